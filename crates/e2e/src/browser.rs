@@ -1,0 +1,272 @@
+//! One headless Chromium with a profile of its own, open at a served site.
+
+use std::fs;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, ensure};
+use serde_json::{Value, json};
+use thirtyfour::manager::{BrowserKind, WebDriverManager};
+use thirtyfour::prelude::*;
+use thirtyfour::{BrowserLogEntry, ChromeCapabilities, LoggingPrefsLogLevel, TypingData};
+
+use crate::Setup;
+use crate::site::{Server, scratch};
+
+/// How long anything on the page may take; long, because the machine may be slow and busy.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+const POLL: Duration = Duration::from_millis(50);
+
+/// A browser at work on a served site.
+pub struct Browser {
+    driver: WebDriver,
+    server: Server,
+    console: Mutex<Vec<BrowserLogEntry>>,
+}
+
+impl Browser {
+    /// Serves the site and starts a browser, which has opened nothing yet.
+    pub(crate) async fn start(setup: &Setup) -> Result<Browser> {
+        let server = setup.site.serve().await?;
+        let chromedriver = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let manager =
+            WebDriverManager::builder().driver_binary(BrowserKind::Chrome, chromedriver).offline().build();
+        let driver = manager.launch(capabilities(setup)?).await.context("chromedriver")?;
+        let browser = Browser { driver, server, console: Mutex::default() };
+        browser.resize(setup.viewport.0, setup.viewport.1).await?;
+        Ok(browser)
+    }
+
+    /// Opens the page afresh at a fragment (`"#1/..."`, or `""`), as if a link had been followed from elsewhere.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn open(&self, fragment: &str) -> Result<()> {
+        self.driver.goto("about:blank").await?;
+        self.goto_hash(fragment).await
+    }
+
+    /// Goes to a fragment of the page, as if it had been typed into the address bar of the open page.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn goto_hash(&self, fragment: &str) -> Result<()> {
+        Ok(self.driver.goto(format!("{}{fragment}", self.server.address)).await?)
+    }
+
+    /// The fragment the page is at, with its `#`; empty when there is none.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn hash(&self) -> Result<String> {
+        let hash = self.run_script("return location.hash").await?;
+        Ok(hash.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits for the element with this `data-testid`.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn find(&self, testid: &str) -> Result<WebElement> {
+        self.find_css(&format!("[data-testid='{testid}']")).await
+    }
+
+    /// Waits for the first element that matches a CSS selector.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn find_css(&self, selector: &str) -> Result<WebElement> {
+        let query = self.driver.query(By::Css(selector)).wait(PATIENCE, POLL);
+        query.first().await.with_context(|| format!("nothing matches {selector}"))
+    }
+
+    /// The number of elements with this `data-testid` there are right now.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn count(&self, testid: &str) -> Result<usize> {
+        Ok(self.driver.find_all(By::Css(format!("[data-testid='{testid}']"))).await?.len())
+    }
+
+    /// Clicks an element, once it can be clicked.
+    ///
+    /// # Errors
+    /// When it cannot be clicked in time.
+    pub async fn click_testid(&self, testid: &str) -> Result<()> {
+        let element = self.find(testid).await?;
+        element.scroll_into_view().await?;
+        element.wait_until().wait(PATIENCE, POLL).clickable().await.with_context(|| testid.to_owned())?;
+        element.click().await.with_context(|| format!("clicking {testid}"))
+    }
+
+    /// The text of an element, as it is displayed.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn text_of_testid(&self, testid: &str) -> Result<String> {
+        Ok(self.find(testid).await?.text().await?)
+    }
+
+    /// An attribute of an element.
+    ///
+    /// # Errors
+    /// When there is no such element in time.
+    pub async fn attribute(&self, testid: &str, name: &str) -> Result<Option<String>> {
+        Ok(self.find(testid).await?.attr(name).await?)
+    }
+
+    /// Waits until the displayed text of an element contains `part`.
+    ///
+    /// # Errors
+    /// When it does not in time; the error tells the text it had instead.
+    pub async fn wait_text(&self, testid: &str, part: &str) -> Result<()> {
+        let mut last = None;
+        let has_part = self.wait_until(async || {
+            // An element that is not there yet, or was just replaced, has no text yet.
+            last = self.text_now(testid).await;
+            last.as_ref().is_some_and(|text| text.contains(part))
+        });
+        let found = has_part.await;
+        ensure!(found, "`{testid}` does not say `{part}`: {last:?}");
+        Ok(())
+    }
+
+    /// Waits until no element has this `data-testid`.
+    ///
+    /// # Errors
+    /// When one is left.
+    pub async fn wait_gone(&self, testid: &str) -> Result<()> {
+        let gone = self.wait_until(async || self.count(testid).await.is_ok_and(|count| count == 0)).await;
+        ensure!(gone, "`{testid}` is still there");
+        Ok(())
+    }
+
+    /// Presses a key, or types a text, where the focus is: `"k"`, `Key::Right`, `Key::Tab + ...`.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn press(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Runs JavaScript in the page, as the body of a function, and returns what it returns.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn run_script(&self, body: &str) -> Result<Value> {
+        Ok(self.driver.execute(body, Vec::new()).await?.json().clone())
+    }
+
+    /// Runs JavaScript that calls its last argument (`arguments[0]`) when it is done, with what is returned.
+    ///
+    /// # Errors
+    /// When it throws, or takes longer than the browser waits.
+    pub async fn run_script_async(&self, body: &str) -> Result<Value> {
+        Ok(self.driver.execute_async(body, Vec::new()).await?.json().clone())
+    }
+
+    /// Sets width and height of the page in CSS pixels; a telephone's width works too.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await
+    }
+
+    /// Sets a feature of the visitor's screen: `"prefers-color-scheme"`, `"dark"`.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn prefer(&self, feature: &str, value: &str) -> Result<()> {
+        let media = json!({ "features": [{ "name": feature, "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", media).await
+    }
+
+    /// Keeps a picture of what is in view: `target/e2e/screenshots/NAME.png`.
+    ///
+    /// # Errors
+    /// When it cannot be taken or written.
+    pub async fn screenshot(&self, name: &str) -> Result<()> {
+        let folder = scratch().join("screenshots");
+        fs::create_dir_all(&folder)?;
+        Ok(self.driver.screenshot(&folder.join(format!("{name}.png"))).await?)
+    }
+
+    /// Takes every entry of the console that contains `part`, of any level.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn expect_console(&self, part: &str) -> Result<()> {
+        self.read_console().await?;
+        let mut console = self.console.lock().map_err(|_| anyhow!("the console's lock"))?;
+        let before = console.len();
+        console.retain(|entry| !entry.message.contains(part));
+        ensure!(console.len() < before, "the console does not say `{part}`");
+        Ok(())
+    }
+
+    /// Fails when the console has a warning or an error that was not expected.
+    ///
+    /// # Errors
+    /// When it has.
+    pub async fn assert_clean(&self) -> Result<()> {
+        self.read_console().await?;
+        let console = self.console.lock().map_err(|_| anyhow!("the console's lock"))?;
+        let bad = console.iter().filter(|entry| matches!(&*entry.level, "SEVERE" | "WARNING"));
+        let bad: Vec<&str> = bad.map(|entry| &*entry.message).collect();
+        ensure!(bad.is_empty(), "in the console:\n{}", bad.join("\n"));
+        Ok(())
+    }
+
+    /// The driver itself, for what has no helper here.
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Ends the browser and its driver.
+    pub(crate) async fn quit(self) -> Result<()> {
+        Ok(self.driver.quit().await?)
+    }
+
+    /// The driver hands each entry out once, so they are collected.
+    async fn read_console(&self) -> Result<()> {
+        let entries = self.driver.browser_log().await.context("console")?;
+        self.console.lock().map_err(|_| anyhow!("the console's lock"))?.extend(entries);
+        Ok(())
+    }
+
+    async fn text_now(&self, testid: &str) -> Option<String> {
+        let element = self.driver.find(By::Css(format!("[data-testid='{testid}']"))).await.ok()?;
+        element.text().await.ok()
+    }
+
+    /// Asks again and again; false when the answer stays no.
+    async fn wait_until(&self, mut holds: impl AsyncFnMut() -> bool) -> bool {
+        let asking = async {
+            while !holds().await {
+                tokio::time::sleep(POLL).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, asking).await.is_ok()
+    }
+
+    async fn devtools(&self, method: &str, params: Value) -> Result<()> {
+        self.driver.cdp().send_raw(method, params).await.with_context(|| method.to_owned())?;
+        Ok(())
+    }
+}
+
+fn capabilities(setup: &Setup) -> Result<ChromeCapabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    capabilities.set_headless()?;
+    // Containers run as root and have a small /dev/shm.
+    capabilities.set_no_sandbox()?;
+    capabilities.set_disable_dev_shm_usage()?;
+    capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+    if !setup.javascript {
+        let blocked = json!({ "profile.managed_default_content_settings.javascript": 2 });
+        capabilities.add_experimental_option("prefs", blocked)?;
+    }
+    Ok(capabilities)
+}

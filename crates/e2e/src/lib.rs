@@ -1,0 +1,87 @@
+//! Tests of the built page in headless Chromium, and what they are written with.
+//!
+//! A test serves `dist/` on a port of its own, opens it in a browser with a fresh profile, and works the page by
+//! `data-testid` attributes. [`in_browser`] does everything around the test: it fails the test when the console has
+//! a warning or an error at the end, keeps a picture below `target/e2e/screenshots/` when the test fails, and
+//! always ends the browser.
+//!
+//! ```no_run
+//! use pagelock_e2e::{Setup, in_browser};
+//!
+//! #[tokio::test]
+//! async fn a_step_is_told() {
+//!     in_browser(Setup::default(), async |browser| {
+//!         browser.open("#1/two-writers/2.6.20").await?;
+//!         browser.click_testid("step-A").await?;
+//!         browser.wait_text("status", "A locks page 0 of file a").await?;
+//!         browser.press("k").await?;
+//!         assert_eq!(browser.text_of_testid("cursor").await?, "2");
+//!         browser.screenshot("after-two-steps").await
+//!     })
+//!     .await;
+//! }
+//! ```
+//!
+//! What may go wrong on purpose is said beforehand: `browser.expect_console("404")` takes every entry of the console
+//! that has this text, and fails the test when there is none. Waits end by themselves and fail after
+//! [`browser::PATIENCE`]; nothing sleeps. `cargo xtask build`, then `cargo test -p pagelock-e2e NAME` runs one test.
+
+pub mod browser;
+pub mod site;
+
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
+use anyhow::Result;
+use futures_util::FutureExt;
+pub use thirtyfour::Key;
+
+pub use crate::browser::Browser;
+pub use crate::site::Site;
+
+/// What a test starts from.
+#[derive(Debug)]
+pub struct Setup {
+    /// The files that are served; `dist/` unless said otherwise.
+    pub site: Site,
+    /// Whether the browser runs scripts.
+    pub javascript: bool,
+    /// Width and height of the page, in CSS pixels.
+    pub viewport: (u32, u32),
+}
+
+impl Default for Setup {
+    fn default() -> Setup {
+        Setup { site: Site::dist(), javascript: true, viewport: (1280, 900) }
+    }
+}
+
+/// Runs a test in a browser of its own.
+///
+/// # Panics
+/// When the test fails, and when it leaves warnings or errors in the console.
+pub async fn in_browser(setup: Setup, test: impl AsyncFnOnce(&Browser) -> Result<()>) {
+    let browser = Browser::start(&setup).await.expect("starting the browser");
+    let work = async {
+        test(&browser).await?;
+        browser.assert_clean().await
+    };
+    let outcome = AssertUnwindSafe(work).catch_unwind().await;
+    if !matches!(outcome, Ok(Ok(()))) {
+        let name = format!("failed-{}", test_name());
+        // Another failure must not hide the first one.
+        if let Err(error) = browser.screenshot(&name).await {
+            eprintln!("no screenshot: {error:#}");
+        }
+    }
+    let quit = browser.quit().await;
+    match outcome {
+        Err(panic) => resume_unwind(panic),
+        Ok(Err(error)) => panic!("{error:#}"),
+        Ok(Ok(())) => quit.expect("ending the browser"),
+    }
+}
+
+/// The test harness names each test's thread after it.
+fn test_name() -> String {
+    std::thread::current().name().unwrap_or("test").replace("::", "-")
+}

@@ -1,0 +1,3 @@
+//! The page in a browser, one module for each topic. See the crate's own page for how a test is written.
+
+mod boot;

@@ -1,0 +1,134 @@
+//! The transition graph of a search: edges by state, and the components in which a run could go round for ever.
+//!
+//! It knows numbers of states and of edges only; what they mean is the search's business.
+
+use crate::visited::{OutOfMemory, StateNr};
+
+/// Edges in the order states were expanded: the k-th edge of a state is its k-th choice.
+#[derive(Debug, Default)]
+pub(crate) struct Edges {
+    targets: Vec<StateNr>,
+    /// Where the edges of each expanded state end; they begin where those of the one before end.
+    ends: Vec<u32>,
+}
+
+impl Edges {
+    pub(crate) fn memory(&self) -> usize {
+        (self.targets.capacity() + self.ends.capacity()) * 4
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Adds an edge of the state that is being expanded.
+    pub(crate) fn push(&mut self, target: StateNr) -> Result<(), OutOfMemory> {
+        self.targets.try_reserve(1).map_err(|_| OutOfMemory)?;
+        self.targets.push(target);
+        Ok(())
+    }
+
+    /// Ends the edges of the state that is being expanded.
+    pub(crate) fn end_state(&mut self) -> Result<(), OutOfMemory> {
+        self.ends.try_reserve(1).map_err(|_| OutOfMemory)?;
+        self.ends.push(u32::try_from(self.targets.len()).map_err(|_| OutOfMemory)?);
+        Ok(())
+    }
+
+    /// Targets of a state; none for one that was not expanded.
+    pub(crate) fn of(&self, state: StateNr) -> &[StateNr] {
+        let state = state as usize;
+        let start = state.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(0));
+        let end = self.ends.get(state).copied().unwrap_or(start);
+        &self.targets[start as usize..end as usize]
+    }
+
+    /// Strongly connected components with at least one edge inside, each with its states in order (Tarjan 1972,
+    /// without recursion).
+    pub(crate) fn cyclic_components(&self) -> Vec<Vec<StateNr>> {
+        const UNSEEN: u32 = u32::MAX;
+        let n = self.ends.len();
+        let mut order = vec![UNSEEN; n];
+        let mut low = vec![0u32; n];
+        let mut on_stack = vec![false; n];
+        let (mut stack, mut components, mut next) = (Vec::new(), Vec::new(), 0);
+        for root in 0..n {
+            let mut path = vec![(root, 0usize)];
+            while let Some(&mut (state, ref mut edge)) = path.last_mut() {
+                if order[state] == UNSEEN {
+                    (order[state], low[state]) = (next, next);
+                    next += 1;
+                    stack.push(state);
+                    on_stack[state] = true;
+                } else if *edge == 0 && path.len() == 1 && !on_stack[state] {
+                    break; // a root that an earlier one has reached
+                }
+                let nr = StateNr::try_from(state).expect("states are numbered by u32");
+                let (_, edge) = path.last_mut().expect("the loop has a state");
+                if let Some(&target) = self.of(nr).get(*edge) {
+                    *edge += 1;
+                    let target = target as usize;
+                    if target >= n {
+                        continue; // not expanded
+                    }
+                    if order[target] == UNSEEN {
+                        path.push((target, 0));
+                    } else if on_stack[target] {
+                        low[state] = low[state].min(order[target]);
+                    }
+                    continue;
+                }
+                path.pop();
+                if let Some(&(parent, _)) = path.last() {
+                    low[parent] = low[parent].min(low[state]);
+                }
+                if low[state] == order[state] {
+                    let from = stack.iter().rposition(|&s| s == state).expect("its root is on the stack");
+                    let mut component: Vec<StateNr> = Vec::new();
+                    for member in stack.split_off(from) {
+                        on_stack[member] = false;
+                        component.push(StateNr::try_from(member).expect("states are numbered by u32"));
+                    }
+                    if component.len() > 1 || self.of(nr).contains(&nr) {
+                        component.sort_unstable();
+                        components.push(component);
+                    }
+                }
+            }
+        }
+        components
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edges(graph: &[&[StateNr]]) -> Edges {
+        let mut edges = Edges::default();
+        for targets in graph {
+            targets.iter().for_each(|&target| assert!(edges.push(target).is_ok()));
+            assert!(edges.end_state().is_ok());
+        }
+        edges
+    }
+
+    #[test]
+    fn a_graph_without_cycles_has_no_cyclic_component() {
+        assert_eq!(edges(&[&[1, 2], &[3], &[3], &[]]).cyclic_components(), Vec::<Vec<u32>>::new());
+    }
+
+    #[test]
+    fn cycles_and_self_loops_are_found_and_kept_apart() {
+        let graph = edges(&[&[1], &[2], &[1, 3], &[3], &[0]]);
+        let mut found = graph.cyclic_components();
+        found.sort();
+        assert_eq!(found, [vec![1, 2], vec![3]]);
+    }
+
+    #[test]
+    fn a_component_reached_twice_is_reported_once() {
+        let graph = edges(&[&[1, 2], &[2], &[1, 0]]);
+        assert_eq!(graph.cyclic_components(), [vec![0, 1, 2]]);
+    }
+}

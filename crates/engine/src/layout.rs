@@ -1,0 +1,306 @@
+//! Where each part of a state is kept: bit fields in a few 64-bit words, as narrow as the scenario allows.
+//!
+//! It knows widths and positions, nothing of what the fields mean. A state is then compared, hashed and copied as
+//! words.
+
+use crate::id::{FileId, MmId, PageId, TaskId};
+use crate::limits::{
+    ATOMIC_DEPTH_MAX, FRAMES_MAX, INT_MAX, KMAPS_HELD_MAX, READ_HOLDS_MAX, SECTORS_PER_PAGE,
+};
+use crate::prim::{Prim, Type};
+use crate::scenario::{FileKind, Scenario};
+
+/// A bit field. It never straddles two words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Field {
+    word: u16,
+    shift: u8,
+    bits: u8,
+}
+
+impl Field {
+    pub(crate) fn get(self, words: &[u64]) -> u32 {
+        if self.bits == 0 {
+            return 0;
+        }
+        let value = words[usize::from(self.word)] >> self.shift & self.mask();
+        u32::try_from(value).expect("fields have at most 32 bits")
+    }
+
+    pub(crate) fn set(self, words: &mut [u64], value: u32) {
+        assert!(u64::from(value) <= self.mask(), "{value} does not fit {self:?}");
+        if self.bits > 0 {
+            let word = &mut words[usize::from(self.word)];
+            *word = *word & !(self.mask() << self.shift) | u64::from(value) << self.shift;
+        }
+    }
+
+    /// Largest value it holds.
+    pub(crate) fn max(self) -> u32 {
+        u32::try_from(self.mask()).expect("fields have at most 32 bits")
+    }
+
+    fn mask(self) -> u64 {
+        (1 << self.bits) - 1
+    }
+}
+
+/// Fields of a task.
+#[derive(Clone, Debug)]
+pub(crate) struct TaskFields {
+    pub(crate) pc: Field,
+    /// 1 while it waits in the queue of an rwsem
+    pub(crate) queued: Field,
+    /// how deep page faults are disabled
+    pub(crate) atomic: Field,
+    /// 0, or the reason it died
+    pub(crate) oops: Field,
+    /// contents a reader has seen, one bit each
+    pub(crate) seen: Field,
+    /// kmaps it has made and not dropped
+    pub(crate) kmaps: Field,
+    pub(crate) registers: Vec<Field>,
+    /// actors: how often it may still run
+    pub(crate) budget: Field,
+}
+
+/// Fields of a struct page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PageFields {
+    pub(crate) locked_by: Field,
+    pub(crate) uptodate: Field,
+    pub(crate) dirty: Field,
+    pub(crate) count: Field,
+    /// its place in a file, 0 when off the mapping
+    pub(crate) pgoff: Field,
+    pub(crate) highmem: Field,
+    /// task whose pagevec refers to it
+    pub(crate) pagevec: Field,
+    /// uses of its kmap
+    pub(crate) kmaps: Field,
+    pub(crate) content: [Field; SECTORS_PER_PAGE as usize],
+    /// the sector is valid (its buffer is up to date)
+    pub(crate) valid: [Field; SECTORS_PER_PAGE as usize],
+}
+
+/// Fields of a user page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PteFields {
+    pub(crate) page: Field,
+    pub(crate) unmapped: Field,
+    pub(crate) mlocked: Field,
+}
+
+/// Fields of an address space: its `mmap_sem`.
+#[derive(Clone, Debug)]
+pub(crate) struct MmFields {
+    pub(crate) writer: Field,
+    /// tasks that may use it, with how often each holds it for read
+    pub(crate) users: Vec<(TaskId, Field)>,
+    pub(crate) queue_len: Field,
+    /// head first: task and whether it waits for write
+    pub(crate) queue: Vec<(Field, Field)>,
+}
+
+/// Fields of a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FileFields {
+    pub(crate) i_mutex: Field,
+    pub(crate) size: Field,
+    pub(crate) truncate_count: Field,
+}
+
+/// All fields of a state.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub(crate) words: usize,
+    pub(crate) tasks: Vec<TaskFields>,
+    pub(crate) pages: Vec<PageFields>,
+    /// page in the cache, by place in a file
+    pub(crate) cache: Vec<Field>,
+    /// first place of each file
+    pub(crate) pgoff_base: Vec<usize>,
+    pub(crate) ptes: Vec<PteFields>,
+    /// first user page of each address space
+    pub(crate) pte_base: Vec<usize>,
+    pub(crate) mms: Vec<MmFields>,
+    pub(crate) files: Vec<FileFields>,
+}
+
+/// Hands out bits.
+#[derive(Default)]
+struct Allocator {
+    word: u16,
+    used: u8,
+}
+
+impl Allocator {
+    /// A field that holds 0 to `max`.
+    fn field(&mut self, max: usize) -> Field {
+        let bits = u8::try_from(usize::BITS - max.leading_zeros()).expect("a usize has few bits");
+        assert!(bits <= 32, "fields have at most 32 bits");
+        if self.used + bits > 64 {
+            self.word += 1;
+            self.used = 0;
+        }
+        let field = Field { word: self.word, shift: self.used, bits };
+        self.used += bits;
+        field
+    }
+
+    fn flag(&mut self, wanted: bool) -> Field {
+        self.field(usize::from(wanted))
+    }
+}
+
+/// Sums of the scenario that widths follow from.
+struct Sizes {
+    tasks: usize,
+    frames: usize,
+    references: usize,
+    files: usize,
+    mms: usize,
+    addresses: usize,
+}
+
+impl Sizes {
+    fn new(s: &Scenario) -> Self {
+        let programs = || s.tasks.iter().map(|t| &t.program).chain(s.actors.iter().map(|a| &a.program));
+        let places: usize = s.files.iter().map(|f| f.pages.len()).sum();
+        let ptes: usize = s.mms.iter().map(|m| m.pages.len()).sum();
+        let held: usize =
+            programs().map(|p| p.registers().iter().filter(|r| r.ty == Type::Page).count()).sum();
+        // A page outlives its place after truncation or invalidation, for as long as it is referenced, and
+        // between remove_mapping and the reclaimer's put_page.
+        let detaching = [Prim::TruncateCompletePage, Prim::InvalidateCompletePage];
+        let detached = programs().any(|p| detaching.iter().any(|&prim| p.uses(prim)));
+        let reclaimers = programs().filter(|p| p.uses(Prim::RemoveMapping)).count();
+        let frames = places + if detached { held + ptes } else { reclaimers };
+        assert!(frames <= FRAMES_MAX, "{frames} pages are more than a scenario may have");
+        Self {
+            tasks: s.tasks.len() + s.actors.len(),
+            frames,
+            references: 2 + held + ptes + s.tasks.len(),
+            files: s.files.len(),
+            mms: s.mms.len(),
+            addresses: s.mms.iter().map(|m| m.pages.len()).max().unwrap_or(0) * usize::from(SECTORS_PER_PAGE),
+        }
+    }
+
+    /// Largest stored value of a register of that type.
+    fn register_max(&self, ty: Type) -> usize {
+        match ty {
+            Type::Void => 0,
+            Type::Int => 255,
+            Type::Page => self.frames,
+            Type::File => self.files,
+            Type::Mm => self.mms,
+            Type::Addr => (self.addresses + INT_MAX as usize).next_power_of_two() * 2 - 1,
+        }
+    }
+}
+
+impl Layout {
+    pub(crate) fn new(s: &Scenario) -> Self {
+        let sizes = Sizes::new(s);
+        let mut bits = Allocator::default();
+        let programs = s.tasks.iter().map(|t| (&t.program, 0));
+        let programs = programs.chain(s.actors.iter().map(|a| (&a.program, usize::from(a.budget))));
+        let tasks = programs
+            .map(|(program, budget)| TaskFields {
+                pc: bits.field(program.len()),
+                queued: bits.flag(program.uses(Prim::DownRead) || program.uses(Prim::DownWrite)),
+                atomic: bits.field(ATOMIC_DEPTH_MAX as usize),
+                oops: bits.field(7),
+                seen: bits.field(if program.uses(Prim::ReadSectors) { 31 } else { 0 }),
+                kmaps: bits.field(if program.uses(Prim::Kmap) { KMAPS_HELD_MAX } else { 0 }),
+                registers: program.registers().iter().map(|r| bits.field(sizes.register_max(r.ty))).collect(),
+                budget: bits.field(budget),
+            })
+            .collect();
+        let cache: Vec<Field> =
+            s.files.iter().flat_map(|f| &f.pages).map(|_| bits.field(sizes.frames)).collect();
+        let pages = (0..sizes.frames).map(|_| page_fields(&mut bits, s, &sizes, cache.len())).collect();
+        let unmaps = s.tasks.iter().any(|t| t.program.uses(Prim::UnmapRegion));
+        let mlocks = s.tasks.iter().any(|t| t.program.uses(Prim::MlockVma));
+        let ptes = s
+            .mms
+            .iter()
+            .flat_map(|mm| &mm.pages)
+            .map(|_| PteFields {
+                page: bits.field(sizes.frames),
+                unmapped: bits.flag(unmaps),
+                mlocked: bits.flag(mlocks),
+            })
+            .collect();
+        let mms = (0..s.mms.len()).map(|mm| mm_fields(&mut bits, s, MmId::new(mm), &sizes)).collect();
+        let truncates = s.tasks.iter().any(|t| t.program.uses(Prim::UnmapMappingRange));
+        let files = s
+            .files
+            .iter()
+            .map(|f| FileFields {
+                i_mutex: bits.field(if f.kind == FileKind::Regular { sizes.tasks } else { 0 }),
+                size: bits.field(f.sectors() as usize),
+                truncate_count: bits.field(if truncates { 7 } else { 0 }),
+            })
+            .collect();
+        Self {
+            words: usize::from(bits.word) + 1,
+            tasks,
+            pages,
+            cache,
+            pgoff_base: bases(s.files.iter().map(|f| f.pages.len())),
+            ptes,
+            pte_base: bases(s.mms.iter().map(|m| m.pages.len())),
+            mms,
+            files,
+        }
+    }
+
+    /// The page frame with that id.
+    pub(crate) fn page(&self, page: PageId) -> &PageFields {
+        &self.pages[page.index()]
+    }
+
+    /// The file with that id.
+    pub(crate) fn file(&self, file: FileId) -> &FileFields {
+        &self.files[file.index()]
+    }
+}
+
+fn bases(lengths: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut sum = 0;
+    lengths
+        .map(|length| {
+            sum += length;
+            sum - length
+        })
+        .collect()
+}
+
+fn page_fields(bits: &mut Allocator, s: &Scenario, sizes: &Sizes, places: usize) -> PageFields {
+    let pagevec = s.tasks.iter().any(|t| t.program.uses(Prim::AddToPageCacheLru));
+    PageFields {
+        locked_by: bits.field(sizes.tasks),
+        uptodate: bits.flag(true),
+        dirty: bits.flag(true),
+        count: bits.field(sizes.references),
+        pgoff: bits.field(places),
+        highmem: bits.flag(true),
+        pagevec: bits.field(if pagevec { s.tasks.len() } else { 0 }),
+        kmaps: bits.field(s.tasks.len() * 2),
+        content: std::array::from_fn(|_| bits.field(7)),
+        valid: std::array::from_fn(|_| bits.flag(true)),
+    }
+}
+
+fn mm_fields(bits: &mut Allocator, s: &Scenario, mm: MmId, sizes: &Sizes) -> MmFields {
+    let users: Vec<TaskId> =
+        (0..s.tasks.len()).filter(|&t| s.tasks[t].mms.contains(&mm)).map(TaskId::new).collect();
+    MmFields {
+        writer: bits.field(sizes.tasks),
+        queue_len: bits.field(users.len()),
+        queue: users.iter().map(|_| (bits.field(sizes.tasks), bits.flag(true))).collect(),
+        users: users.into_iter().map(|task| (task, bits.field(READ_HOLDS_MAX as usize))).collect(),
+    }
+}

@@ -1,0 +1,418 @@
+//! The search of every interleaving: breadth-first, whole states, resumable in slices.
+//!
+//! Arrow: `Machine` -> **`Search`** -> [`Report`]. Breadth-first makes the first deadlock found a shortest one. It
+//! expands every choice of every state: no reductions. One would be a filter on the choices in
+//! [`Search::expand`], and nothing else here would change.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use crate::exec::Choice;
+use crate::graph::Edges;
+use crate::limits::{MEMORY_MAX, STATES_MAX};
+use crate::machine::Machine;
+use crate::outcome::{End, Outcome};
+use crate::state::View;
+use crate::visited::{OutOfMemory, StateNr, Visited};
+use crate::wait_graph::DeadlockKind;
+
+/// Where a search gives up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// States visited at most.
+    pub states_max: u32,
+    /// Bytes of states, index and edges at most.
+    pub memory_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { states_max: STATES_MAX, memory_max: MEMORY_MAX }
+    }
+}
+
+/// The limit that stopped a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// [`Limits::states_max`].
+    States,
+    /// [`Limits::memory_max`], or the memory there is.
+    Memory,
+}
+
+/// How much of the graph was searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// Every reachable state.
+    Exhaustive,
+    /// A limit stopped it with so many states known and not expanded.
+    Bounded {
+        /// Which limit.
+        limit: Limit,
+        /// States known and not expanded.
+        frontier: u64,
+    },
+}
+
+/// The worst that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// A limit stopped the search before anything was found.
+    Unknown,
+    /// Every run ends with everybody finished and the data whole.
+    Ok,
+    /// Some run ends with damaged data or an oops.
+    Hazard,
+    /// Some run goes on for ever without getting anywhere.
+    Livelock,
+    /// Some run comes to a point where nobody can move and somebody has not finished.
+    Deadlock,
+}
+
+impl Verdict {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Ok => "ok",
+            Self::Hazard => "hazard",
+            Self::Livelock => "livelock",
+            Self::Deadlock => "deadlock",
+        }
+    }
+}
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// States visited.
+    pub states: u64,
+    /// Transitions taken.
+    pub transitions: u64,
+    /// Steps from the initial state to those being expanded.
+    pub depth: u32,
+    /// States known and not expanded.
+    pub frontier: u64,
+    /// Bytes used.
+    pub memory: u64,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The worst that was found.
+    pub verdict: Verdict,
+    /// Kind of the nearest deadlock, or names of all hazards; empty for other verdicts.
+    pub kind: String,
+    /// How much was searched.
+    pub coverage: Coverage,
+    /// States visited.
+    pub states: u64,
+    /// Transitions taken.
+    pub transitions: u64,
+    /// Steps to the state that is furthest from the initial one.
+    pub depth: u32,
+    /// Final states by kind of deadlock.
+    pub deadlocks: BTreeMap<DeadlockKind, u64>,
+    /// Final states in which a task has died, by the name of the oops.
+    pub oopses: BTreeMap<&'static str, u64>,
+    /// Final states in which everybody has finished, by outcome.
+    pub outcomes: BTreeMap<Outcome, u64>,
+    /// A shortest schedule to what the verdict says; for `ok`, to an end; for `unknown`, empty.
+    pub schedule: Vec<u16>,
+}
+
+impl Report {
+    /// The verdict in one line, as scenarios expect it: `deadlock (ABBA)`, `ok`, `hazard (zeroes) + efault`.
+    ///
+    /// After `+` come the results of calls that differ from success in some run; with a deadlock they are left out.
+    pub fn summary(&self) -> String {
+        let mut line = self.verdict.name().to_owned();
+        if !self.kind.is_empty() {
+            let _ = write!(line, " ({})", self.kind);
+        }
+        if matches!(self.verdict, Verdict::Ok | Verdict::Hazard) {
+            let results = self.outcomes.keys().flat_map(|outcome| outcome.results());
+            for word in results.collect::<BTreeSet<_>>() {
+                let _ = write!(line, " + {word}");
+            }
+        }
+        line
+    }
+
+    /// Number of final states that deadlock.
+    pub fn deadlock_count(&self) -> u64 {
+        self.deadlocks.values().sum()
+    }
+}
+
+/// A search under way.
+#[derive(Debug)]
+pub struct Search<'m> {
+    machine: &'m Machine,
+    limits: Limits,
+    visited: Visited,
+    /// state from which each was first reached; the initial state is its own
+    parents: Vec<StateNr>,
+    edges: Edges,
+    expanded: StateNr,
+    depth: u32,
+    /// first state of the next level
+    level_end: StateNr,
+    deadlocks: BTreeMap<DeadlockKind, u64>,
+    oopses: BTreeMap<&'static str, u64>,
+    outcomes: BTreeMap<Outcome, u64>,
+    /// first, hence nearest, state of each verdict
+    nearest: BTreeMap<Verdict, StateNr>,
+    stopped: Option<Limit>,
+    choices: Vec<Choice>,
+    scratch: Vec<u64>,
+}
+
+impl<'m> Search<'m> {
+    /// A search that has seen the initial state only.
+    pub fn new(machine: &'m Machine, limits: Limits) -> Self {
+        let mut search = Self {
+            machine,
+            limits,
+            visited: Visited::new(machine.words()),
+            parents: Vec::new(),
+            edges: Edges::default(),
+            expanded: 0,
+            depth: 0,
+            level_end: 1,
+            deadlocks: BTreeMap::new(),
+            oopses: BTreeMap::new(),
+            outcomes: BTreeMap::new(),
+            nearest: BTreeMap::new(),
+            stopped: None,
+            choices: Vec::new(),
+            scratch: vec![0; machine.words()],
+        };
+        if search.add(&machine.initial().words, 0).is_err() {
+            search.stopped = Some(Limit::Memory);
+        }
+        search
+    }
+
+    /// Expands up to so many states. Returns whether the search is over.
+    pub fn slice(&mut self, states: u32) -> bool {
+        for _ in 0..states {
+            if self.is_over() {
+                return true;
+            }
+            if self.visited.len() >= self.limits.states_max as usize {
+                self.stopped = Some(Limit::States);
+            } else if self.memory() > self.limits.memory_max || self.expand().is_err() {
+                self.stopped = Some(Limit::Memory);
+            }
+        }
+        self.is_over()
+    }
+
+    /// Runs the search to its end.
+    pub fn finish(mut self) -> Report {
+        while !self.slice(u32::MAX) {}
+        self.report()
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> Progress {
+        Progress {
+            states: self.visited.len() as u64,
+            transitions: self.edges.len() as u64,
+            depth: self.depth,
+            frontier: self.visited.len() as u64 - u64::from(self.expanded),
+            memory: self.memory() as u64,
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.stopped.is_some() || self.expanded as usize == self.visited.len()
+    }
+
+    fn memory(&self) -> usize {
+        self.visited.memory() + self.edges.memory() + self.parents.capacity() * 4
+    }
+
+    fn add(&mut self, words: &[u64], parent: StateNr) -> Result<StateNr, OutOfMemory> {
+        let (nr, new) = self.visited.insert(words)?;
+        if new {
+            self.parents.try_reserve(1).map_err(|_| OutOfMemory)?;
+            self.parents.push(parent);
+        }
+        Ok(nr)
+    }
+
+    /// Takes every choice of the next state, or records how the run has ended there.
+    fn expand(&mut self) -> Result<(), OutOfMemory> {
+        let nr = self.expanded;
+        if nr == self.level_end {
+            self.depth += 1;
+            self.level_end = StateNr::try_from(self.visited.len()).expect("states are numbered by u32");
+        }
+        let mut choices = std::mem::take(&mut self.choices);
+        choices.clear();
+        let view = View { machine: self.machine, words: self.visited.get(nr) };
+        view.for_each_choice(|choice| choices.push(choice));
+        // Only the beginnings of environment actors do not keep a run going.
+        let goes_on = choices.iter().any(|choice| !view.is_at_end(choice.task));
+        if (!goes_on || view.all_finished())
+            && let Some(end) = view.end()
+        {
+            choices.clear();
+            self.record(nr, &end);
+        }
+        let mut scratch = std::mem::take(&mut self.scratch);
+        for &choice in &choices {
+            scratch.copy_from_slice(self.visited.get(nr));
+            self.machine.advance_words(&mut scratch, choice);
+            let target = self.add(&scratch, nr)?;
+            self.edges.push(target)?;
+        }
+        self.edges.end_state()?;
+        self.expanded += 1;
+        (self.choices, self.scratch) = (choices, scratch);
+        Ok(())
+    }
+
+    fn record(&mut self, nr: StateNr, end: &End) {
+        let verdict = match end {
+            End::Deadlock(kind) => {
+                *self.deadlocks.entry(*kind).or_default() += 1;
+                Verdict::Deadlock
+            }
+            End::Oops(_, oops) => {
+                *self.oopses.entry(oops.name()).or_default() += 1;
+                Verdict::Hazard
+            }
+            End::Finished(outcome) => {
+                *self.outcomes.entry(*outcome).or_default() += 1;
+                if outcome.is_hazard() { Verdict::Hazard } else { Verdict::Ok }
+            }
+        };
+        self.nearest.entry(verdict).or_insert(nr);
+    }
+
+    /// What was found so far; final once the search is over. Looks for runs that never end, so it takes about as
+    /// long as the search when the graph has cycles.
+    pub fn report(mut self) -> Report {
+        self.find_endless_runs();
+        let coverage = match self.stopped {
+            None if self.is_over() => Coverage::Exhaustive,
+            stopped => Coverage::Bounded {
+                limit: stopped.unwrap_or(Limit::States),
+                frontier: self.progress().frontier,
+            },
+        };
+        let worst = self.nearest.last_key_value().map(|(verdict, nr)| (*verdict, *nr));
+        let (verdict, schedule) = match worst {
+            Some((Verdict::Ok, _)) | None if coverage != Coverage::Exhaustive => {
+                (Verdict::Unknown, Vec::new())
+            }
+            Some((verdict, nr)) => (verdict, self.schedule_to(nr)),
+            None => (Verdict::Unknown, Vec::new()),
+        };
+        Report {
+            verdict,
+            kind: self.kind(verdict),
+            coverage,
+            states: self.visited.len() as u64,
+            transitions: self.edges.len() as u64,
+            depth: self.depth,
+            deadlocks: self.deadlocks,
+            oopses: self.oopses,
+            outcomes: self.outcomes,
+            schedule,
+        }
+    }
+
+    fn kind(&self, verdict: Verdict) -> String {
+        match verdict {
+            Verdict::Unknown | Verdict::Ok | Verdict::Livelock => String::new(),
+            Verdict::Deadlock => {
+                let view = View { machine: self.machine, words: self.visited.get(self.nearest[&verdict]) };
+                match view.end() {
+                    Some(End::Deadlock(kind)) => kind.name().to_owned(),
+                    Some(End::Oops(..) | End::Finished(_)) | None => DeadlockKind::Partial.name().to_owned(),
+                }
+            }
+            Verdict::Hazard => {
+                let damage = self.outcomes.keys().flat_map(|outcome| outcome.hazards());
+                let names: BTreeSet<&str> = damage.chain(self.oopses.keys().copied()).collect();
+                names.into_iter().collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
+    /// Positions of the choices on the way to a state, along the parents.
+    fn schedule_to(&self, mut nr: StateNr) -> Vec<u16> {
+        let mut schedule = Vec::new();
+        while nr != 0 {
+            let parent = self.parents[nr as usize];
+            let edge = self.edges.of(parent).iter().position(|&target| target == nr);
+            schedule
+                .push(u16::try_from(edge.expect("a parent has an edge to its child")).expect("few choices"));
+            nr = parent;
+        }
+        schedule.reverse();
+        schedule
+    }
+
+    /// Looks at every component of the graph in which a run can go round.
+    ///
+    /// A run may stay in a component for ever if that is weakly fair: every task that can always move there does
+    /// move there. Then it is a livelock, unless some task is blocked all the while in a component that cannot be
+    /// left: that task is stuck for good, a partial deadlock.
+    fn find_endless_runs(&mut self) {
+        for component in self.edges.cyclic_components() {
+            let turns = self.turns(&component);
+            if !turns.iter().all(|turn| turn.moves || turn.can_wait) {
+                continue;
+            }
+            let stuck = turns.iter().any(|turn| turn.always_blocked) && self.cannot_be_left(&component);
+            let verdict = if stuck {
+                *self.deadlocks.entry(DeadlockKind::Partial).or_default() += 1;
+                Verdict::Deadlock
+            } else {
+                Verdict::Livelock
+            };
+            let nearest = self.nearest.entry(verdict).or_insert(component[0]);
+            *nearest = (*nearest).min(component[0]);
+        }
+    }
+
+    fn cannot_be_left(&self, component: &[StateNr]) -> bool {
+        let inside = |target: &StateNr| component.binary_search(target).is_ok();
+        component.iter().all(|&nr| self.edges.of(nr).iter().all(inside))
+    }
+
+    /// What each task does in a component.
+    fn turns(&self, component: &[StateNr]) -> Vec<Turn> {
+        let tasks = self.machine.all_tasks();
+        let mut turns: Vec<Turn> = tasks.map(|_| Turn { always_blocked: true, ..Turn::default() }).collect();
+        for &nr in component {
+            let view = View { machine: self.machine, words: self.visited.get(nr) };
+            for (task, turn) in self.machine.all_tasks().zip(&mut turns) {
+                let status = view.status(task);
+                turn.can_wait |= status != crate::state::Status::Runnable;
+                turn.always_blocked &= matches!(status, crate::state::Status::Blocked(_));
+            }
+            for (choice, target) in view.choices().iter().zip(self.edges.of(nr)) {
+                turns[choice.task.index()].moves |= component.binary_search(target).is_ok();
+            }
+        }
+        turns
+    }
+}
+
+/// What a task does in a component of the graph.
+#[derive(Clone, Copy, Debug, Default)]
+struct Turn {
+    /// It moves within the component.
+    moves: bool,
+    /// In some state of it, it cannot move.
+    can_wait: bool,
+    /// In every state of it, it waits for something.
+    always_blocked: bool,
+}

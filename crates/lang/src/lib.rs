@@ -1,0 +1,48 @@
+//! Texts to what the engine runs: listings to programs, scenario TOML to scenarios, both with diagnostics.
+//!
+//! Two arrows start here. A listing goes through `lexer` and `parser` to the syntax tree of `ast`; a scenario
+//! goes through `raw` to a [`RawScenario`], as written and with spans. Nothing here runs a program or opens a
+//! file.
+
+pub mod ast;
+pub mod builtin;
+pub mod limits;
+
+mod builtins;
+mod call;
+mod check;
+mod diagnostic;
+mod embedded;
+mod fold;
+mod lexer;
+mod link;
+mod lower;
+mod lower_expr;
+mod mapping;
+mod options;
+mod parser;
+mod raw;
+mod render;
+mod resolve;
+mod resolve_calls;
+mod setup;
+mod similar;
+mod span;
+mod wire;
+
+pub use crate::call::{RawArg, RawArgKind, RawCall};
+pub use crate::check::{Checked, check};
+pub use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+pub use crate::link::{Library, Linked, LinkedFile, link};
+pub use crate::mapping::{RawMap, RawTarget};
+pub use crate::options::{OptionInfo, OptionValues, Options, options_of, set_options};
+pub use crate::parser::parse_listing;
+pub use crate::raw::{
+    RawBudget, RawCount, RawExpect, RawFile, RawMm, RawOptions, RawScenario, RawSetting, RawTask, RawValue,
+    RawVariant, parse_scenario,
+};
+pub use crate::render::render;
+pub use crate::resolve::resolve;
+pub use crate::setup::{Setup, Source, build};
+pub use crate::span::{Place, Span, Spanned, place};
+pub use crate::wire::{FileKind, Memory, PageState, Rwsem};

@@ -1,0 +1,479 @@
+//! The system calls of a task, and everything they call, to one program: every call is inlined.
+//!
+//! Arrow: `Checked` + calls -> **`Program`**. Arguments are put in the place of parameters, which never change, so
+//! only variables need registers; those of functions that cannot be active together share them. Conditions that are
+//! known from the arguments are decided here, and what they rule out is left out. Knows nothing of states.
+
+use std::collections::BTreeMap;
+
+use pagelock_engine::id::Reg;
+use pagelock_engine::prim::{Prim, Type};
+use pagelock_engine::program::{Binary, Call, Expr, Instr, Pc, Place, Program, ProgramError, Register};
+
+use crate::ast::{self, Block, Function, FunctionKind, Statement, StatementKind};
+use crate::check::{Checked, engine_type};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fold::fold;
+use crate::limits::{INSTRUCTIONS_MAX, NESTING_MAX};
+use crate::lower_expr::Value;
+use crate::span::{Span, place};
+
+/// A system call with its arguments, ready to be compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct CallSite {
+    /// The system call; it exists.
+    pub(crate) name: String,
+    /// One value per parameter.
+    pub(crate) args: Vec<Expr>,
+    /// As written in the scenario.
+    pub(crate) text: String,
+}
+
+/// What is known of a task's n-th file when its program is compiled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FileFacts {
+    pub(crate) is_block_device: bool,
+}
+
+/// Compiles the calls of a task, one after the other.
+pub(crate) fn lower_calls(
+    checked: &Checked,
+    calls: &[CallSite],
+    files: &[FileFacts],
+) -> Result<Program, Diagnostic> {
+    let mut lowerer = Lowerer::new(checked, files);
+    for call in calls {
+        lowerer.syscall(call)?;
+    }
+    lowerer.finish()
+}
+
+/// Compiles an environment function. Its parameters are its first registers.
+pub(crate) fn lower_env(checked: &Checked, name: &str) -> Result<Program, Diagnostic> {
+    let mut lowerer = Lowerer::new(checked, &[]);
+    let (file, function) = &checked.linked.functions[name];
+    let params = function.params.iter();
+    let regs = params.map(|param| lowerer.fresh(&param.name.value, engine_type(param.ty.value)));
+    let args: Vec<Expr> = regs.map(Expr::Reg).collect();
+    lowerer.inline(*file, function, args, None)?;
+    let program = lowerer.finish()?;
+    match program.instr(0) {
+        Instr::Step { prim, .. } if !prim.spec().sleeps => Ok(program),
+        _ => Err(Diagnostic {
+            code: Code::EnvironmentWaits,
+            file: checked.linked.files[*file].name.clone(),
+            span: Some(function.name.span),
+            message: format!("`{name}` does not begin with a primitive that returns at once"),
+            hint: Some(
+                "begin with one such as `trylock_page`; reclaim never sleeps on a page lock".to_owned(),
+            ),
+        }),
+    }
+}
+
+/// What a name stands for in the function that is being inlined.
+#[derive(Clone, Debug)]
+pub(crate) enum Binding {
+    /// A parameter: the argument itself.
+    Argument(Expr),
+    /// A variable.
+    Register(Reg),
+}
+
+/// A function that is being inlined.
+pub(crate) struct Activation {
+    pub(crate) file: usize,
+    pub(crate) names: BTreeMap<String, Binding>,
+    /// where its result goes, if anybody wants it
+    result: Option<Reg>,
+    /// jumps to its end that wait for their target
+    returns: Vec<usize>,
+    /// enclosing loops: target of `continue`, and jumps of `break` that wait for theirs
+    loops: Vec<(usize, Vec<usize>)>,
+}
+
+pub(crate) struct Lowerer<'a> {
+    pub(crate) checked: &'a Checked,
+    pub(crate) files: &'a [FileFacts],
+    pub(crate) activations: Vec<Activation>,
+    code: Vec<Instr>,
+    places: Vec<Place>,
+    spans: Vec<(usize, Span)>,
+    registers: Vec<Register>,
+    /// registers of activations and temporaries that are alive
+    busy: Vec<Reg>,
+    calls: Vec<Call>,
+    /// functions from the system call inwards
+    chain: Vec<String>,
+    label: String,
+    /// whether the system call's own steps have letters
+    letters: bool,
+    /// statement that is being compiled
+    span: Span,
+    /// registers whose value is known at this point of the code, whatever way it was come to
+    known: BTreeMap<Reg, i32>,
+}
+
+impl<'a> Lowerer<'a> {
+    fn new(checked: &'a Checked, files: &'a [FileFacts]) -> Self {
+        Self {
+            checked,
+            files,
+            activations: Vec::new(),
+            code: Vec::new(),
+            places: Vec::new(),
+            spans: Vec::new(),
+            registers: Vec::new(),
+            busy: Vec::new(),
+            calls: Vec::new(),
+            chain: Vec::new(),
+            label: String::new(),
+            letters: false,
+            span: Span::default(),
+            known: BTreeMap::new(),
+        }
+    }
+
+    fn syscall(&mut self, call: &CallSite) -> Result<(), Diagnostic> {
+        let (file, function) = &self.checked.linked.functions[&call.name];
+        let result = (function.result.value != ast::Type::Void)
+            .then(|| self.fresh(&format!("result of {}", call.name), Type::Int));
+        let len = function.params.iter().position(|param| param.name.value == "len");
+        let sectors = match len.map(|len| &call.args[len]) {
+            Some(Expr::Const(len)) if function.result.value == ast::Type::Ssize => Some(*len),
+            _ => None,
+        };
+        self.calls.push(Call { name: call.name.clone(), text: call.text.clone(), sectors, result });
+        self.letters =
+            first_label(&function.body).is_some_and(|label| label.starts_with(char::is_alphabetic));
+        self.inline(*file, function, call.args.clone(), result)
+    }
+
+    fn finish(mut self) -> Result<Program, Diagnostic> {
+        self.push(Instr::Exit)?;
+        let Self { code, places, spans, registers, calls, checked, .. } = self;
+        let files = &checked.linked.files;
+        let at = |pc: usize, code, message: String| {
+            let (file, span) = spans[pc];
+            Diagnostic { code, file: files[file].name.clone(), span: Some(span), message, hint: None }
+        };
+        Program::new(code, places, registers, calls).map_err(|error| match error {
+            ProgramError::TooLarge => too_large(checked),
+            ProgramError::LoopWithoutStep(pc) => at(
+                usize::from(pc),
+                Code::LoopWithoutStep,
+                "this loop can go round for ever without making a step".to_owned(),
+            ),
+        })
+    }
+
+    /// Compiles the body of a function in place. `result` gets what it returns.
+    pub(crate) fn inline(
+        &mut self,
+        file: usize,
+        function: &'a Function,
+        args: Vec<Expr>,
+        result: Option<Reg>,
+    ) -> Result<(), Diagnostic> {
+        let name = &function.name.value;
+        if self.chain.contains(name) || self.chain.len() >= NESTING_MAX {
+            return Err(self.recursion(name));
+        }
+        let params = function.params.iter().map(|param| param.name.value.clone());
+        let mut names: BTreeMap<String, Binding> =
+            params.zip(args.into_iter().map(Binding::Argument)).collect();
+        let busy = self.busy.len();
+        for (local, &ty) in &self.checked.locals[name] {
+            names.insert(local.clone(), Binding::Register(self.take(local, ty)));
+        }
+        self.chain.push(name.clone());
+        let (label, span) = (self.label.clone(), self.span);
+        self.activations.push(Activation { file, names, result, returns: Vec::new(), loops: Vec::new() });
+        self.block(&function.body)?;
+        let activation = self.activations.pop().expect("it was pushed above");
+        (self.label, self.span) = (label, span);
+        self.chain.pop();
+        self.busy.truncate(busy);
+        for jump in activation.returns {
+            self.patch(jump);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn activation(&mut self) -> &mut Activation {
+        self.activations.last_mut().expect("code is compiled within a function")
+    }
+
+    /// A register that nobody else has.
+    fn fresh(&mut self, name: &str, ty: Type) -> Reg {
+        let reg = Reg::new(self.registers.len());
+        self.registers.push(Register { name: name.to_owned(), ty });
+        self.busy.push(reg);
+        reg
+    }
+
+    /// A register that nobody has now: a free one of that type, or a fresh one.
+    pub(crate) fn take(&mut self, name: &str, ty: Type) -> Reg {
+        let mut all = (0..self.registers.len()).map(Reg::new);
+        let free = all.find(|reg| self.registers[reg.index()].ty == ty && !self.busy.contains(reg));
+        match free {
+            Some(reg) => {
+                self.busy.push(reg);
+                reg
+            }
+            None => self.fresh(name, ty),
+        }
+    }
+
+    /// Gives back everything taken since the mark.
+    pub(crate) fn release(&mut self, mark: usize) {
+        self.busy.truncate(mark);
+    }
+
+    pub(crate) fn mark(&self) -> usize {
+        self.busy.len()
+    }
+
+    /// Appends an instruction at the current place.
+    pub(crate) fn push(&mut self, instr: Instr) -> Result<usize, Diagnostic> {
+        if self.code.len() >= INSTRUCTIONS_MAX {
+            return Err(too_large(self.checked));
+        }
+        let file = self.activations.last().map_or(0, |activation| activation.file);
+        let text = &self.checked.linked.files[file].text;
+        self.places.push(Place {
+            file: u16::try_from(file).expect("files are limited"),
+            line: place(text, self.span.start).line,
+            label: self.label.clone(),
+            chain: self.chain.clone(),
+        });
+        self.spans.push((file, self.span));
+        match &instr {
+            Instr::Set(reg, Expr::Const(value)) => {
+                self.known.insert(*reg, *value);
+            }
+            Instr::Set(reg, _) | Instr::Step { dst: Some(reg), .. } => {
+                self.known.remove(reg);
+            }
+            Instr::Step { dst: None, .. }
+            | Instr::Unless(..)
+            | Instr::Jump(_)
+            | Instr::DisableFaults
+            | Instr::EnableFaults
+            | Instr::Exit => {}
+        }
+        self.code.push(instr);
+        Ok(self.code.len() - 1)
+    }
+
+    fn here(&self) -> usize {
+        self.code.len()
+    }
+
+    /// Lets a jump go to the next instruction.
+    fn patch(&mut self, jump: usize) {
+        self.known.clear();
+        let here = pc(self.here());
+        match &mut self.code[jump] {
+            Instr::Jump(target) | Instr::Unless(_, target) => *target = here,
+            other => unreachable!("{other:?} is no jump"),
+        }
+    }
+
+    pub(crate) fn skip_unless(&mut self, condition: Expr) -> Result<usize, Diagnostic> {
+        self.push(Instr::Unless(condition, 0))
+    }
+
+    pub(crate) fn land(&mut self, jump: usize) {
+        self.patch(jump);
+    }
+
+    fn block(&mut self, block: &'a Block) -> Result<(), Diagnostic> {
+        for statement in &block.statements {
+            self.statement(statement)?;
+        }
+        Ok(())
+    }
+
+    fn statement(&mut self, statement: &'a Statement) -> Result<(), Diagnostic> {
+        let outer = (self.label.clone(), self.span);
+        if let Some(label) = self.pick_label(statement) {
+            self.label = label;
+        }
+        self.span = statement.span;
+        let mark = self.mark();
+        self.statement_kind(&statement.kind)?;
+        self.release(mark);
+        (self.label, self.span) = outer;
+        Ok(())
+    }
+
+    /// The label of the system call's own kind: a number or a letter.
+    fn pick_label(&self, statement: &Statement) -> Option<String> {
+        let is_letter = |label: &str| label.starts_with(char::is_alphabetic);
+        let own = statement.labels.iter().find(|label| is_letter(&label.value) == self.letters);
+        own.map(|label| label.value.clone())
+    }
+
+    fn statement_kind(&mut self, kind: &'a StatementKind) -> Result<(), Diagnostic> {
+        match kind {
+            StatementKind::Block(block) => self.block(block),
+            StatementKind::Assign { target, op, value } => self.assign(&target.value, *op, value),
+            StatementKind::Call(call) => self.call(call, None).map(|_| ()),
+            StatementKind::If { condition, then, otherwise } => {
+                self.branch(condition, then, otherwise.as_deref())
+            }
+            StatementKind::While { condition, body } => self.repeat(condition, body),
+            StatementKind::Break => {
+                let jump = self.push(Instr::Jump(0))?;
+                let innermost = self.activation().loops.last_mut().expect("checked: within a loop");
+                innermost.1.push(jump);
+                Ok(())
+            }
+            StatementKind::Continue => {
+                let head = self.activation().loops.last().expect("checked: within a loop").0;
+                self.push(Instr::Jump(pc(head))).map(|_| ())
+            }
+            StatementKind::Return(value) => {
+                let result = self.activation().result;
+                if let Some(value) = value {
+                    self.expr_into(value, result)?;
+                }
+                let jump = self.push(Instr::Jump(0))?;
+                self.activation().returns.push(jump);
+                Ok(())
+            }
+            StatementKind::Empty => Ok(()),
+        }
+    }
+
+    fn assign(&mut self, target: &str, op: ast::AssignOp, value: &'a ast::Expr) -> Result<(), Diagnostic> {
+        let Some(Binding::Register(reg)) = self.activation().names.get(target).cloned() else {
+            unreachable!("checked: {target} is a variable")
+        };
+        let op = match op {
+            ast::AssignOp::Set => return self.expr_into(value, Some(reg)),
+            ast::AssignOp::Add => Binary::Add,
+            ast::AssignOp::Subtract => Binary::Sub,
+        };
+        let value = self.expr(value)?;
+        let value = fold(Expr::Binary(op, Box::new((self.variable(reg), value))), self.files);
+        self.push(Instr::Set(reg, value)).map(|_| ())
+    }
+
+    fn branch(
+        &mut self,
+        condition: &'a ast::Expr,
+        then: &'a Statement,
+        otherwise: Option<&'a Statement>,
+    ) -> Result<(), Diagnostic> {
+        let mark = self.mark();
+        let condition = self.expr(condition)?;
+        if let Value::Known(known) = Value::of(&condition) {
+            let taken = if known == 0 { otherwise } else { Some(then) };
+            return taken.map_or(Ok(()), |statement| self.statement(statement));
+        }
+        let to_otherwise = self.push(Instr::Unless(condition, 0))?;
+        self.release(mark);
+        self.statement(then)?;
+        let Some(otherwise) = otherwise else {
+            self.patch(to_otherwise);
+            return Ok(());
+        };
+        let to_end = self.push(Instr::Jump(0))?;
+        self.patch(to_otherwise);
+        self.statement(otherwise)?;
+        self.patch(to_end);
+        Ok(())
+    }
+
+    fn repeat(&mut self, condition: &'a ast::Expr, body: &'a Statement) -> Result<(), Diagnostic> {
+        self.known.clear();
+        let head = self.here();
+        let mark = self.mark();
+        let condition = self.expr(condition)?;
+        let exit = match Value::of(&condition) {
+            Value::Known(0) => return Ok(()),
+            Value::Known(_) => None,
+            Value::Unknown => Some(self.push(Instr::Unless(condition, 0))?),
+        };
+        self.release(mark);
+        self.activation().loops.push((head, Vec::new()));
+        self.statement(body)?;
+        self.push(Instr::Jump(pc(head)))?;
+        let (_, breaks) = self.activation().loops.pop().expect("it was pushed above");
+        for jump in breaks.into_iter().chain(exit) {
+            self.patch(jump);
+        }
+        Ok(())
+    }
+
+    fn recursion(&self, name: &str) -> Diagnostic {
+        let file = self.activations.last().map_or(0, |activation| activation.file);
+        Diagnostic {
+            code: Code::Recursion,
+            file: self.checked.linked.files[file].name.clone(),
+            span: Some(self.span),
+            message: format!("`{name}` calls itself: {} > {name}", self.chain.join(" > ")),
+            hint: Some("every call is inlined; use a loop".to_owned()),
+        }
+    }
+
+    /// A variable: its value if that is known here.
+    pub(crate) fn variable(&self, reg: Reg) -> Expr {
+        self.known.get(&reg).map_or(Expr::Reg(reg), |&value| Expr::Const(value))
+    }
+
+    /// Appends a primitive.
+    pub(crate) fn step(&mut self, prim: Prim, args: Vec<Expr>, dst: Option<Reg>) -> Result<(), Diagnostic> {
+        self.push(Instr::Step { prim, args, dst }).map(|_| ())
+    }
+}
+
+fn too_large(checked: &Checked) -> Diagnostic {
+    Diagnostic {
+        code: Code::ProgramTooLarge,
+        file: checked.linked.files[0].name.clone(),
+        span: None,
+        message: format!(
+            "the calls of a task need more than {INSTRUCTIONS_MAX} instructions or too many variables"
+        ),
+        hint: Some("let the task make fewer calls, or call fewer functions".to_owned()),
+    }
+}
+
+fn pc(index: usize) -> Pc {
+    Pc::try_from(index).expect("instructions are limited")
+}
+
+/// First step label in a block, in the order of the text.
+fn first_label(block: &Block) -> Option<&str> {
+    block.statements.iter().find_map(|statement| {
+        let own = statement.labels.first().map(|label| label.value.as_str());
+        own.or_else(|| match &statement.kind {
+            StatementKind::Block(block) => first_label(block),
+            StatementKind::If { then, otherwise, .. } => {
+                first_label_of(then).or_else(|| first_label_of(otherwise.as_deref()?))
+            }
+            StatementKind::While { body, .. } => first_label_of(body),
+            StatementKind::Assign { .. }
+            | StatementKind::Call(_)
+            | StatementKind::Break
+            | StatementKind::Continue
+            | StatementKind::Return(_)
+            | StatementKind::Empty => None,
+        })
+    })
+}
+
+fn first_label_of(statement: &Statement) -> Option<&str> {
+    statement.labels.first().map(|label| label.value.as_str()).or_else(|| match &statement.kind {
+        StatementKind::Block(block) => first_label(block),
+        _ => None,
+    })
+}
+
+/// Whether a function is a system call that a task can make.
+pub(crate) fn is_syscall(function: &Function) -> bool {
+    function.kind == FunctionKind::Syscall
+}

@@ -1,0 +1,340 @@
+//! Scenario text to `RawScenario`: the scenario as written, every value with its place.
+//!
+//! Numbers are in their ranges, names are names, mappings and calls are taken apart. Knows nothing of whether
+//! the named files, mappings, system calls and listings exist.
+
+use std::ops::RangeInclusive;
+
+use crate::call::{RawCall, parse_call};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lexer::{begins_word, continues_word};
+use crate::limits::{
+    BUDGET_MAX, CALLS_MAX, FILES_MAX, MAPS_MAX, MMS_MAX, NAME_MAX, PAGES_PER_FILE_MAX, PKMAP_SLOTS_MAX,
+    TASK_GROUPS_MAX, TASKS_MAX, TEXT_MAX,
+};
+use crate::mapping::{RawMap, TARGET_WORDS, parse_map};
+use crate::span::{Span, Spanned};
+use crate::wire::{self, Entries, FileKind, Integer, Memory, PageState, Rwsem, Value};
+
+/// A scenario as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawScenario {
+    /// One line.
+    pub title: Spanned<String>,
+    /// The steps of the mail that it plays, such as `2,8;2,8`.
+    pub mail: Option<Spanned<String>>,
+    /// The group that the page lists it under.
+    pub group: Spanned<String>,
+    /// The section of the kernel facts that it cites.
+    pub facts: Option<Spanned<String>>,
+    /// What happens, in prose.
+    pub story: Spanned<String>,
+    /// `[options]`
+    pub options: RawOptions,
+    /// `[[file]]`, in order.
+    pub files: Vec<RawFile>,
+    /// `[[mm]]`, in order.
+    pub mms: Vec<RawMm>,
+    /// `[[task]]`, in order.
+    pub tasks: Vec<RawTask>,
+    /// `[environment]`, in order.
+    pub environment: Vec<RawBudget>,
+    /// `[expect]`, in order.
+    pub expect: Vec<RawExpect>,
+    /// `[[variant]]`, in order.
+    pub variants: Vec<RawVariant>,
+}
+
+/// What the machine is like, as far as the scenario says.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct RawOptions {
+    /// How waiters of `mmap_sem` are served.
+    pub rwsem: Option<Spanned<Rwsem>>,
+    /// The slots of the kmap pool: 1 to `PKMAP_SLOTS_MAX`.
+    pub pkmap_slots: Option<Spanned<u16>>,
+    /// What `count = "tasks"` stands for: 1 to `TASKS_MAX`.
+    pub tasks: Option<Spanned<u16>>,
+}
+
+/// A file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawFile {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// What it is; `Regular`, at the place of the name, when the scenario does not say.
+    pub kind: Spanned<FileKind>,
+    /// Where its pages are; `Highmem`, at the place of the name, when the scenario does not say.
+    pub memory: Spanned<Memory>,
+    /// Its pages, in order.
+    pub pages: Vec<Spanned<PageState>>,
+}
+
+/// An address space that tasks share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawMm {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its mappings, in order.
+    pub maps: Vec<RawMap>,
+}
+
+/// A task, or many alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawTask {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// The shared address space that it runs in.
+    pub mm: Option<Spanned<String>>,
+    /// The mappings of its own address space, in order.
+    pub maps: Vec<RawMap>,
+    /// How many tasks it stands for.
+    pub count: Option<Spanned<RawCount>>,
+    /// The files that each instance has its own copy of.
+    pub private: Vec<Spanned<String>>,
+    /// What it calls, in order.
+    pub calls: Vec<RawCall>,
+}
+
+/// How many tasks alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawCount {
+    /// So many: 1 to `TASKS_MAX`.
+    Number(u16),
+    /// As many as the option `tasks` says.
+    Tasks,
+}
+
+/// How often an environment function may happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawBudget {
+    /// The function of the listing.
+    pub name: Spanned<String>,
+    /// 0 to `BUDGET_MAX`.
+    pub times: Spanned<u8>,
+}
+
+/// What is expected of a listing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawExpect {
+    /// The listing.
+    pub listing: Spanned<String>,
+    /// The verdict, with its kind.
+    pub verdict: Spanned<String>,
+}
+
+/// The same scenario with other options, and what is expected then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawVariant {
+    /// One line on what is different.
+    pub label: Spanned<String>,
+    /// The changed options, in order.
+    pub set: Vec<RawSetting>,
+    /// What is expected then, in order.
+    pub expect: Vec<RawExpect>,
+}
+
+/// A changed option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawSetting {
+    /// The option.
+    pub key: Spanned<String>,
+    /// Its value.
+    pub value: Spanned<RawValue>,
+}
+
+/// The value of an option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RawValue {
+    /// A text.
+    Text(String),
+    /// An integer.
+    Number(i64),
+}
+
+/// The scenario as written, and what is wrong with it. `file` is the name to report problems under. There is
+/// no scenario when the TOML cannot be read, and a partial one when only values are wrong.
+pub fn parse_scenario(file: &str, text: &str) -> (Option<RawScenario>, Vec<Diagnostic>) {
+    let mut diagnostics = Diagnostics::new(file);
+    if text.len() > TEXT_MAX {
+        let message = format!("the scenario has {} bytes; at most {TEXT_MAX} are allowed", text.len());
+        diagnostics.error_whole(Code::TextTooLong, message);
+        return (None, diagnostics.finish());
+    }
+    let scenario = wire::read(text, &mut diagnostics)
+        .map(|scenario| Reader { text, diagnostics: &mut diagnostics }.scenario(scenario));
+    (scenario, diagnostics.finish())
+}
+
+/// Checks the values of a scenario. What is out of bounds is reported and brought into bounds, or left out.
+struct Reader<'a> {
+    text: &'a str,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn scenario(&mut self, scenario: wire::Scenario) -> RawScenario {
+        self.check_count(FILES_MAX, "files", scenario.file.0.iter().map(|file| file.name.span));
+        self.check_count(MMS_MAX, "address spaces", scenario.mm.0.iter().map(|mm| mm.name.span));
+        self.check_count(
+            TASK_GROUPS_MAX,
+            "`[[task]]` tables",
+            scenario.task.0.iter().map(|task| task.name.span),
+        );
+        RawScenario {
+            title: scenario.title,
+            mail: scenario.mail,
+            group: scenario.group,
+            facts: scenario.facts,
+            story: scenario.story,
+            options: self.options(scenario.options),
+            files: scenario.file.0.into_iter().map(|file| self.file(file)).collect(),
+            mms: scenario.mm.0.into_iter().map(|mm| self.mm(mm)).collect(),
+            tasks: scenario.task.0.into_iter().map(|task| self.task(task)).collect(),
+            environment: scenario.environment.0.into_iter().map(|entry| self.budget(entry)).collect(),
+            expect: expectations(scenario.expect),
+            variants: scenario.variant.0.into_iter().map(variant).collect(),
+        }
+    }
+
+    fn options(&mut self, options: wire::Options) -> RawOptions {
+        RawOptions {
+            rwsem: options.rwsem,
+            pkmap_slots: options.pkmap_slots.map(|n| self.number(n, 1..=PKMAP_SLOTS_MAX, "`pkmap_slots`")),
+            tasks: options.tasks.map(|n| self.number(n, 1..=TASKS_MAX, "`tasks`")),
+        }
+    }
+
+    fn file(&mut self, file: wire::File) -> RawFile {
+        self.check_name(&file.name, "a file");
+        if TARGET_WORDS.contains(&file.name.value.as_str()) {
+            let message = format!("no file may be called `{}`", file.name.value);
+            let hint = "the word has a meaning of its own in mappings";
+            self.diagnostics.error_hint(Code::BadName, file.name.span, message, hint);
+        }
+        let pages = file.pages.value.0;
+        if pages.is_empty() {
+            let message = "a file has at least one page";
+            self.diagnostics.error(Code::OutOfRange, file.pages.span, message);
+        }
+        self.check_count(usize::from(PAGES_PER_FILE_MAX), "pages", pages.iter().map(|page| page.span));
+        let at_name = file.name.span;
+        RawFile {
+            kind: file.kind.unwrap_or(Spanned { value: FileKind::Regular, span: at_name }),
+            memory: file.memory.unwrap_or(Spanned { value: Memory::Highmem, span: at_name }),
+            name: file.name,
+            pages,
+        }
+    }
+
+    fn mm(&mut self, mm: wire::Mm) -> RawMm {
+        self.check_name(&mm.name, "an address space");
+        RawMm { name: mm.name, maps: self.maps(mm.maps) }
+    }
+
+    fn maps(&mut self, maps: Entries<String>) -> Vec<RawMap> {
+        self.check_count(MAPS_MAX, "mappings", maps.0.iter().map(|(name, _)| name.span));
+        let mut parsed = Vec::new();
+        for (name, value) in maps.0 {
+            self.check_name(&name, "a mapping");
+            parsed.extend(parse_map(self.text, name, &value, self.diagnostics));
+        }
+        parsed
+    }
+
+    fn task(&mut self, task: wire::Task) -> RawTask {
+        self.check_name(&task.name, "a task");
+        let calls = task.calls.value.0;
+        if calls.is_empty() {
+            let message = "a task makes at least one call";
+            self.diagnostics.error(Code::OutOfRange, task.calls.span, message);
+        }
+        self.check_count(CALLS_MAX, "calls", calls.iter().map(|call| call.span));
+        self.check_count(FILES_MAX, "private files", task.private.0.iter().map(|name| name.span));
+        RawTask {
+            name: task.name,
+            mm: task.mm,
+            maps: self.maps(task.maps),
+            count: task.count.map(|count| self.count(count)),
+            private: task.private.0,
+            calls: calls.iter().filter_map(|call| parse_call(self.text, call, self.diagnostics)).collect(),
+        }
+    }
+
+    fn count(&mut self, count: Spanned<Value>) -> Spanned<RawCount> {
+        let span = count.span;
+        let value = match count.value {
+            Value::Number(number) => RawCount::Number(
+                self.number(Spanned { value: Integer(number), span }, 1..=TASKS_MAX, "`count`").value,
+            ),
+            Value::Text(text) => {
+                if text != "tasks" {
+                    let message = format!("`{text}` is not a number of tasks");
+                    let hint = "write an integer, or \"tasks\" for what the option `tasks` says";
+                    self.diagnostics.error_hint(Code::TomlShape, span, message, hint);
+                }
+                RawCount::Tasks
+            }
+        };
+        Spanned { value, span }
+    }
+
+    fn budget(&mut self, (name, times): (Spanned<String>, Spanned<Integer>)) -> RawBudget {
+        self.check_name(&name, "an environment function");
+        RawBudget { name, times: self.number(times, 0..=BUDGET_MAX, "how often something happens") }
+    }
+
+    /// Reports a number outside its range, and gives the nearest one inside.
+    fn number<T>(&mut self, number: Spanned<Integer>, range: RangeInclusive<T>, what: &str) -> Spanned<T>
+    where
+        T: Copy + Ord + TryFrom<i64> + std::fmt::Display,
+    {
+        let (low, high) = (*range.start(), *range.end());
+        let value = T::try_from(number.value.0).ok().filter(|value| range.contains(value));
+        let value = value.unwrap_or_else(|| {
+            let message = format!("{what} is a number from {low} to {high}");
+            self.diagnostics.error(Code::OutOfRange, number.span, message);
+            if number.value.0 < 1 { low } else { high }
+        });
+        Spanned { value, span: number.span }
+    }
+
+    /// Names are written in calls, schedules and links, so they are plain words.
+    fn check_name(&mut self, name: &Spanned<String>, what: &str) {
+        let text = &name.value;
+        if text.len() > NAME_MAX {
+            let message = format!("the name of {what} has at most {NAME_MAX} characters");
+            self.diagnostics.error(Code::NameTooLong, name.span, message);
+        } else if !text.starts_with(begins_word) || !text.chars().all(continues_word) {
+            let message = format!("this cannot be the name of {what}");
+            let hint = "a name is a letter or `_`, then letters, digits and `_`";
+            self.diagnostics.error_hint(Code::BadName, name.span, message, hint);
+        }
+    }
+
+    /// Reports the first entry too many.
+    fn check_count(&mut self, most: usize, what: &str, mut entries: impl Iterator<Item = Span>) {
+        if let Some(span) = entries.nth(most) {
+            self.diagnostics.error(Code::TooMany, span, format!("there are more than {most} {what}"));
+        }
+    }
+}
+
+fn expectations(entries: Entries<String>) -> Vec<RawExpect> {
+    entries.0.into_iter().map(|(listing, verdict)| RawExpect { listing, verdict }).collect()
+}
+
+fn variant(variant: wire::Variant) -> RawVariant {
+    let setting = |(key, value): (Spanned<String>, Spanned<Value>)| {
+        let span = value.span;
+        let value = match value.value {
+            Value::Text(text) => RawValue::Text(text),
+            Value::Number(number) => RawValue::Number(number),
+        };
+        RawSetting { key, value: Spanned { value, span } }
+    };
+    RawVariant {
+        label: variant.label,
+        set: variant.set.0.into_iter().map(setting).collect(),
+        expect: expectations(variant.expect),
+    }
+}

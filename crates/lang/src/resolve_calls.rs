@@ -1,0 +1,184 @@
+//! The calls of a task to its program: arguments become files, addresses and numbers.
+//!
+//! Part of the arrow of `resolve`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pagelock_engine::id::MmId;
+use pagelock_engine::program::{Expr, Program};
+
+use crate::ast::{Function, Param, Type};
+use crate::call::{RawArg, RawArgKind, RawCall};
+use crate::diagnostic::Code;
+use crate::lower::{CallSite, FileFacts, is_syscall, lower_calls};
+use crate::raw::RawTask;
+use crate::resolve::{Resolver, addresses};
+use crate::wire;
+
+/// A program with the names of the files and the other address spaces that it refers to by position.
+pub(crate) type Compiled = (Arc<Program>, Vec<String>, Vec<String>);
+
+/// Names used so far by the calls of a task.
+#[derive(Default)]
+struct Used {
+    files: Vec<String>,
+    /// without the task's own
+    mms: Vec<String>,
+}
+
+impl Resolver<'_> {
+    /// Compiles the calls of a task. Mistakes are reported; `None` if there are any.
+    pub(crate) fn compile(
+        &mut self,
+        task: &RawTask,
+        maps: &BTreeMap<String, i32>,
+        mms: &BTreeMap<String, MmId>,
+    ) -> Option<Compiled> {
+        let before = self.diagnostics.count();
+        let mut used = Used::default();
+        let sites: Vec<CallSite> =
+            task.calls.iter().filter_map(|call| self.call(call, maps, mms, &mut used)).collect();
+        if self.diagnostics.count() > before {
+            return None;
+        }
+        let kind = |name: &String| self.raw.files.iter().find(|file| file.name.value == *name);
+        let facts = used.files.iter().map(|name| FileFacts {
+            is_block_device: kind(name).is_some_and(|file| file.kind.value == wire::FileKind::BlockDevice),
+        });
+        let facts: Vec<FileFacts> = facts.collect();
+        match lower_calls(self.checked, &sites, &facts) {
+            Ok(program) => Some((Arc::new(program), used.files, used.mms)),
+            Err(diagnostic) => {
+                self.elsewhere.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    fn call(
+        &mut self,
+        call: &RawCall,
+        maps: &BTreeMap<String, i32>,
+        mms: &BTreeMap<String, MmId>,
+        used: &mut Used,
+    ) -> Option<CallSite> {
+        let checked = self.checked;
+        let functions = &checked.linked.functions;
+        let Some((_, function)) = functions.get(&call.name.value).filter(|(_, f)| is_syscall(f)) else {
+            let known = functions.iter().filter(|(_, (_, f))| is_syscall(f)).map(|(name, _)| name.as_str());
+            let message = format!("the listing has no system call `{}`", call.name.value);
+            self.unknown_at(Code::UnknownSyscall, call.name.span, message, &call.name.value, known);
+            return None;
+        };
+        if function.params.len() != call.args.len() {
+            let message = format!(
+                "`{}` takes {} arguments, not {}",
+                call.name.value,
+                function.params.len(),
+                call.args.len()
+            );
+            let hint = format!("it is {}", signature(function));
+            self.diagnostics.error_hint(Code::WrongArguments, call.span, message, hint);
+            return None;
+        }
+        // An address may lie in an address space that the same call names.
+        let mut maps = maps.clone();
+        for mm in &self.raw.mms {
+            let is_named =
+                |arg: &RawArg| matches!(&arg.kind, RawArgKind::Name(name) if *name == mm.name.value);
+            if call.args.iter().any(is_named) {
+                for (name, addr) in addresses(&mm.maps) {
+                    maps.entry(name).or_insert(addr);
+                }
+            }
+        }
+        let args: Vec<Option<Expr>> = function
+            .params
+            .iter()
+            .zip(&call.args)
+            .map(|(param, arg)| self.arg(function, param, arg, &maps, mms, used))
+            .collect();
+        let args: Option<Vec<Expr>> = args.into_iter().collect();
+        Some(CallSite { name: call.name.value.clone(), args: args?, text: call.text.clone() })
+    }
+
+    fn arg(
+        &mut self,
+        function: &Function,
+        param: &Param,
+        arg: &RawArg,
+        maps: &BTreeMap<String, i32>,
+        mms: &BTreeMap<String, MmId>,
+        used: &mut Used,
+    ) -> Option<Expr> {
+        let (name, offset) = match &arg.kind {
+            RawArgKind::Number(number) if param.ty.value == Type::Int => return Some(Expr::Const(*number)),
+            RawArgKind::Number(_) => return self.wrong_argument(function, param, arg),
+            RawArgKind::Name(name) => (name, 0),
+            RawArgKind::NameOffset(name, offset) => (name, *offset),
+        };
+        match param.ty.value {
+            Type::File if offset == 0 && self.raw.files.iter().any(|file| file.name.value == *name) => {
+                Some(Expr::File(position(&mut used.files, name)))
+            }
+            Type::Mm if offset == 0 && mms.contains_key(name) => {
+                Some(Expr::Mm(position(&mut used.mms, name) + 1))
+            }
+            Type::Addr if maps.contains_key(name) => Some(Expr::Const(maps[name] + offset)),
+            Type::File | Type::Mm | Type::Addr => {
+                let files = self.raw.files.iter().map(|file| file.name.value.clone());
+                let known: Vec<String> = match param.ty.value {
+                    Type::File => files.collect(),
+                    Type::Mm => mms.keys().cloned().collect(),
+                    _ => maps.keys().cloned().collect(),
+                };
+                let what = type_word(param.ty.value);
+                let message = format!("`{name}` is not {what} of this task");
+                let known = known.iter().map(String::as_str);
+                self.unknown_at(Code::UnknownMap, arg.span, message, name, known);
+                None
+            }
+            Type::Int | Type::Page | Type::Void | Type::Ssize => self.wrong_argument(function, param, arg),
+        }
+    }
+
+    fn wrong_argument(&mut self, function: &Function, param: &Param, arg: &RawArg) -> Option<Expr> {
+        let what = type_word(param.ty.value);
+        let message = format!("`{}` of `{}` must be {what}", param.name.value, function.name.value);
+        let hint = format!("it is {}", signature(function));
+        self.diagnostics.error_hint(Code::WrongArgument, arg.span, message, hint);
+        None
+    }
+}
+
+fn position(names: &mut Vec<String>, name: &str) -> u8 {
+    let position = names.iter().position(|known| known == name).unwrap_or_else(|| {
+        names.push(name.to_owned());
+        names.len() - 1
+    });
+    u8::try_from(position).expect("the files and mms of a scenario are few")
+}
+
+fn type_word(ty: Type) -> &'static str {
+    match ty {
+        Type::Int => "a number of sectors or pages",
+        Type::File => "a file",
+        Type::Addr => "a mapping",
+        Type::Mm => "an address space",
+        Type::Page | Type::Void | Type::Ssize => "something a scenario can name",
+    }
+}
+
+fn signature(function: &Function) -> String {
+    let word = |ty| match ty {
+        Type::Int | Type::Ssize => "int",
+        Type::Page => "page",
+        Type::File => "file",
+        Type::Addr => "addr",
+        Type::Mm => "mm",
+        Type::Void => "void",
+    };
+    let params = function.params.iter().map(|p| format!("{} {}", word(p.ty.value), p.name.value));
+    format!("`{}({})`", function.name.value, params.collect::<Vec<_>>().join(", "))
+}

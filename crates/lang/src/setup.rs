@@ -1,0 +1,98 @@
+//! All arrows of this crate in a row: two texts and options to a machine.
+
+use pagelock_engine::Machine;
+
+use crate::builtin::{self, Builtin};
+use crate::check::{Checked, check};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::link::link;
+use crate::options::{Options, set_options};
+use crate::raw::{RawScenario, parse_scenario};
+use crate::resolve::resolve;
+use crate::similar::similar;
+
+/// A text by name or in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source<'a> {
+    /// A built-in text.
+    Builtin(&'a str),
+    /// A name and the text itself.
+    Text(&'a str, &'a str),
+}
+
+/// A scenario with a listing, ready to run.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Name of the scenario.
+    pub name: String,
+    /// The scenario as written.
+    pub raw: RawScenario,
+    /// The listing.
+    pub listing: Checked,
+    /// The options in force.
+    pub options: Options,
+    /// The machine.
+    pub machine: Machine,
+}
+
+/// Reads, checks and compiles everything.
+///
+/// # Errors
+/// Every mistake in the texts and options that can be told at once: those of the listing and of the scenario's text
+/// together, and if there are none, those of what the scenario means with the listing.
+pub fn build(
+    scenario: Source<'_>,
+    listing: Source<'_>,
+    settings: &[(String, String)],
+) -> Result<Setup, Vec<Diagnostic>> {
+    let checked = read_listing(listing);
+    let raw = read_scenario(scenario);
+    let (name, raw, checked) = match (raw, checked) {
+        (Ok((name, raw)), Ok(checked)) => (name, raw, checked),
+        (raw, checked) => {
+            return Err(checked.err().into_iter().chain(raw.err()).flatten().collect());
+        }
+    };
+    let options = set_options(&raw, settings)?;
+    let scenario = resolve(&name, &raw, &checked, &options)?;
+    Ok(Setup { name, raw, listing: checked, options, machine: Machine::new(scenario) })
+}
+
+fn read_listing(listing: Source<'_>) -> Result<Checked, Vec<Diagnostic>> {
+    let (name, text) = match listing {
+        Source::Text(name, text) => (name, text),
+        Source::Builtin(name) => match builtin::listing(name) {
+            Some(text) => (name, text),
+            None => return Err(unknown("listing", name, builtin::LISTINGS)),
+        },
+    };
+    check(link(name, text, &Builtin)?)
+}
+
+fn read_scenario(scenario: Source<'_>) -> Result<(String, RawScenario), Vec<Diagnostic>> {
+    let (name, text) = match scenario {
+        Source::Text(name, text) => (name, text),
+        Source::Builtin(name) => match builtin::scenario(name) {
+            Some(text) => (name, text),
+            None => return Err(unknown("scenario", name, builtin::SCENARIOS)),
+        },
+    };
+    match parse_scenario(name, text) {
+        (Some(raw), diagnostics) if diagnostics.is_empty() => Ok((name.to_owned(), raw)),
+        (_, diagnostics) => Err(diagnostics),
+    }
+}
+
+fn unknown(what: &str, name: &str, known: &[builtin::Text]) -> Vec<Diagnostic> {
+    let near = similar(name, known.iter().map(|text| text.name));
+    let all = || known.iter().map(|text| text.name).collect::<Vec<_>>().join(", ");
+    vec![Diagnostic {
+        code: Code::UnknownListing,
+        file: "options".to_owned(),
+        span: None,
+        message: format!("there is no {what} `{name}`"),
+        hint: Some(
+            near.map_or_else(|| format!("there are: {}", all()), |near| format!("did you mean `{near}`?")),
+        ),
+    }]
+}

@@ -1,0 +1,140 @@
+//! Requests and replies between page and worker: closed enums, each message with the id of its request.
+//!
+//! Every request gets any number of [`ReplyBody::Progress`] and exactly one terminal reply. A request is
+//! self-contained (a [`Setup`] and a schedule rebuild everything), so the worker keeps nothing between requests
+//! and can be killed and started again at any time. The page drops replies whose id is not the current one.
+
+use serde::{Deserialize, Serialize};
+
+use crate::view::{CatalogView, DiagnosticView, ProgressView, ReportView, TraceView};
+
+/// A question to the worker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Chosen by the page, larger than every earlier one.
+    pub id: u32,
+    /// What is asked.
+    pub body: RequestBody,
+}
+
+/// What can be asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RequestBody {
+    /// The built-in scenarios and listings. Answered by [`ReplyBody::Catalog`].
+    Catalog,
+    /// Replays a schedule from the initial state. Answered by [`ReplyBody::Trace`].
+    Replay {
+        /// What runs.
+        setup: Setup,
+        /// Indices among the choices enabled at each state; the trace stops at the first one that is not legal.
+        schedule: Vec<u16>,
+    },
+    /// Replays a schedule, then goes on at random until nothing can move or `steps_max` is reached.
+    /// Answered by [`ReplyBody::Trace`].
+    Random {
+        /// What runs.
+        setup: Setup,
+        /// Where the random part starts.
+        schedule: Vec<u16>,
+        /// Equal seeds give equal runs.
+        seed: u64,
+        /// Steps of the whole run at most.
+        steps_max: u32,
+    },
+    /// Replays a schedule, then lets the tasks take turns. Answered by [`ReplyBody::Trace`].
+    RoundRobin {
+        /// What runs.
+        setup: Setup,
+        /// Where the turns start.
+        schedule: Vec<u16>,
+        /// Steps of the whole run at most.
+        steps_max: u32,
+    },
+    /// Searches every interleaving. Answered by [`ReplyBody::Report`] after [`ReplyBody::Progress`] messages.
+    Search {
+        /// What runs.
+        setup: Setup,
+        /// Where the search gives up.
+        limits: LimitsView,
+    },
+}
+
+/// Everything that says what runs: with a schedule it rebuilds any state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setup {
+    /// The scenario.
+    pub scenario: Source,
+    /// The listing.
+    pub listing: Source,
+    /// Option overrides as `(key, value)`, such as `("rwsem", "reader-preferring")`; later ones win.
+    pub options: Vec<(String, String)>,
+}
+
+/// A text by name or in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// One of the built-in texts.
+    Builtin(String),
+    /// An edited text. At most 64 KiB.
+    Text {
+        /// What to call it.
+        name: String,
+        /// The text itself.
+        text: String,
+    },
+}
+
+impl Source {
+    /// The name it is shown under.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Builtin(name) | Self::Text { name, .. } => name,
+        }
+    }
+}
+
+/// Limits of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitsView {
+    /// States visited at most.
+    pub states_max: u32,
+    /// Bytes of states, index and edges at most.
+    pub memory_max: u32,
+}
+
+impl Default for LimitsView {
+    fn default() -> Self {
+        Self { states_max: 4_000_000, memory_max: 512 << 20 }
+    }
+}
+
+/// An answer from the worker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// Id of the request it answers; 0 for [`ReplyBody::Ready`].
+    pub id: u32,
+    /// The answer.
+    pub body: ReplyBody,
+}
+
+/// What can be answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReplyBody {
+    /// The worker has started. Sent once, unasked.
+    Ready {
+        /// [`crate::PROTOCOL_VERSION`] the worker was built with.
+        protocol: u32,
+    },
+    /// Built-in scenarios and listings.
+    Catalog(CatalogView),
+    /// A run.
+    Trace(Box<TraceView>),
+    /// A search is still running. Not terminal.
+    Progress(ProgressView),
+    /// A search has ended.
+    Report(Box<ReportView>),
+    /// The texts or options of the setup are wrong; all mistakes found, in the order of the text.
+    Invalid(Vec<DiagnosticView>),
+    /// The worker could not serve the request because of a mistake of ours.
+    Failed(String),
+}

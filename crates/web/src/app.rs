@@ -1,0 +1,77 @@
+//! The application: one reducer, the hooks that connect it with the browser, and the view that is open.
+
+use std::rc::Rc;
+
+use yew::{
+    Callback, ContextProvider, Html, NodeRef, Reducible, component, html, use_callback, use_node_ref,
+    use_reducer,
+};
+
+use crate::components::{Help, Notices, SceneView, Start, open_help};
+use crate::hooks::{Dispatch, use_address, use_engine, use_keys, use_player};
+use crate::model::Model;
+use crate::model::action::Action;
+use crate::model::engine::EngineName;
+use crate::words;
+
+impl Reducible for Model {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = Self::clone(&self);
+        next.apply(action);
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+/// The page.
+#[component]
+pub(crate) fn App() -> Html {
+    let state = use_reducer(Model::default);
+    let dispatcher = state.dispatcher();
+    let dispatch: Dispatch = use_callback((), move |action, ()| dispatcher.dispatch(action));
+    let help: NodeRef = use_node_ref();
+    let on_help = {
+        let help = help.clone();
+        Callback::from(move |()| open_help(&help))
+    };
+    let model: &Model = &state;
+    use_engine(EngineName::Step, model, &dispatch);
+    use_engine(EngineName::Search, model, &dispatch);
+    use_address(model, &dispatch);
+    use_player(model, &dispatch);
+    use_keys(model.shortcuts, &dispatch, on_help.clone());
+
+    let view = match (&model.scene, &model.catalog) {
+        (Some(scene), Some(catalog)) => html! {
+            <SceneView
+                scene={Rc::new(scene.clone())}
+                catalog={Rc::clone(catalog)}
+                drafts={Rc::clone(&model.drafts)}
+                searching={model.searching()}
+                speed={model.speed}
+                link={model.link().map(|link| link.encode()).unwrap_or_default()}
+                is_too_long={model.is_too_long_for_link()}
+                {on_help}
+            />
+        },
+        _ => html! {
+            <Start
+                catalog={model.catalog.clone()}
+                checks={Rc::clone(&model.checks)}
+                checking={model.checking()}
+                {on_help}
+            />
+        },
+    };
+    html! {
+        <ContextProvider<Dispatch> context={dispatch}>
+            <Notices note={model.link_note.clone()} failure={model.failure.clone()} />
+            {view}
+            <p class="p-status" role="status" aria-live="polite" aria-atomic="true" data-testid="status">
+                {words::status(model)}
+            </p>
+            <Help dialog={help} shortcuts={model.shortcuts} />
+        </ContextProvider<Dispatch>>
+    }
+}

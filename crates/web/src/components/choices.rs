@@ -1,0 +1,86 @@
+//! What can happen next: a button for each choice, by task.
+
+use std::rc::Rc;
+
+use pagelock_protocol::view::{ChoiceView, TraceView};
+use yew::{Html, Properties, classes, component, html};
+
+use super::more::use_capped;
+use super::task_badge::{badge, hue};
+use crate::hooks::{Dispatch, on_click, use_dispatch};
+use crate::model::action::Action;
+
+/// Choices that are shown unasked.
+const CHOICES_MAX: usize = 24;
+
+/// Choices that have a key.
+const KEYS: usize = 9;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The run.
+    pub(crate) trace: Rc<TraceView>,
+    /// Steps done.
+    pub(crate) cursor: usize,
+    /// Whether the run is one of what is set, so that it can go on.
+    pub(crate) can_take: bool,
+}
+
+/// Numbers of choices, cut where the task changes.
+fn by_task(choices: &[ChoiceView]) -> Vec<(u32, Vec<usize>)> {
+    let mut groups: Vec<(u32, Vec<usize>)> = Vec::new();
+    for (index, choice) in choices.iter().enumerate() {
+        match groups.last_mut() {
+            Some((task, members)) if *task == choice.task => members.push(index),
+            Some(_) | None => groups.push((choice.task, vec![index])),
+        }
+    }
+    groups
+}
+
+fn button(props: &Props, index: usize, choice: &ChoiceView, dispatch: &Dispatch) -> Html {
+    let number = u16::try_from(index).unwrap_or(u16::MAX);
+    html! {
+        <button
+            key={index}
+            type="button"
+            class={classes!("p-button", "p-choice", hue(&props.trace, choice.task))}
+            data-testid={format!("choice-{index}")}
+            disabled={!props.can_take}
+            onclick={on_click(dispatch, Action::Take(number))}
+        >
+            if index < KEYS {
+                <kbd aria-hidden="true">{index + 1}</kbd>
+                {" "}
+            }
+            {choice.text.clone()}
+        </button>
+    }
+}
+
+/// The choices at the cursor.
+#[component]
+pub(crate) fn Choices(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let state = props.trace.states.get(props.cursor);
+    let choices = state.map(|state| state.choices.as_slice()).unwrap_or_default();
+    let (shown, more) = use_capped(choices.len(), CHOICES_MAX, "choices");
+    let choices = &choices[..shown];
+    html! {
+        <section class="p-choices" aria-label="What can happen next">
+            <h3>{"What can happen next"}</h3>
+            if choices.is_empty() {
+                <p data-testid="no-choices">{"Nothing: nobody can move."}</p>
+            }
+            <ul class="p-choices__tasks">
+                for (task, members) in by_task(choices) {
+                    <li key={members[0]} class="p-choices__task">
+                        {badge(&props.trace, task)}
+                        {for members.into_iter().map(|index| button(props, index, &choices[index], &dispatch))}
+                    </li>
+                }
+            </ul>
+            {more}
+        </section>
+    }
+}

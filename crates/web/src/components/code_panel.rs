@@ -1,0 +1,128 @@
+//! The zone of the code: the story, the listing with everybody's place in it, and the editors.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use pagelock_protocol::message::Source;
+use pagelock_protocol::view::CatalogView;
+use yew::{Html, Properties, component, html};
+
+use super::code_file::CodeFile;
+use super::editor::Editor;
+use super::explanation::Explanation;
+use crate::hooks::{Dispatch, on_click, use_dispatch};
+use crate::model::action::{Action, EditTarget};
+use crate::model::scene::Scene;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// What is open.
+    pub(crate) scene: Rc<Scene>,
+    /// Everything built in.
+    pub(crate) catalog: Rc<CatalogView>,
+    /// Texts that are being edited.
+    pub(crate) drafts: Rc<BTreeMap<(EditTarget, String), Rc<str>>>,
+}
+
+fn builtin<'a>(catalog: &'a CatalogView, target: EditTarget, name: &str) -> &'a str {
+    let text = match target {
+        EditTarget::Listing => {
+            let found = catalog.listings.iter().find(|listing| listing.name == name);
+            found.map(|listing| listing.text.as_str())
+        }
+        EditTarget::Scenario => {
+            let found = catalog.scenarios.iter().find(|scenario| scenario.name == name);
+            found.map(|scenario| scenario.text.as_str())
+        }
+    };
+    text.unwrap_or_default()
+}
+
+/// The text that runs, and the text as typed.
+fn texts(props: &Props, target: EditTarget) -> (&str, Option<&Rc<str>>) {
+    let source = props.scene.source(target);
+    let running = match source {
+        Source::Builtin(name) => builtin(&props.catalog, target, name),
+        Source::Text { text, .. } => text,
+    };
+    (running, props.drafts.get(&(target, source.name().to_owned())))
+}
+
+fn editor(props: &Props, target: EditTarget) -> Html {
+    let name = props.scene.source(target).name().to_owned();
+    let (running, draft) = texts(props, target);
+    let text = draft.cloned().unwrap_or_else(|| running.into());
+    let is_unsaved = *text != *running;
+    let is_changed = *text != *builtin(&props.catalog, target, &name) || is_edited(props, target);
+    html! { <Editor {target} {name} {text} {is_unsaved} {is_changed} /> }
+}
+
+fn is_edited(props: &Props, target: EditTarget) -> bool {
+    matches!(props.scene.source(target), Source::Text { .. })
+}
+
+fn toggle(props: &Props, dispatch: &Dispatch, target: EditTarget) -> Html {
+    let (text, testid) = match target {
+        EditTarget::Listing => ("Edit listing", "edit-listing"),
+        EditTarget::Scenario => ("Edit scenario", "edit-scenario"),
+    };
+    let (running, draft) = texts(props, target);
+    let mark = match draft {
+        Some(draft) if **draft != *running => " *",
+        Some(_) | None if is_edited(props, target) => " (edited)",
+        Some(_) | None => "",
+    };
+    let is_open = props.scene.editing == Some(target);
+    let action = Action::Edit((!is_open).then_some(target));
+    html! {
+        <button
+            type="button"
+            class="p-button"
+            data-testid={testid}
+            aria-pressed={is_open.to_string()}
+            onclick={on_click(dispatch, action)}
+        >
+            {format!("{text}{mark}")}
+        </button>
+    }
+}
+
+/// The zone.
+#[component]
+pub(crate) fn CodePanel(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let scene = &props.scene;
+    let name = scene.wanted.scenario.name();
+    let scenario = props.catalog.scenarios.iter().find(|scenario| scenario.name == name);
+    html! {
+        <>
+            if let Some(scenario) = scenario {
+                <details class="p-story" open=true>
+                    <summary>{"Story"}</summary>
+                    for paragraph in scenario.story.split("\n\n") {
+                        <p>{paragraph.to_owned()}</p>
+                    }
+                </details>
+            }
+            <div class="p-code__tools">
+                {toggle(props, &dispatch, EditTarget::Listing)}
+                {toggle(props, &dispatch, EditTarget::Scenario)}
+            </div>
+            if let Some(target) = scene.editing {
+                {editor(props, target)}
+            }
+            if let (Some(trace), None) = (&scene.trace, scene.editing) {
+                <Explanation trace={Rc::clone(trace)} cursor={scene.cursor} focus={scene.focus()} />
+                for index in 0..trace.code.files.len() {
+                    <CodeFile
+                        key={index}
+                        trace={Rc::clone(trace)}
+                        cursor={scene.cursor}
+                        {index}
+                        focus={scene.focus()}
+                    />
+                }
+            }
+        </>
+    }
+}

@@ -1,0 +1,46 @@
+//! A file: its kind, size, and `i_mutex` with holder and waiters.
+
+use std::rc::Rc;
+
+use pagelock_protocol::view::{FileView, TraceView};
+use yew::{Html, Properties, classes, component, html};
+
+use super::icon::{Icon, Shape};
+use super::task_badge::badge;
+use crate::words;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The run, for the names of tasks.
+    pub(crate) trace: Rc<TraceView>,
+    /// The file.
+    pub(crate) file: FileView,
+    /// Whether the last step changed it.
+    pub(crate) is_changed: bool,
+}
+
+/// The card.
+#[component]
+pub(crate) fn FileCard(props: &Props) -> Html {
+    let file = &props.file;
+    let class = classes!("p-card", props.is_changed.then_some("p-changed"));
+    html! {
+        <article {class} data-testid={format!("file-{}", file.name)}>
+            <h4><span>{file.name.clone()}</span><small>{file.kind.clone()}</small></h4>
+            <p>
+                if let Some(task) = file.i_mutex {
+                    <Icon shape={Shape::Locked} />{" i_mutex: "}{badge(&props.trace, task)}
+                } else {
+                    <Icon shape={Shape::Unlocked} />{" i_mutex free"}
+                }
+            </p>
+            if !file.waiters.is_empty() {
+                <p>
+                    {"waiting: "}
+                    for &task in file.waiters.iter() { {badge(&props.trace, task)} {" "} }
+                </p>
+            }
+            <p>{format!("size {}", words::counted(u64::from(file.size), "sector", "sectors"))}</p>
+        </article>
+    }
+}

@@ -1,0 +1,64 @@
+//! The head of a scenario: the way back, the title, Share and the sheet of keys.
+
+use std::rc::Rc;
+
+use pagelock_protocol::message::Setup;
+use pagelock_protocol::view::CatalogView;
+use web_sys::MouseEvent;
+use yew::{Callback, Html, Properties, component, html};
+
+use super::share::Share;
+use crate::hooks::use_dispatch;
+use crate::model::action::Action;
+use crate::words;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Everything built in.
+    pub(crate) catalog: Rc<CatalogView>,
+    /// What runs.
+    pub(crate) setup: Rc<Setup>,
+    /// The fragment of the address of what is shown.
+    pub(crate) link: String,
+    /// Whether a text has been edited.
+    pub(crate) is_edited: bool,
+    /// Whether the run does not fit into the address.
+    pub(crate) is_too_long: bool,
+    /// Opens the sheet of keys.
+    pub(crate) on_help: Callback<()>,
+}
+
+/// The head.
+#[component]
+pub(crate) fn Header(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let on_home = dispatch.reform(|event: MouseEvent| {
+        event.prevent_default();
+        Action::Close
+    });
+    let name = props.setup.scenario.name();
+    let scenario = props.catalog.scenarios.iter().find(|scenario| scenario.name == name);
+    let title = scenario.map_or_else(|| name.to_owned(), words::scenario_title);
+    html! {
+        <header class="p-header">
+            <a class="p-header__home" href="./" data-testid="home" onclick={on_home}>{"← All scenarios"}</a>
+            <h1 class="p-header__title">{title}</h1>
+            <div class="p-header__tools">
+                <Share
+                    link={props.link.clone()}
+                    is_edited={props.is_edited}
+                    is_too_long={props.is_too_long}
+                />
+                <button
+                    type="button"
+                    class="p-button"
+                    data-testid="help"
+                    aria-label="Keys"
+                    onclick={props.on_help.reform(|_| ())}
+                >
+                    {"?"}
+                </button>
+            </div>
+        </header>
+    }
+}

@@ -1,0 +1,76 @@
+//! Icons: a shape for each verdict and state, so that none is told by colour alone. Always beside its word.
+
+use yew::{Html, Properties, classes, component, html};
+
+use crate::words::Tone;
+
+/// What an icon stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A verdict.
+    Tone(Tone),
+    /// A closed padlock.
+    Locked,
+    /// An open padlock.
+    Unlocked,
+    /// A pin: more references than the page cache's.
+    Pinned,
+    /// To the first state.
+    First,
+    /// One step back.
+    Back,
+    /// Play.
+    Play,
+    /// Pause.
+    Pause,
+    /// One step forward.
+    Forward,
+    /// To the last state.
+    Last,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Properties)]
+pub(crate) struct Props {
+    /// What it stands for.
+    pub(crate) shape: Shape,
+}
+
+/// A shape of the height of the text beside it.
+#[component]
+pub(crate) fn Icon(props: &Props) -> Html {
+    let path = match props.shape {
+        Shape::Tone(Tone::Deadlock) => "M7 2h10l5 5v10l-5 5H7l-5-5V7zM6 10.5v3h12v-3z",
+        Shape::Tone(Tone::Livelock) => {
+            "M12 3a9 9 0 0 1 8.5 6H23l-4 5-4-5h2.3A6 6 0 0 0 7 8.700L4.900 6.500A9 9 0 0 1 12 3z\
+             M12 21a9 9 0 0 1-8.500-6H1l4-5 4 5H6.700A6 6 0 0 0 17 15.300l2.100 2.200A9 9 0 0 1 12 21z"
+        }
+        Shape::Tone(Tone::Hazard) => "M12 2l11 20H1zM10.700 9v6h2.600V9zM10.700 16.700v2.600h2.600v-2.600z",
+        Shape::Tone(Tone::Ok) => {
+            "M12 1.500a10.500 10.500 0 1 1 0 21 10.500 10.500 0 0 1 0-21zM17.200 7l-7 7.300-3.300-3.200-1.900 2 5.200 5L19.200 8.900z"
+        }
+        Shape::Tone(Tone::Unknown) => {
+            "M3 3h18v18H3zM9 9.500h2.400c0-2 3-1.900 3-.2 0 1.300-2.600 1.700-2.600 4.700h2.300c0-2 2.800-2.500 2.800-4.900C16.900 5.200 9 5 9 9.500z\
+             M11.700 15.500v2.500h2.500v-2.500z"
+        }
+        Shape::Locked => "M6 10V8a6 6 0 0 1 12 0v2h2v12H4V10zM9 10h6V8a3 3 0 0 0-6 0z",
+        Shape::Unlocked => "M6 10V6a5 5 0 0 1 10 0h-3a2 2 0 0 0-4 0v4h11v12H4V10z",
+        Shape::First => "M4 4h3v16H4zM20 4v16L8 12z",
+        Shape::Back => "M15 4h4v16h-4L5 12zM15 8.2v7.6L10.2 12z",
+        Shape::Play => "M6 3l15 9-15 9z",
+        Shape::Pause => "M5 3h5v18H5zM14 3h5v18h-5z",
+        Shape::Forward => "M9 4H5v16h4l10-8zM9 8.2v7.6l4.800-3.800z",
+        Shape::Last => "M17 4h3v16h-3zM4 4v16l12-8z",
+        Shape::Pinned => "M8 2h8v2l-1 1v5l4 4v2h-6v5l-1 2-1-2v-5H5v-2l4-4V5L8 4z",
+    };
+    let tone = match props.shape {
+        Shape::Tone(tone) => Some(format!("p-icon--{}", tone.name())),
+        Shape::Locked | Shape::Unlocked | Shape::Pinned => None,
+        Shape::First | Shape::Back | Shape::Play | Shape::Pause | Shape::Forward | Shape::Last => None,
+    };
+    let class = classes!("p-icon", tone);
+    html! {
+        <svg {class} viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
+            <path fill-rule="evenodd" d={path} />
+        </svg>
+    }
+}

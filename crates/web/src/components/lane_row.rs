@@ -1,0 +1,97 @@
+//! One lane of the picture: blocked time, held resources, ticks. A click on a tick goes there.
+
+use std::rc::Rc;
+
+use pagelock_protocol::view::TraceView;
+use yew::{Html, Properties, classes, component, html};
+
+use super::task_badge::hue;
+use crate::hooks::{Dispatch, on_click, use_dispatch};
+use crate::lanes::{Hold, Lane, Span, Tick};
+use crate::model::action::{Action, Move};
+
+/// Width of a column.
+pub(super) const COLUMN: usize = 44;
+/// Height of a lane without its rows of held resources.
+pub(super) const LANE: usize = 36;
+/// Height of a row of held resources.
+pub(super) const ROW: usize = 14;
+/// Where the first column begins.
+pub(super) const LEFT: usize = 4;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The run.
+    pub(crate) trace: Rc<TraceView>,
+    /// Whose lane.
+    pub(crate) task: usize,
+    /// What is in it.
+    pub(crate) lane: Lane,
+    /// Where it begins.
+    pub(crate) top: usize,
+    /// Steps done.
+    pub(crate) cursor: usize,
+}
+
+fn extent(span: Span) -> (String, String) {
+    ((LEFT + span.from * COLUMN).to_string(), ((span.to - span.from) * COLUMN).to_string())
+}
+
+fn blocked(span: Span, top: usize) -> Html {
+    let (x, width) = extent(span);
+    let y = (top + 6).to_string();
+    html! {
+        <rect key={span.from} class="p-lane__blocked" fill="url(#blocked)" {x} {y} {width} height="24">
+            <title>{"blocked"}</title>
+        </rect>
+    }
+}
+
+fn hold(hold: &Hold, top: usize) -> Html {
+    let (x, width) = extent(hold.span);
+    let y = (top + LANE + hold.row * ROW).to_string();
+    html! {
+        <svg key={format!("{}/{}", hold.row, hold.span.from)} {x} {y} {width} height="12">
+            <title>{format!("holds {}", hold.what)}</title>
+            <rect class="p-lane__hold" x="0" y="0" width="100%" height="12" />
+            <text class="p-lane__what" x="4" y="9.500">{hold.what.clone()}</text>
+        </svg>
+    }
+}
+
+fn tick(tick: &Tick, top: usize, cursor: usize, dispatch: &Dispatch) -> Html {
+    let x = LEFT + tick.step * COLUMN;
+    let class = classes!(
+        "p-tick",
+        (tick.step + 1 == cursor).then_some("p-tick--current"),
+        (tick.step >= cursor).then_some("p-tick--future"),
+    );
+    let onclick = on_click(dispatch, Action::Go(Move::To(tick.step + 1)));
+    html! {
+        <g key={tick.step} {class} {onclick}>
+            <title>{format!("step {}: {}", tick.step + 1, tick.text)}</title>
+            <rect x={(x + 4).to_string()} y={(top + 6).to_string()} width="36" height="24" rx="12" />
+            <text x={(x + COLUMN / 2).to_string()} y={(top + 22).to_string()} text-anchor="middle">
+                {tick.label.clone()}
+            </text>
+        </g>
+    }
+}
+
+/// The lane.
+#[component]
+pub(crate) fn LaneRow(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let (top, lane) = (props.top, &props.lane);
+    let task = u32::try_from(props.task).unwrap_or(u32::MAX);
+    let end = LEFT + props.trace.states.len() * COLUMN;
+    let line = format!("M{LEFT} {y}H{end}", y = top + LANE / 2);
+    html! {
+        <g class={classes!("p-lane", hue(&props.trace, task))}>
+            <path class="p-lane__line" d={line} />
+            {for lane.blocked.iter().map(|span| blocked(*span, top))}
+            {for lane.holds.iter().map(|one| hold(one, top))}
+            {for lane.ticks.iter().map(|one| tick(one, top, props.cursor, &dispatch))}
+        </g>
+    }
+}

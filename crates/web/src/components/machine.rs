@@ -1,0 +1,83 @@
+//! The zone of the machine: pages, address spaces, files, the kmap pool, budgets and costs at the cursor.
+
+use std::rc::Rc;
+
+use pagelock_protocol::view::TraceView;
+use yew::{Html, Properties, component, html};
+
+use super::budgets::{Budgets, Costs};
+use super::file_card::FileCard;
+use super::mm_card::MmCard;
+use super::more::use_capped;
+use super::page_card::PageCard;
+use super::pool::Pool;
+
+/// Cards of a kind that are shown unasked.
+const CARDS_MAX: usize = 12;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The run.
+    pub(crate) trace: Rc<TraceView>,
+    /// Steps done.
+    pub(crate) cursor: usize,
+}
+
+/// The machine. What the last step changed has a pale band.
+#[component]
+pub(crate) fn Machine(props: &Props) -> Html {
+    let trace = &props.trace;
+    let state = &trace.states[props.cursor.min(trace.states.len() - 1)];
+    let before = props.cursor.checked_sub(1).map(|cursor| &trace.states[cursor]);
+    let (pages, more_pages) = use_capped(state.pages.len(), CARDS_MAX, "pages");
+    let (mms, more_mms) = use_capped(state.mms.len(), CARDS_MAX, "address spaces");
+    let (files, more_files) = use_capped(state.files.len(), CARDS_MAX, "files");
+    html! {
+        <div class="p-machine">
+            <h3>{"Pages"}</h3>
+            if state.pages.is_empty() { <p>{"None in memory."}</p> }
+            <div class="p-machine__cards">
+                for page in state.pages.iter().take(pages) {
+                    <PageCard
+                        key={page.id}
+                        trace={Rc::clone(trace)}
+                        page={page.clone()}
+                        is_changed={before.is_some_and(|before| !before.pages.contains(page))}
+                    />
+                }
+            </div>
+            {more_pages}
+            <h3>{"Address spaces"}</h3>
+            <div class="p-machine__cards">
+                for mm in state.mms.iter().take(mms) {
+                    <MmCard
+                        key={mm.name.clone()}
+                        trace={Rc::clone(trace)}
+                        mm={mm.clone()}
+                        is_changed={before.is_some_and(|before| !before.mms.contains(mm))}
+                    />
+                }
+            </div>
+            {more_mms}
+            <h3>{"Files"}</h3>
+            <div class="p-machine__cards">
+                for file in state.files.iter().take(files) {
+                    <FileCard
+                        key={file.name.clone()}
+                        trace={Rc::clone(trace)}
+                        file={file.clone()}
+                        is_changed={before.is_some_and(|before| !before.files.contains(file))}
+                    />
+                }
+            </div>
+            {more_files}
+            <Pool
+                trace={Rc::clone(trace)}
+                cursor={props.cursor}
+                is_changed={before.is_some_and(|before| before.pool != state.pool)}
+            />
+            <Budgets trace={Rc::clone(trace)} budgets={state.budgets.clone()} />
+            <Costs costs={state.costs.clone()} />
+        </div>
+    }
+}

@@ -1,0 +1,64 @@
+//! An address space: its `mmap_sem` with holders and queue, and its user pages.
+
+use std::rc::Rc;
+
+use pagelock_protocol::view::{MmView, TraceView};
+use yew::{Html, Properties, classes, component, html};
+
+use super::icon::{Icon, Shape};
+use super::task_badge::badge;
+use crate::words;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The run, for the names of tasks.
+    pub(crate) trace: Rc<TraceView>,
+    /// The address space.
+    pub(crate) mm: MmView,
+    /// Whether the last step changed it.
+    pub(crate) is_changed: bool,
+}
+
+fn holders(props: &Props) -> Html {
+    let trace = &props.trace;
+    match (props.mm.writer, props.mm.readers.as_slice()) {
+        (Some(writer), _) => html! { <><Icon shape={Shape::Locked} />{" write: "}{badge(trace, writer)}</> },
+        (None, []) => html! { <><Icon shape={Shape::Unlocked} />{" free"}</> },
+        (None, readers) => html! {
+            <>
+                <Icon shape={Shape::Locked} />
+                {" read: "}
+                for &reader in readers.iter() { {badge(trace, reader)} {" "} }
+            </>
+        },
+    }
+}
+
+/// The card.
+#[component]
+pub(crate) fn MmCard(props: &Props) -> Html {
+    let mm = &props.mm;
+    let class = classes!("p-card", props.is_changed.then_some("p-changed"));
+    html! {
+        <article {class} data-testid={format!("mm-{}", mm.name)}>
+            <h4><span>{mm.name.clone()}</span><small>{"mmap_sem"}</small></h4>
+            <p>{holders(props)}</p>
+            if !mm.queue.is_empty() {
+                <p>{"queue, head first:"}</p>
+                <ol class="p-queue">
+                    for &(task, is_write) in mm.queue.iter() {
+                        <li key={task}>
+                            {badge(&props.trace, task)}
+                            {if is_write { " write" } else { " read" }}
+                        </li>
+                    }
+                </ol>
+            }
+            <ul class="p-card__list">
+                for pte in mm.ptes.iter() {
+                    <li key={pte.name.clone()}>{words::pte_words(pte)}</li>
+                }
+            </ul>
+        </article>
+    }
+}

@@ -1,0 +1,43 @@
+//! What the visitor sees: one component a file, props down, actions up.
+
+mod budgets;
+mod choices;
+mod code_file;
+mod code_panel;
+mod controls;
+mod diagnostics;
+mod editor;
+mod ending;
+mod explanation;
+mod file_card;
+mod header;
+mod help;
+mod icon;
+mod lane_name;
+mod lane_row;
+mod machine;
+mod matrix;
+mod matrix_cell;
+mod mm_card;
+mod more;
+mod notices;
+mod option_control;
+mod outcomes;
+mod page_card;
+mod pool;
+mod scene_view;
+mod search_progress;
+mod share;
+mod start;
+mod step_list;
+mod task_badge;
+mod task_table;
+mod timeline;
+mod transport;
+mod verdict;
+mod waits;
+
+pub(crate) use self::help::{Help, open_help};
+pub(crate) use self::notices::Notices;
+pub(crate) use self::scene_view::SceneView;
+pub(crate) use self::start::Start;

@@ -1,0 +1,53 @@
+//! Messages about the address and the engine: always with a way on.
+
+use yew::{Html, Properties, component, html};
+
+use crate::hooks::{on_click, use_dispatch};
+use crate::model::Failure;
+use crate::model::action::Action;
+use crate::model::address::LinkNote;
+use crate::words;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// What was wrong with the address.
+    pub(crate) note: Option<LinkNote>,
+    /// Why the engine does not answer.
+    pub(crate) failure: Option<Failure>,
+}
+
+/// The messages, above everything else.
+#[component]
+pub(crate) fn Notices(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    html! {
+        <>
+            if let Some(note) = &props.note {
+                <section class="p-notice" role="alert" data-testid="link-message">
+                    <p>{words::link_note_words(note)}</p>
+                    <p>{"Nothing of it was used. The start page lists every scenario."}</p>
+                    <button type="button" class="p-button" onclick={on_click(&dispatch, Action::Close)}>
+                        {"Open the start page"}
+                    </button>
+                </section>
+            }
+            if let Some(failure) = &props.failure {
+                <section class="p-notice p-notice--failure" role="alert" data-testid="engine-message">
+                    <p>
+                        <strong>{"The engine has stopped. "}</strong>
+                        {failure.text.to_string()}
+                    </p>
+                    <p>{"Everything you have set is kept."}</p>
+                    <button
+                        type="button"
+                        class="p-button p-button--primary"
+                        data-testid="restart-engine"
+                        onclick={on_click(&dispatch, Action::Restart)}
+                    >
+                        {"Restart the engine"}
+                    </button>
+                </section>
+            }
+        </>
+    }
+}

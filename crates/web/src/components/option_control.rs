@@ -1,0 +1,81 @@
+//! A control for an option of the scenario: a number field or a list of words.
+
+use pagelock_protocol::view::{OptionValuesView, OptionView};
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
+use yew::{Callback, Html, Properties, TargetCast as _, component, html};
+
+use crate::hooks::use_dispatch;
+use crate::model::action::Action;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The option.
+    pub(crate) option: OptionView,
+    /// Its value now.
+    pub(crate) value: String,
+}
+
+fn number(props: &Props, min: u32, max: u32, on_value: Callback<String>) -> Html {
+    let onchange = Callback::from(move |event: Event| {
+        let field: HtmlInputElement = event.target_unchecked_into();
+        match field.value().parse::<u32>() {
+            Ok(value) if (min..=max).contains(&value) => on_value.emit(value.to_string()),
+            // The browser's own words say what is wrong, beside the field.
+            Ok(_) | Err(_) => drop(field.report_validity()),
+        }
+    });
+    html! {
+        <input
+            type="number"
+            required=true
+            min={min.to_string()}
+            max={max.to_string()}
+            step="1"
+            inputmode="numeric"
+            value={props.value.clone()}
+            data-testid={format!("option-{}", props.option.key)}
+            aria-describedby={format!("hint-{}", props.option.key)}
+            {onchange}
+        />
+    }
+}
+
+fn choice(props: &Props, words: &[String], on_value: &Callback<String>) -> Html {
+    let onchange = on_value.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+    html! {
+        <select
+            data-testid={format!("option-{}", props.option.key)}
+            aria-describedby={format!("hint-{}", props.option.key)}
+            {onchange}
+        >
+            for word in words.iter() {
+                <option key={word.clone()} value={word.clone()} selected={*word == props.value}>
+                    {word.clone()}
+                </option>
+            }
+        </select>
+    }
+}
+
+/// The control with its label and hint.
+#[component]
+pub(crate) fn OptionControl(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let key = props.option.key.clone();
+    let on_value = dispatch.reform(move |value| Action::SetOption { key: key.clone(), value });
+    let (control, range) = match &props.option.values {
+        OptionValuesView::Number { min, max } => {
+            (number(props, *min, *max, on_value), format!(" ({min} to {max})"))
+        }
+        OptionValuesView::Choice(words) => (choice(props, words, &on_value), String::new()),
+    };
+    html! {
+        <label class="p-field">
+            <span>{format!("{}{range}", props.option.label)}</span>
+            {control}
+            <span class="p-field__hint" id={format!("hint-{}", props.option.key)}>
+                {props.option.hint.clone()}
+            </span>
+        </label>
+    }
+}

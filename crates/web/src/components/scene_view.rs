@@ -1,0 +1,122 @@
+//! An open scenario: verdict, controls, and the three zones code, time and machine.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use pagelock_protocol::view::CatalogView;
+use yew::{Callback, Html, Properties, component, html};
+
+use super::choices::Choices;
+use super::code_panel::CodePanel;
+use super::controls::Controls;
+use super::diagnostics::Diagnostics;
+use super::ending::Ending;
+use super::header::Header;
+use super::machine::Machine;
+use super::step_list::StepList;
+use super::task_table::TaskTable;
+use super::timeline::Timeline;
+use super::transport::Transport;
+use super::verdict::Verdict;
+use super::waits::Waits;
+use crate::model::action::EditTarget;
+use crate::model::engine::Searching;
+use crate::model::scene::{Scene, Speed};
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// What is open.
+    pub(crate) scene: Rc<Scene>,
+    /// Everything built in.
+    pub(crate) catalog: Rc<CatalogView>,
+    /// Texts that are being edited.
+    pub(crate) drafts: Rc<BTreeMap<(EditTarget, String), Rc<str>>>,
+    /// How far a search has come.
+    pub(crate) searching: Searching,
+    /// Speed of playing.
+    pub(crate) speed: Speed,
+    /// The fragment of the address of what is shown.
+    pub(crate) link: String,
+    /// Whether the run does not fit into the address.
+    pub(crate) is_too_long: bool,
+    /// Opens the sheet of keys.
+    pub(crate) on_help: Callback<()>,
+}
+
+fn time_zone(props: &Props) -> Html {
+    let scene = &props.scene;
+    let Some(trace) = &scene.trace else { return html! { <p>{"Preparing the run…"}</p> } };
+    let can_take = scene.current_trace().is_some();
+    let cursor = scene.cursor;
+    html! {
+        <>
+            if let Some(asked) = scene.cut_from {
+                <p class="p-notice" role="alert" data-testid="link-message">
+                    {format!("Only the first {} of {asked} choices are legal here; they are shown.", trace.steps.len())}
+                </p>
+            }
+            <Timeline trace={Rc::clone(trace)} {cursor} followed={scene.followed} />
+            <Transport len={scene.len()} {cursor} playing={scene.playing} speed={props.speed} />
+            <Ending trace={Rc::clone(trace)} {cursor} />
+            <Choices trace={Rc::clone(trace)} {cursor} {can_take} />
+            <Waits trace={Rc::clone(trace)} {cursor} />
+            <StepList trace={Rc::clone(trace)} {cursor} />
+            <TaskTable trace={Rc::clone(trace)} {cursor} />
+        </>
+    }
+}
+
+/// The page of a scenario.
+#[component]
+pub(crate) fn SceneView(props: &Props) -> Html {
+    let scene = &props.scene;
+    let is_edited = scene.is_edited();
+    html! {
+        <div class="p-scene">
+            <Header
+                catalog={Rc::clone(&props.catalog)}
+                setup={Rc::clone(&scene.wanted)}
+                link={props.link.clone()}
+                {is_edited}
+                is_too_long={props.is_too_long}
+                on_help={props.on_help.clone()}
+            />
+            <main class="p-scene__main">
+                <Verdict
+                    report={scene.report.clone()}
+                    stopped={scene.stopped}
+                    searching={props.searching}
+                    limits={scene.limits}
+                />
+                <Controls
+                    catalog={Rc::clone(&props.catalog)}
+                    setup={Rc::clone(&scene.wanted)}
+                    is_searching={props.searching.is_running()}
+                />
+                if !scene.diagnostics.is_empty() {
+                    <Diagnostics mistakes={Rc::clone(&scene.diagnostics)} setup={Rc::clone(&scene.wanted)} />
+                }
+                <div class="p-zones">
+                    <section class="p-zone p-zone--code" aria-labelledby="zone-code">
+                        <h2 id="zone-code">{"Code"}</h2>
+                        <CodePanel
+                            scene={Rc::clone(scene)}
+                            catalog={Rc::clone(&props.catalog)}
+                            drafts={Rc::clone(&props.drafts)}
+                        />
+                    </section>
+                    <section class="p-zone p-zone--time" aria-labelledby="zone-time">
+                        <h2 id="zone-time">{"Time"}</h2>
+                        {time_zone(props)}
+                    </section>
+                    <section class="p-zone p-zone--machine" aria-labelledby="zone-machine">
+                        <h2 id="zone-machine">{"Machine"}</h2>
+                        if let Some(trace) = &scene.trace {
+                            <Machine trace={Rc::clone(trace)} cursor={scene.cursor} />
+                        }
+                    </section>
+                </div>
+            </main>
+        </div>
+    }
+}

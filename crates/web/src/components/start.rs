@@ -1,0 +1,54 @@
+//! The start view: what Pagelock is, and the matrix of scenarios and listings.
+
+use std::rc::Rc;
+
+use pagelock_protocol::view::CatalogView;
+use yew::{Callback, Html, Properties, component, html};
+
+use super::matrix::Matrix;
+use crate::model::matrix::{CellId, Checks};
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Everything built in, once known.
+    pub(crate) catalog: Option<Rc<CatalogView>>,
+    /// The verified cells.
+    pub(crate) checks: Rc<Checks>,
+    /// The cell that is being verified.
+    pub(crate) checking: Option<CellId>,
+    /// Opens the sheet of keys.
+    pub(crate) on_help: Callback<()>,
+}
+
+/// The first thing a visitor sees.
+#[component]
+pub(crate) fn Start(props: &Props) -> Html {
+    let on_help = props.on_help.reform(|_| ());
+    html! {
+        <main class="p-start">
+            <header class="p-start__header">
+                <h1>{"Pagelock"}</h1>
+                <button type="button" class="p-button" data-testid="help" onclick={on_help}>{"? Keys"}</button>
+            </header>
+            <p class="p-start__lead">
+                {"A playground for the deadlocks of the Linux page cache. Tasks run kernel paths over page locks, "}
+                <code>{"mmap_sem"}</code>{", "}<code>{"i_mutex"}</code>
+                {" and the kmap pool. Step them by hand, or search every interleaving for the shortest way into a \
+                  deadlock. Start with a cell of the table: a scenario, and the kernel or patch whose code it runs."}
+            </p>
+            <p class="p-start__lead">
+                {"The expected result stands in each cell at once; then this page searches all interleavings itself \
+                  and says whether it agrees."}
+            </p>
+            if let Some(catalog) = &props.catalog {
+                <Matrix
+                    catalog={Rc::clone(catalog)}
+                    checks={Rc::clone(&props.checks)}
+                    checking={props.checking}
+                />
+            } else {
+                <p>{"Starting the engine…"}</p>
+            }
+        </main>
+    }
+}

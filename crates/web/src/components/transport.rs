@@ -1,0 +1,97 @@
+//! Moving along the known run: scrubber, first, back, play, forward, last, and how fast.
+
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
+use yew::{Html, Properties, TargetCast as _, component, html};
+
+use super::icon::{Icon, Shape};
+use crate::hooks::{on_click, use_dispatch};
+use crate::model::action::{Action, Move};
+use crate::model::scene::Speed;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Steps of the run.
+    pub(crate) len: usize,
+    /// Steps done.
+    pub(crate) cursor: usize,
+    /// Whether the cursor moves by itself.
+    pub(crate) playing: bool,
+    /// How fast.
+    pub(crate) speed: Speed,
+}
+
+fn picked_speed(event: &Event) -> Speed {
+    let word = event.target_unchecked_into::<HtmlSelectElement>().value();
+    Speed::ALL.into_iter().find(|speed| speed.word() == word).unwrap_or(Speed::Normal)
+}
+
+/// The row of buttons.
+#[component]
+pub(crate) fn Transport(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let on_scrub = dispatch.reform(|event: InputEvent| {
+        let step = event.target_unchecked_into::<HtmlInputElement>().value();
+        Action::Go(Move::To(step.parse().unwrap_or(0)))
+    });
+    let on_speed = dispatch.reform(|event: Event| Action::SetSpeed(picked_speed(&event)));
+    let (at_start, at_end) = (props.cursor == 0, props.cursor == props.len);
+    let button = |shape: Shape, name: &'static str, testid: &'static str, disabled: bool, action: Action| {
+        html! {
+            <button
+                type="button"
+                class="p-button"
+                aria-label={name}
+                title={name}
+                data-testid={testid}
+                {disabled}
+                onclick={on_click(&dispatch, action)}
+            >
+                <Icon {shape} />
+            </button>
+        }
+    };
+    let (play, play_name) = if props.playing { (Shape::Pause, "Pause") } else { (Shape::Play, "Play") };
+    html! {
+        <div class="p-transport" role="group" aria-label="Moving along the run">
+            <label class="p-transport__scrubber">
+                <span>{format!("Step {} of {}", props.cursor, props.len)}</span>
+                <input
+                    type="range"
+                    min="0"
+                    max={props.len.to_string()}
+                    step="1"
+                    value={props.cursor.to_string()}
+                    disabled={props.len == 0}
+                    data-testid="scrubber"
+                    oninput={on_scrub}
+                />
+            </label>
+            <div class="p-transport__buttons">
+                {button(Shape::First, "First state", "first", at_start, Action::Go(Move::First))}
+                {button(Shape::Back, "Back", "back", at_start, Action::Go(Move::Back))}
+                {button(play, play_name, "play", props.len == 0, Action::TogglePlay)}
+                {button(Shape::Forward, "Forward", "forward", at_end, Action::Go(Move::Forward))}
+                {button(Shape::Last, "Last state", "last", at_end, Action::Go(Move::Last))}
+                <button
+                    type="button"
+                    class="p-button"
+                    data-testid="undo"
+                    disabled={at_start}
+                    onclick={on_click(&dispatch, Action::Undo)}
+                >
+                    {"Undo"}
+                </button>
+                <label class="p-transport__speed">
+                    <span class="p-hidden">{"Speed"}</span>
+                    <select data-testid="speed" onchange={on_speed}>
+                        for speed in Speed::ALL {
+                            <option key={speed.word()} value={speed.word()} selected={speed == props.speed}>
+                                {speed.word()}
+                            </option>
+                        }
+                    </select>
+                </label>
+            </div>
+        </div>
+    }
+}

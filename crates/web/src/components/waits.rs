@@ -1,0 +1,73 @@
+//! Who waits for whom, in words. Alike waits are one line: 512 tasks may wait for a slot.
+
+use std::rc::Rc;
+
+use pagelock_protocol::view::{TraceView, WaitKindView, WaitView};
+use yew::{Html, Properties, classes, component, html};
+
+use super::task_badge::badge;
+use crate::words;
+
+/// Badges on a line.
+const BADGES_MAX: usize = 8;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The run.
+    pub(crate) trace: Rc<TraceView>,
+    /// Steps done.
+    pub(crate) cursor: usize,
+}
+
+/// Waits that differ in the waiting task only, together.
+fn alike(waits: &[WaitView]) -> Vec<(&WaitView, Vec<u32>)> {
+    let mut groups: Vec<(&WaitView, Vec<u32>)> = Vec::new();
+    for wait in waits {
+        let is_alike = |other: &WaitView| {
+            (&other.resource, &other.holders, other.kind, other.in_cycle)
+                == (&wait.resource, &wait.holders, wait.kind, wait.in_cycle)
+        };
+        match groups.iter_mut().find(|(first, _)| is_alike(first)) {
+            Some((_, tasks)) => tasks.push(wait.task),
+            None => groups.push((wait, vec![wait.task])),
+        }
+    }
+    groups
+}
+
+fn line(trace: &TraceView, wait: &WaitView, tasks: &[u32]) -> Html {
+    let holders = words::task_names(trace, &wait.holders);
+    let whose = match wait.kind {
+        WaitKindView::All => format!("held by {holders}"),
+        WaitKindView::Any => format!("any one of {holders} may let go"),
+        WaitKindView::Queue => format!("queued behind {holders}"),
+    };
+    let verb = if tasks.len() == 1 { "waits for" } else { "wait for" };
+    let more = tasks.len().saturating_sub(BADGES_MAX);
+    html! {
+        <li key={tasks[0]} class={classes!("p-waits__wait", wait.in_cycle.then_some("p-waits__wait--cycle"))}>
+            for &task in tasks.iter().take(BADGES_MAX) { {badge(trace, task)} {" "} }
+            if more > 0 { {format!("and {more} more ")} }
+            {format!("{verb} {}, {whose}", wait.resource)}
+            if wait.in_cycle { <strong>{" (in the cycle)"}</strong> }
+        </li>
+    }
+}
+
+/// The waits at the cursor.
+#[component]
+pub(crate) fn Waits(props: &Props) -> Html {
+    let trace = &props.trace;
+    let waits = trace.states.get(props.cursor).map(|state| state.waits.as_slice()).unwrap_or_default();
+    html! {
+        <section class="p-waits" aria-label="Who waits for whom">
+            <h3>{"Who waits for whom"}</h3>
+            <ul data-testid="waits">
+                if waits.is_empty() {
+                    <li>{"Nobody waits."}</li>
+                }
+                {for alike(waits).into_iter().map(|(wait, tasks)| line(trace, wait, &tasks))}
+            </ul>
+        </section>
+    }
+}

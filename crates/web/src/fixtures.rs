@@ -1,0 +1,115 @@
+//! Small views for the tests of the page: two tasks, one page, as many steps as a test likes.
+
+use pagelock_protocol::view::{
+    CatalogView, ChoiceView, CodeFileView, CodeView, CoverageView, ListingInfoView, MatrixRowView,
+    OptionValuesView, OptionView, PlaceView, PoolView, ReportView, ScenarioView, StateView, StepView,
+    TaskInfoView, TaskStatusView, TaskView, TraceView, VerdictView,
+};
+
+/// A catalog of scenarios `self` and `abba` and listings `2.6.20` and `pin-source`; `abba` has an option.
+pub(crate) fn catalog() -> CatalogView {
+    let option = OptionView {
+        key: "tasks".into(),
+        label: "Tasks".into(),
+        hint: String::new(),
+        values: OptionValuesView::Number { min: 1, max: 512 },
+        default: "2".into(),
+    };
+    let scenario = |name: &str, options: Vec<OptionView>| ScenarioView {
+        name: name.into(),
+        title: name.to_uppercase(),
+        mail: None,
+        group: "From the mail".into(),
+        story: String::new(),
+        text: format!("title = \"{name}\"\n"),
+        options,
+    };
+    let listing = |name: &str| ListingInfoView {
+        name: name.into(),
+        title: name.into(),
+        text: format!("kernel \"{name}\" {{}}\n"),
+    };
+    let row = |name: &str| MatrixRowView {
+        scenario: name.into(),
+        options: Vec::new(),
+        label: name.into(),
+        expect: vec![("2.6.20".into(), "deadlock (self)".into()), ("pin-source".into(), "ok".into())],
+    };
+    CatalogView {
+        scenarios: vec![scenario("self", Vec::new()), scenario("abba", vec![option])],
+        listings: vec![listing("2.6.20"), listing("pin-source")],
+        rows: vec![row("self"), row("abba")],
+    }
+}
+
+/// A report of this verdict, after an exhaustive search, with a schedule of three steps.
+pub(crate) fn report(verdict: VerdictView) -> ReportView {
+    ReportView {
+        verdict,
+        kind: String::new(),
+        notation: String::new(),
+        coverage: CoverageView::Exhaustive,
+        states: 28,
+        transitions: 40,
+        depth: 9,
+        deadlocks: 1,
+        schedule: vec![0, 0, 1],
+        outcomes: Vec::new(),
+        expect: None,
+        as_expected: None,
+    }
+}
+
+/// A run in which the tasks of these indices move; in each state both tasks can.
+pub(crate) fn trace(movers: &[u32]) -> TraceView {
+    let step =
+        |&task: &u32| StepView { task, place: place(), text: "locks page a:0".into(), notes: Vec::new() };
+    let task = |name: &str| TaskInfoView {
+        name: name.into(),
+        mm: "m".into(),
+        calls: Vec::new(),
+        environment: false,
+    };
+    TraceView {
+        schedule: movers.iter().map(|&task| u16::try_from(task).unwrap_or(0)).collect(),
+        asked: u32::try_from(movers.len()).unwrap_or(0),
+        steps: movers.iter().map(step).collect(),
+        states: vec![state(); movers.len() + 1],
+        code: CodeView { files: vec![CodeFileView { name: "2.6.20".into(), lines: vec!["x".into()] }] },
+        tasks: vec![task("A"), task("B")],
+    }
+}
+
+fn place() -> PlaceView {
+    PlaceView {
+        file: 0,
+        line: 1,
+        label: "2".into(),
+        chain: vec!["write".into()],
+        primitive: "lock_page".into(),
+        explanation: String::new(),
+    }
+}
+
+fn state() -> StateView {
+    let task = TaskView {
+        status: TaskStatusView::Runnable,
+        place: Some(place()),
+        holds: Vec::new(),
+        locals: Vec::new(),
+        results: Vec::new(),
+    };
+    let choice = |task| ChoiceView { task, text: "2 lock_page(a:0)".into() };
+    StateView {
+        tasks: vec![task; 2],
+        pages: Vec::new(),
+        mms: Vec::new(),
+        files: Vec::new(),
+        pool: PoolView { slots: Vec::new(), last: 0, flushes: 0, waiters: Vec::new() },
+        budgets: Vec::new(),
+        choices: vec![choice(0), choice(1)],
+        waits: Vec::new(),
+        costs: Vec::new(),
+        end: None,
+    }
+}

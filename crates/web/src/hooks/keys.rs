@@ -1,0 +1,60 @@
+//! Listens to the keyboard for the whole page, except while a text field has the focus or a dialog is open.
+
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, KeyboardEvent};
+use yew::{Callback, hook, use_effect_with};
+
+use super::Dispatch;
+use crate::keys::{Press, Stroke, stroke};
+
+/// Fields that use keys themselves.
+const FIELDS: &str = "input, select, textarea, [contenteditable]";
+
+/// Controls that use Space and Enter themselves.
+const CONTROLS: &str = "button, a, summary";
+
+/// Turns keys into actions; `on_help` opens the sheet of keys.
+#[hook]
+pub(crate) fn use_keys(single: bool, dispatch: &Dispatch, on_help: Callback<()>) {
+    let dispatch = dispatch.clone();
+    use_effect_with(single, move |&single| {
+        let listener = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+            let Some(found) = press(&event).and_then(|press| stroke(&press, single)) else { return };
+            event.prevent_default();
+            match found {
+                Stroke::Act(action) => dispatch.emit(action),
+                Stroke::Help => on_help.emit(()),
+            }
+        });
+        let window = web_sys::window();
+        if let Some(window) = &window {
+            let _ = window.add_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref());
+        }
+        move || {
+            if let Some(window) = &window {
+                let _ =
+                    window.remove_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref());
+            }
+        }
+    });
+}
+
+/// The press, unless it is for somebody else.
+fn press(event: &KeyboardEvent) -> Option<Press> {
+    let is_dialog = || web_sys::window()?.document()?.query_selector("dialog[open]").ok()?;
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let is_on = |selector| {
+        let closest = target.as_ref().and_then(|target| target.closest(selector).ok());
+        closest.flatten().is_some()
+    };
+    if event.default_prevented() || event.is_composing() || is_on(FIELDS) || is_dialog().is_some() {
+        return None;
+    }
+    Some(Press {
+        key: event.key(),
+        command: event.ctrl_key() || event.meta_key(),
+        other: event.alt_key(),
+        on_control: is_on(CONTROLS),
+    })
+}

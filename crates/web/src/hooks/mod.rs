@@ -1,0 +1,31 @@
+//! What connects the model with the browser: workers, the address bar, keys, timers, the clipboard.
+
+mod address;
+mod engine;
+mod keys;
+mod player;
+mod timer;
+
+pub(crate) use self::address::{use_address, write_now};
+pub(crate) use self::engine::use_engine;
+pub(crate) use self::keys::use_keys;
+pub(crate) use self::player::use_player;
+
+use web_sys::MouseEvent;
+use yew::{Callback, hook, use_context};
+
+use crate::model::action::Action;
+
+/// Where components send what happened. The only thing that travels by context.
+pub(crate) type Dispatch = Callback<Action>;
+
+/// The dispatcher of the app around this component.
+#[hook]
+pub(crate) fn use_dispatch() -> Dispatch {
+    use_context::<Dispatch>().unwrap_or_else(Callback::noop)
+}
+
+/// A click that does one thing.
+pub(crate) fn on_click(dispatch: &Dispatch, action: Action) -> Callback<MouseEvent> {
+    dispatch.reform(move |_| action.clone())
+}

@@ -1,0 +1,106 @@
+//! Which key does what. Pure; `hooks::keys` listens.
+
+use crate::model::action::{Action, Move};
+
+/// A key press, as far as it matters here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Press {
+    /// The key's name in the browser's words.
+    pub(crate) key: String,
+    /// Ctrl or Cmd.
+    pub(crate) command: bool,
+    /// Alt, or anything else that makes it somebody else's shortcut.
+    pub(crate) other: bool,
+    /// Whether a control that uses Space and Enter itself has the focus.
+    pub(crate) on_control: bool,
+}
+
+/// What the page does on a key outside text fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stroke {
+    /// An action of the model.
+    Act(Action),
+    /// Open the sheet of keys.
+    Help,
+}
+
+/// Keys and what they do, for the sheet.
+pub(crate) const SHEET: [(&str, &str); 10] = [
+    ("Space", "play or pause"),
+    ("← →", "one step back or forward along the known run"),
+    ("Home End", "first or last state of the run"),
+    ("1 – 9", "take the choice with this number"),
+    ("Backspace", "undo the last choice, and forget what came after"),
+    ("r", "reset to the initial state"),
+    ("Ctrl Enter", "search all interleavings"),
+    ("Esc", "cancel the search, close a dialog"),
+    ("?", "this sheet"),
+    ("Tab", "from control to control"),
+];
+
+/// What a key does. With `single` off, only those with Ctrl or Cmd, and Escape, do anything.
+pub(crate) fn stroke(press: &Press, single: bool) -> Option<Stroke> {
+    let act = |action| Some(Stroke::Act(action));
+    if press.other {
+        return None;
+    }
+    match (press.command, press.key.as_str()) {
+        (true, "Enter") => act(Action::Search),
+        (false, "Escape") => act(Action::CancelSearch),
+        (true, _) => None,
+        (false, _) if !single => None,
+        (false, " ") if press.on_control => None,
+        (false, " ") => act(Action::TogglePlay),
+        (false, "ArrowLeft") => act(Action::Go(Move::Back)),
+        (false, "ArrowRight") => act(Action::Go(Move::Forward)),
+        (false, "Home") => act(Action::Go(Move::First)),
+        (false, "End") => act(Action::Go(Move::Last)),
+        (false, "Backspace") => act(Action::Undo),
+        (false, "r") => act(Action::Reset),
+        (false, "?") => Some(Stroke::Help),
+        (false, key) => match key.parse() {
+            Ok(number @ 1..=9) => act(Action::Take(number - 1)),
+            Ok(_) | Err(_) => None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(key: &str) -> Press {
+        Press { key: key.into(), ..Press::default() }
+    }
+
+    #[test]
+    fn digits_take_choices_counted_from_one() {
+        assert_eq!(stroke(&press("1"), true), Some(Stroke::Act(Action::Take(0))));
+        assert_eq!(stroke(&press("9"), true), Some(Stroke::Act(Action::Take(8))));
+        assert_eq!(stroke(&press("0"), true), None);
+        assert_eq!(stroke(&press("F1"), true), None);
+    }
+
+    #[test]
+    fn space_is_left_to_the_control_that_has_the_focus() {
+        let on_button = Press { on_control: true, ..press(" ") };
+        assert_eq!(stroke(&press(" "), true), Some(Stroke::Act(Action::TogglePlay)));
+        assert_eq!(stroke(&on_button, true), None);
+    }
+
+    #[test]
+    fn single_keys_can_be_turned_off() {
+        let enter = Press { command: true, ..press("Enter") };
+        assert_eq!(stroke(&press("r"), false), None);
+        assert_eq!(stroke(&press("?"), false), None);
+        assert_eq!(stroke(&enter, false), Some(Stroke::Act(Action::Search)));
+        assert_eq!(stroke(&press("Escape"), false), Some(Stroke::Act(Action::CancelSearch)));
+    }
+
+    #[test]
+    fn other_programs_keep_their_shortcuts() {
+        let reload = Press { command: true, ..press("r") };
+        let alt = Press { other: true, ..press("ArrowLeft") };
+        assert_eq!((stroke(&reload, true), stroke(&alt, true)), (None, None));
+    }
+}

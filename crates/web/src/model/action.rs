@@ -1,0 +1,115 @@
+//! Everything that can happen to the page: one closed enum, made by components, keys, timers and workers.
+
+use std::rc::Rc;
+
+use pagelock_protocol::message::Reply;
+
+use super::engine::EngineName;
+use super::matrix::CellId;
+use super::scene::Speed;
+
+/// Which text is edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum EditTarget {
+    /// The listing's own file.
+    Listing,
+    /// The scenario's TOML.
+    Scenario,
+}
+
+/// Where the cursor goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Move {
+    /// Before the first step.
+    First,
+    /// One step towards the start.
+    Back,
+    /// One step along the known schedule.
+    Forward,
+    /// After the last known step.
+    Last,
+    /// After this many steps.
+    To(usize),
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// The address bar holds this fragment; an empty one is the start view.
+    Open(Rc<str>),
+    /// A cell of the matrix was picked.
+    OpenCell(CellId),
+    /// Back to the start view.
+    Close,
+    /// Another built-in scenario.
+    PickScenario(String),
+    /// Another built-in listing.
+    PickListing(String),
+    /// An option of the scenario got a value.
+    SetOption {
+        /// Its key.
+        key: String,
+        /// Its value, as text.
+        value: String,
+    },
+    /// All options as the scenario has them.
+    DefaultOptions,
+    /// A choice at the cursor.
+    Take(u16),
+    /// Forget the last choice before the cursor and all after it.
+    Undo,
+    /// Forget all choices.
+    Reset,
+    /// Go on at random from the cursor.
+    Random,
+    /// Let the tasks take turns from the cursor.
+    RoundRobin,
+    /// Replay the shortest schedule of the report.
+    ReplayShortest,
+    /// Move the cursor.
+    Go(Move),
+    /// Play or pause.
+    TogglePlay,
+    /// Time for the next step of playing.
+    Tick,
+    /// Speed of playing.
+    SetSpeed(Speed),
+    /// Search every interleaving.
+    Search,
+    /// Search again with larger limits.
+    SearchFurther,
+    /// Stop the search.
+    CancelSearch,
+    /// Open the editor of a text, or close it with `None`.
+    Edit(Option<EditTarget>),
+    /// The edited text is now this.
+    Draft(EditTarget, Rc<str>),
+    /// Run the edited text.
+    Apply(EditTarget),
+    /// Back to the built-in text.
+    Revert(EditTarget),
+    /// Follow this task in the code, or the one that moved last with `None`.
+    Follow(Option<u32>),
+    /// A worker has answered.
+    Reply {
+        /// Which worker.
+        engine: EngineName,
+        /// Its generation: older ones have been stopped.
+        generation: u32,
+        /// What it says.
+        reply: Box<Reply>,
+    },
+    /// A worker could not start or has crashed.
+    Crashed {
+        /// Which worker.
+        engine: EngineName,
+        /// Its generation.
+        generation: u32,
+        /// What the browser says.
+        text: Rc<str>,
+    },
+    /// Start the workers again.
+    Restart,
+    /// Turn single-key shortcuts on or off.
+    Shortcuts(bool),
+}

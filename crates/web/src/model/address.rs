@@ -1,0 +1,169 @@
+//! The address bar: which link says what is shown, and what a link from outside opens.
+
+use std::rc::Rc;
+
+use pagelock_protocol::link::{LINK_MAX, Link, LinkError};
+use pagelock_protocol::message::{RequestBody, Setup, Source};
+
+use super::Model;
+use super::engine::{EngineName, Land, Purpose};
+use super::scene::Scene;
+
+/// What was wrong with an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum LinkNote {
+    /// It cannot be read.
+    Damaged(LinkError),
+    /// It names a scenario that is not built in.
+    UnknownScenario(String),
+    /// It names a listing that is not built in.
+    UnknownListing(String),
+}
+
+/// What the address bar should say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Address {
+    /// Whatever it says now: it has not been opened yet, or could not be.
+    Keep,
+    /// Nothing: the start view.
+    Start,
+    /// This link.
+    Link {
+        /// The fragment with its `#`.
+        fragment: String,
+        /// What makes a new entry in the history: scenario and listing.
+        entry: String,
+    },
+}
+
+/// A fragment as [`Model::open`] wants it: without its `#`.
+fn bare(fragment: &str) -> &str {
+    fragment.strip_prefix('#').unwrap_or(fragment)
+}
+
+impl Model {
+    /// The link to what is shown, or to what has been asked for and is not here yet.
+    pub(crate) fn link(&self) -> Option<Link> {
+        let scene = self.scene.as_ref()?;
+        let (schedule, step) = self.link_position(scene);
+        let mut link = Link {
+            scenario: scene.wanted.scenario.name().to_owned(),
+            listing: scene.wanted.listing.name().to_owned(),
+            options: scene.wanted.options.clone(),
+            step: u32::try_from(step).unwrap_or(0),
+            schedule,
+        };
+        if link.encode().len() > LINK_MAX {
+            // A run that does not fit is left out rather than cut: a prefix would show something else.
+            link.schedule.clear();
+            link.step = 0;
+        }
+        Some(link)
+    }
+
+    fn link_position(&self, scene: &Scene) -> (Vec<u16>, usize) {
+        if let Some(flight) = &self.step.flight
+            && let (Purpose::Run { land, .. }, RequestBody::Replay { schedule, .. }) =
+                (&flight.purpose, &flight.request.body)
+        {
+            return (schedule.clone(), land.cursor(schedule.len()));
+        }
+        match scene.current_trace() {
+            Some(trace) => (trace.schedule.clone(), scene.cursor),
+            None => (Vec::new(), 0),
+        }
+    }
+
+    /// Whether the run was too long for the address.
+    pub(crate) fn is_too_long_for_link(&self) -> bool {
+        let shown = self.scene.as_ref().and_then(Scene::current_trace);
+        let is_left_out = |link: Link| link.schedule.is_empty() && self.step.flight.is_none();
+        shown.is_some_and(|trace| !trace.schedule.is_empty()) && self.link().is_some_and(is_left_out)
+    }
+
+    /// What the address bar should say.
+    pub(crate) fn address(&self) -> Address {
+        if self.waiting_link.is_some() || (self.link_note.is_some() && self.scene.is_none()) {
+            return Address::Keep;
+        }
+        match self.link() {
+            None => Address::Start,
+            Some(link) => Address::Link {
+                fragment: link.encode(),
+                entry: format!("{}/{}", link.scenario, link.listing),
+            },
+        }
+    }
+
+    /// Opens what the address bar says.
+    pub(super) fn open(&mut self, fragment: Rc<str>) {
+        let Some(catalog) = self.catalog.clone() else {
+            self.waiting_link = Some(fragment);
+            return;
+        };
+        self.waiting_link = None;
+        if bare(&fragment).is_empty() {
+            return self.close();
+        }
+        match Link::decode(&fragment) {
+            Err(error) => self.refuse(LinkNote::Damaged(error)),
+            Ok(link) if !catalog.scenarios.iter().any(|known| known.name == link.scenario) => {
+                self.refuse(LinkNote::UnknownScenario(link.scenario));
+            }
+            Ok(link) if !catalog.listings.iter().any(|known| known.name == link.listing) => {
+                self.refuse(LinkNote::UnknownListing(link.listing));
+            }
+            Ok(link) if self.link().as_ref() == Some(&link) => self.link_note = None,
+            Ok(link) => self.open_link(link),
+        }
+    }
+
+    fn refuse(&mut self, note: LinkNote) {
+        self.close();
+        self.link_note = Some(note);
+    }
+
+    fn open_link(&mut self, link: Link) {
+        let setup = Setup {
+            scenario: Source::Builtin(link.scenario),
+            listing: Source::Builtin(link.listing),
+            options: link.options,
+        };
+        let step = link.step as usize;
+        let is_here = |scene: &Scene| {
+            *scene.wanted == setup
+                && scene.current_trace().is_some_and(|trace| trace.schedule == link.schedule)
+        };
+        self.link_note = None;
+        if let Some(scene) = self.scene.as_mut().filter(|scene| is_here(scene)) {
+            scene.cursor = step;
+            return;
+        }
+        let is_same_setup = self.scene.as_ref().is_some_and(|scene| *scene.wanted == setup);
+        if !is_same_setup {
+            self.enter(setup.clone());
+        }
+        self.run(RequestBody::Replay { setup, schedule: link.schedule }, Land::At(step));
+        if !is_same_setup && self.scene.as_ref().is_some_and(|scene| scene.report.is_none()) {
+            self.start_search();
+        }
+    }
+
+    /// Opens a scene for `setup`, with what the matrix already knows about it.
+    pub(super) fn enter(&mut self, setup: Setup) {
+        self.search.drop_flight();
+        let mut scene = Scene::new(setup);
+        scene.report = self.known_report(&scene.wanted);
+        self.scene = Some(scene);
+        self.link_note = None;
+    }
+
+    /// Asks for a run of what the visitor has set.
+    pub(super) fn run(&mut self, body: RequestBody, land: Land) {
+        let Some(scene) = &mut self.scene else { return };
+        scene.playing = false;
+        scene.cut_from = None;
+        let setup = Rc::clone(&scene.wanted);
+        self.launch(EngineName::Step, body, Purpose::Run { setup, land });
+    }
+}

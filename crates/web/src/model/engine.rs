@@ -1,0 +1,154 @@
+//! What the page knows about a worker: which instance runs, and the one request it is asked.
+//!
+//! The model only *declares* the request in flight; `hooks::engine` posts it when it changes. Cancelling is a new
+//! generation: the old worker is stopped, a new one started, replies of older generations are dropped.
+
+use std::rc::Rc;
+
+use pagelock_protocol::message::{Request, RequestBody, Setup};
+use pagelock_protocol::view::ProgressView;
+
+use super::Model;
+use super::matrix::CellId;
+
+/// The two workers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EngineName {
+    /// Catalog and runs: short answers.
+    Step,
+    /// Searches: long answers.
+    Search,
+}
+
+/// A worker, as far as the page cares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Engine {
+    /// Which instance runs; 0 before the first.
+    pub(crate) generation: u32,
+    /// Whether it has said that it is ready.
+    pub(crate) ready: bool,
+    /// What it is asked.
+    pub(crate) flight: Option<Flight>,
+}
+
+/// A request without its terminal reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Flight {
+    /// The request.
+    pub(crate) request: Rc<Request>,
+    /// What for.
+    pub(crate) purpose: Purpose,
+    /// How far it has come.
+    pub(crate) progress: Option<ProgressView>,
+}
+
+/// What a request is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The catalog.
+    Catalog,
+    /// A run to show.
+    Run {
+        /// What runs.
+        setup: Rc<Setup>,
+        /// Where the cursor goes when it is here.
+        land: Land,
+    },
+    /// A search the visitor asked for.
+    Search {
+        /// What runs.
+        setup: Rc<Setup>,
+    },
+    /// A search of the page's own, for a cell of the matrix.
+    Check(CellId),
+}
+
+/// Whether the visitor's search is running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Searching {
+    /// None is.
+    Not,
+    /// One is, without news so far.
+    Started,
+    /// One is, and has come so far.
+    At(ProgressView),
+}
+
+impl Searching {
+    /// Whether a search is running.
+    pub(crate) fn is_running(self) -> bool {
+        self != Self::Not
+    }
+}
+
+/// Where the cursor goes in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Land {
+    /// After the last step.
+    End,
+    /// After this many steps, or the last.
+    At(usize),
+}
+
+impl Land {
+    /// The cursor in a run of `len` steps.
+    pub(crate) fn cursor(self, len: usize) -> usize {
+        match self {
+            Self::End => len,
+            Self::At(step) => step.min(len),
+        }
+    }
+}
+
+impl Engine {
+    /// An engine whose first worker is started at once.
+    pub(crate) fn started() -> Self {
+        Self { generation: 1, ..Self::asleep() }
+    }
+
+    /// An engine without a worker.
+    pub(crate) fn asleep() -> Self {
+        Self { generation: 0, ready: false, flight: None }
+    }
+
+    /// A new worker in place of the old one.
+    pub(crate) fn restart(&mut self) {
+        self.generation += 1;
+        self.ready = false;
+    }
+
+    /// Forgets the request. A worker that has been busy with it for a while is replaced rather than waited for.
+    pub(crate) fn drop_flight(&mut self) {
+        if self.flight.take().is_some_and(|flight| flight.progress.is_some()) {
+            self.restart();
+        }
+    }
+
+    /// Takes the request that `id` answers, if it is the current one.
+    pub(crate) fn land(&mut self, id: u32) -> Option<Flight> {
+        self.flight.take_if(|flight| flight.request.id == id)
+    }
+}
+
+impl Model {
+    /// Asks `name` for something, in place of whatever it was asked before.
+    pub(crate) fn launch(&mut self, name: EngineName, body: RequestBody, purpose: Purpose) {
+        self.last_id += 1;
+        let request = Rc::new(Request { id: self.last_id, body });
+        let engine = self.engine_mut(name);
+        engine.drop_flight();
+        if engine.generation == 0 {
+            engine.restart();
+        }
+        engine.flight = Some(Flight { request, purpose, progress: None });
+    }
+
+    /// How far the visitor's search has come.
+    pub(crate) fn searching(&self) -> Searching {
+        let flight = self.search.flight.as_ref();
+        match flight.filter(|flight| matches!(flight.purpose, Purpose::Search { .. })) {
+            None => Searching::Not,
+            Some(flight) => flight.progress.map_or(Searching::Started, Searching::At),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The whole state of the page: what was asked, what was answered, where the visitor looks.
+//!
+//! Arrow: reply / event -> **`Model`** -> props -> HTML. Everything here is plain data without web types, so the
+//! reducer is tested natively. Nothing derived is stored: lanes, words and addresses are computed from this.
+
+pub(crate) mod action;
+pub(crate) mod address;
+pub(crate) mod engine;
+pub(crate) mod matrix;
+mod reduce;
+mod replies;
+pub(crate) mod scene;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use pagelock_protocol::view::{CatalogView, ListingInfoView, ScenarioView};
+
+use self::action::EditTarget;
+use self::address::LinkNote;
+use self::engine::{Engine, EngineName};
+use self::matrix::Checks;
+pub(crate) use self::reduce::TEXT_MAX;
+use self::scene::{Scene, Speed};
+
+/// Why the engine does not answer, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// Which engine.
+    pub(crate) engine: EngineName,
+    /// What it said.
+    pub(crate) text: Rc<str>,
+}
+
+/// Everything the page knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Model {
+    /// The worker that replays runs.
+    pub(crate) step: Engine,
+    /// The worker that searches; started when it is first needed. Apart from `step`, so that stepping never waits.
+    pub(crate) search: Engine,
+    /// Id of the newest request.
+    pub(crate) last_id: u32,
+    /// Built-in scenarios and listings, once known.
+    pub(crate) catalog: Option<Rc<CatalogView>>,
+    /// What the page found out about the cells of the matrix.
+    pub(crate) checks: Rc<Checks>,
+    /// The open scenario; `None` is the start view.
+    pub(crate) scene: Option<Scene>,
+    /// Edited texts that were typed but perhaps not applied, by kind and built-in name.
+    pub(crate) drafts: Rc<BTreeMap<(EditTarget, String), Rc<str>>>,
+    /// An address to open when the catalog is known.
+    pub(crate) waiting_link: Option<Rc<str>>,
+    /// What was wrong with the address.
+    pub(crate) link_note: Option<LinkNote>,
+    /// Why the engine does not answer.
+    pub(crate) failure: Option<Failure>,
+    /// Speed of playing.
+    pub(crate) speed: Speed,
+    /// Whether single keys are shortcuts.
+    pub(crate) shortcuts: bool,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            step: Engine::started(),
+            search: Engine::asleep(),
+            last_id: 0,
+            catalog: None,
+            checks: Rc::default(),
+            scene: None,
+            drafts: Rc::default(),
+            waiting_link: None,
+            link_note: None,
+            failure: None,
+            speed: Speed::Normal,
+            shortcuts: true,
+        }
+    }
+}
+
+impl Model {
+    /// The engine of this name.
+    pub(crate) fn engine(&self, name: EngineName) -> &Engine {
+        match name {
+            EngineName::Step => &self.step,
+            EngineName::Search => &self.search,
+        }
+    }
+
+    fn engine_mut(&mut self, name: EngineName) -> &mut Engine {
+        match name {
+            EngineName::Step => &mut self.step,
+            EngineName::Search => &mut self.search,
+        }
+    }
+
+    /// The built-in scenario of this name.
+    pub(crate) fn scenario(&self, name: &str) -> Option<&ScenarioView> {
+        self.catalog.as_deref()?.scenarios.iter().find(|scenario| scenario.name == name)
+    }
+
+    /// The built-in listing of this name.
+    pub(crate) fn listing(&self, name: &str) -> Option<&ListingInfoView> {
+        self.catalog.as_deref()?.listings.iter().find(|listing| listing.name == name)
+    }
+
+    /// The built-in text of this kind and name.
+    pub(crate) fn builtin_text(&self, target: EditTarget, name: &str) -> Option<&str> {
+        match target {
+            EditTarget::Scenario => self.scenario(name).map(|scenario| scenario.text.as_str()),
+            EditTarget::Listing => self.listing(name).map(|listing| listing.text.as_str()),
+        }
+    }
+}

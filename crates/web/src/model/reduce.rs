@@ -1,0 +1,338 @@
+//! The reducer: what each action does to the model.
+//!
+//! Arrow: `Action` -> **`Model::apply`** -> `Model`. Pure: requests are declared in the model, never sent from here.
+
+use std::rc::Rc;
+
+use pagelock_protocol::message::{LimitsView, RequestBody, Setup, Source};
+use pagelock_protocol::view::VerdictView;
+
+use super::Model;
+use super::action::{Action, EditTarget, Move};
+use super::engine::{EngineName, Land, Purpose, Searching};
+use super::matrix::{self, CellId};
+use super::scene::Scene;
+
+/// Longest edited text that is sent to the engine, in bytes.
+pub(crate) const TEXT_MAX: usize = 64 * 1024;
+
+/// A random run or a run in turns has at most this many steps ...
+const RUN_STEPS_MAX: u32 = 2_000;
+
+/// ... and fewer when there are many tasks: each state of the run lists them all.
+const RUN_TASK_STATES_MAX: u32 = 400_000;
+
+/// Most states a search may be asked for, and the bytes for them: what a wasm memory can hold.
+const LIMITS_MAX: LimitsView = LimitsView { states_max: 64_000_000, memory_max: 3 << 30 };
+
+impl Model {
+    /// Does what `action` says, then starts whatever is missing.
+    pub(crate) fn apply(&mut self, action: Action) {
+        match action {
+            Action::Open(fragment) => self.open(fragment),
+            Action::OpenCell(cell) => self.open_cell(cell),
+            Action::Close => self.close(),
+            Action::PickScenario(name) => self.pick_scenario(name),
+            Action::PickListing(name) => {
+                self.rewrite(|setup| setup.listing = Source::Builtin(name));
+            }
+            Action::SetOption { key, value } => self.set_option(&key, &value),
+            Action::DefaultOptions => self.rewrite(|setup| setup.options.clear()),
+            Action::Take(choice) => self.take(choice),
+            Action::Undo => self.truncate(|scene| scene.cursor.saturating_sub(1)),
+            Action::Reset => self.truncate(|_| 0),
+            Action::Random => self.random(),
+            Action::RoundRobin => self.round_robin(),
+            Action::ReplayShortest => self.replay_shortest(),
+            Action::Go(to) => self.go(to),
+            Action::TogglePlay => self.toggle_play(),
+            Action::Tick => self.tick(),
+            Action::SetSpeed(speed) => self.speed = speed,
+            Action::Search => self.start_search(),
+            Action::SearchFurther => self.search_further(),
+            Action::CancelSearch => self.cancel_search(),
+            Action::Edit(target) => {
+                if let Some(scene) = &mut self.scene {
+                    scene.editing = target;
+                }
+            }
+            Action::Draft(target, text) => self.draft(target, text),
+            Action::Apply(target) => self.apply_draft(target),
+            Action::Revert(target) => self.revert(target),
+            Action::Follow(task) => {
+                if let Some(scene) = &mut self.scene {
+                    scene.followed = task;
+                }
+            }
+            Action::Reply { engine, generation, reply } => self.on_reply(engine, generation, *reply),
+            Action::Crashed { engine, generation, text } => self.on_crash(engine, generation, text),
+            Action::Restart => self.restart(),
+            Action::Shortcuts(on) => self.shortcuts = on,
+        }
+        self.settle();
+    }
+
+    /// Asks for what is missing and not asked for yet, unless the engine has failed.
+    fn settle(&mut self) {
+        if self.failure.is_some() {
+            return;
+        }
+        if self.step.flight.is_none() {
+            let is_empty = |scene: &Scene| scene.trace.is_none() && scene.diagnostics.is_empty();
+            if self.catalog.is_none() {
+                self.launch(EngineName::Step, RequestBody::Catalog, Purpose::Catalog);
+            } else if self.scene.as_ref().is_some_and(is_empty) {
+                self.replay(Vec::new(), Land::End);
+            }
+        }
+        self.check_next();
+    }
+
+    /// Back to the start view.
+    pub(super) fn close(&mut self) {
+        if self.scene.take().is_some() {
+            self.search.drop_flight();
+            self.step.drop_flight();
+        }
+        self.link_note = None;
+    }
+
+    fn open_cell(&mut self, cell: CellId) {
+        let Some(setup) = self.catalog.as_deref().and_then(|catalog| matrix::setup(catalog, cell)) else {
+            return;
+        };
+        self.enter(setup);
+        self.replay(Vec::new(), Land::End);
+        if let Some(scene) = &mut self.scene {
+            scene.land_on_report = true;
+        }
+        if self.scene.as_ref().is_some_and(|scene| scene.report.is_some()) {
+            self.land_on_report();
+        } else {
+            self.start_search();
+        }
+    }
+
+    fn pick_scenario(&mut self, name: String) {
+        if self.scenario(&name).is_none() {
+            return;
+        }
+        let change = |setup: &mut Setup| {
+            setup.scenario = Source::Builtin(name);
+            setup.options.clear();
+        };
+        self.rewrite(change);
+    }
+
+    fn set_option(&mut self, key: &str, value: &str) {
+        let Some(scene) = &self.scene else { return };
+        let Some(known) = self.scenario(scene.wanted.scenario.name()) else { return };
+        // In the scenario's order and without its own values, so that equal settings have equal links.
+        let mut options = Vec::new();
+        for option in &known.options {
+            let current = scene.wanted.options.iter().rev().find(|(name, _)| *name == option.key);
+            let current = current.map_or(option.default.as_str(), |(_, current)| current);
+            let chosen = if option.key == key { value } else { current };
+            if chosen != option.default {
+                options.push((option.key.clone(), chosen.to_owned()));
+            }
+        }
+        self.rewrite(|setup| setup.options = options);
+    }
+
+    /// Changes what runs and shows its initial state. What a search said about something else is forgotten.
+    fn rewrite(&mut self, change: impl FnOnce(&mut Setup)) {
+        let Some(scene) = &self.scene else { return };
+        let mut wanted = Setup::clone(&scene.wanted);
+        change(&mut wanted);
+        if wanted == *scene.wanted {
+            return;
+        }
+        let report = self.known_report(&wanted);
+        self.search.drop_flight();
+        if let Some(scene) = &mut self.scene {
+            scene.wanted = Rc::new(wanted);
+            scene.report = report;
+            scene.stopped = None;
+            scene.land_on_report = false;
+            scene.limits = LimitsView::default();
+            scene.diagnostics = Rc::default();
+        }
+        self.replay(Vec::new(), Land::End);
+    }
+
+    /// Asks for the run of this schedule.
+    pub(super) fn replay(&mut self, schedule: Vec<u16>, land: Land) {
+        let Some(scene) = &self.scene else { return };
+        let setup = Setup::clone(&scene.wanted);
+        self.run(RequestBody::Replay { setup, schedule }, land);
+    }
+
+    /// Takes a choice at the cursor; behind a choice that is still on its way, when there is one.
+    fn take(&mut self, choice: u16) {
+        let Some(scene) = &mut self.scene else { return };
+        let Some(trace) = scene.current_trace() else { return };
+        let mut schedule = match self.step.flight.as_ref().map(|flight| &flight.request.body) {
+            Some(RequestBody::Replay { schedule, .. }) => schedule.clone(),
+            Some(_) => return,
+            None if trace.states[scene.cursor].choices.len() <= usize::from(choice) => return,
+            None => scene.past(),
+        };
+        schedule.push(choice);
+        scene.land_on_report = false;
+        self.replay(schedule, Land::End);
+    }
+
+    fn truncate(&mut self, len: impl FnOnce(&Scene) -> usize) {
+        self.step.drop_flight();
+        if let Some(scene) = &mut self.scene {
+            let len = len(scene);
+            scene.truncate(len);
+            scene.land_on_report = false;
+        }
+    }
+
+    fn random(&mut self) {
+        let steps_max = self.run_steps_max();
+        let Some(scene) = &mut self.scene else { return };
+        let (setup, schedule, seed) = (Setup::clone(&scene.wanted), scene.past(), scene.seed);
+        scene.seed += 1;
+        scene.land_on_report = false;
+        self.run(RequestBody::Random { setup, schedule, seed, steps_max }, Land::End);
+    }
+
+    fn round_robin(&mut self) {
+        let steps_max = self.run_steps_max();
+        let Some(scene) = &mut self.scene else { return };
+        let (setup, schedule) = (Setup::clone(&scene.wanted), scene.past());
+        scene.land_on_report = false;
+        self.run(RequestBody::RoundRobin { setup, schedule, steps_max }, Land::End);
+    }
+
+    fn run_steps_max(&self) -> u32 {
+        let trace = self.scene.as_ref().and_then(|scene| scene.trace.as_deref());
+        let tasks = trace.map_or(1, |trace| trace.tasks.len().max(1));
+        let tasks = u32::try_from(tasks).unwrap_or(RUN_TASK_STATES_MAX);
+        (RUN_TASK_STATES_MAX / tasks).clamp(1, RUN_STEPS_MAX)
+    }
+
+    fn replay_shortest(&mut self) {
+        let report = self.scene.as_ref().and_then(|scene| scene.report.clone());
+        if let Some(report) = report {
+            self.replay(report.schedule.clone(), Land::End);
+        }
+    }
+
+    /// Shows the shortest bad run of a report that has just come, unless the visitor has gone on meanwhile.
+    pub(super) fn land_on_report(&mut self) {
+        let Some(scene) = &mut self.scene else { return };
+        let Some(report) = scene.report.clone().filter(|_| scene.land_on_report) else { return };
+        scene.land_on_report = false;
+        match report.verdict {
+            VerdictView::Ok | VerdictView::Unknown => {}
+            VerdictView::Deadlock | VerdictView::Livelock | VerdictView::Hazard => {
+                self.replay(report.schedule.clone(), Land::End);
+            }
+        }
+    }
+
+    fn go(&mut self, to: Move) {
+        if let Some(scene) = &mut self.scene {
+            scene.go(to);
+            scene.playing = false;
+            scene.land_on_report = false;
+        }
+    }
+
+    fn toggle_play(&mut self) {
+        let Some(scene) = &mut self.scene else { return };
+        scene.playing = !scene.playing && scene.len() > 0;
+        if scene.playing && scene.cursor == scene.len() {
+            scene.cursor = 0;
+        }
+    }
+
+    fn tick(&mut self) {
+        let Some(scene) = self.scene.as_mut().filter(|scene| scene.playing) else { return };
+        scene.go(Move::Forward);
+        scene.playing = scene.cursor < scene.len();
+    }
+
+    /// Searches what the visitor has set.
+    pub(super) fn start_search(&mut self) {
+        let Some(scene) = &mut self.scene else { return };
+        scene.report = None;
+        scene.stopped = None;
+        let (setup, limits) = (Rc::clone(&scene.wanted), scene.limits);
+        let body = RequestBody::Search { setup: Setup::clone(&setup), limits };
+        self.launch(EngineName::Search, body, Purpose::Search { setup });
+    }
+
+    fn search_further(&mut self) {
+        if let Some(scene) = &mut self.scene {
+            let LimitsView { states_max, memory_max } = scene.limits;
+            scene.limits = LimitsView {
+                states_max: states_max.saturating_mul(4).min(LIMITS_MAX.states_max),
+                memory_max: memory_max.saturating_mul(4).min(LIMITS_MAX.memory_max),
+            };
+        }
+        self.start_search();
+    }
+
+    fn cancel_search(&mut self) {
+        let progress = match self.searching() {
+            Searching::Not => return,
+            Searching::Started => None,
+            Searching::At(progress) => Some(progress),
+        };
+        self.search.flight = None;
+        self.search.restart();
+        if let Some(scene) = &mut self.scene {
+            scene.stopped = progress;
+            scene.land_on_report = false;
+        }
+    }
+
+    fn draft(&mut self, target: EditTarget, text: Rc<str>) {
+        if let Some(scene) = &self.scene {
+            let name = scene.source(target).name().to_owned();
+            Rc::make_mut(&mut self.drafts).insert((target, name), text);
+        }
+    }
+
+    fn apply_draft(&mut self, target: EditTarget) {
+        let Some(scene) = &self.scene else { return };
+        let name = scene.source(target).name().to_owned();
+        let Some(text) = self.drafts.get(&(target, name.clone())).cloned() else { return };
+        if text.len() > TEXT_MAX {
+            return;
+        }
+        let source = match self.builtin_text(target, &name) {
+            Some(builtin) if *builtin == *text => Source::Builtin(name),
+            Some(_) | None => Source::Text { name, text: text.to_string() },
+        };
+        self.replace(target, source);
+    }
+
+    fn revert(&mut self, target: EditTarget) {
+        let Some(scene) = &self.scene else { return };
+        let name = scene.source(target).name().to_owned();
+        Rc::make_mut(&mut self.drafts).remove(&(target, name.clone()));
+        self.replace(target, Source::Builtin(name));
+    }
+
+    fn replace(&mut self, target: EditTarget, source: Source) {
+        let change = |setup: &mut Setup| match target {
+            EditTarget::Listing => setup.listing = source,
+            EditTarget::Scenario => setup.scenario = source,
+        };
+        self.rewrite(change);
+    }
+
+    /// Opens the address that has been waiting for the catalog.
+    pub(super) fn open_waiting(&mut self) {
+        if let Some(fragment) = self.waiting_link.take() {
+            self.open(fragment);
+        }
+    }
+}

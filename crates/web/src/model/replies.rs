@@ -1,0 +1,161 @@
+//! What the workers' replies do to the model. Replies of stopped workers and to dropped requests do nothing.
+
+use std::rc::Rc;
+
+use pagelock_protocol::PROTOCOL_VERSION;
+use pagelock_protocol::message::{Reply, ReplyBody, RequestBody, Setup};
+use pagelock_protocol::view::{DiagnosticView, ProgressView, ReportView, TraceView};
+
+use super::engine::{EngineName, Flight, Land, Purpose};
+use super::matrix::Check;
+use super::{Failure, Model};
+
+impl Model {
+    /// A worker has answered.
+    pub(super) fn on_reply(&mut self, name: EngineName, generation: u32, reply: Reply) {
+        if self.engine(name).generation != generation {
+            return;
+        }
+        match reply.body {
+            ReplyBody::Ready { protocol } => self.on_ready(name, protocol),
+            ReplyBody::Progress(progress) => self.on_progress(name, reply.id, progress),
+            body @ (ReplyBody::Catalog(_)
+            | ReplyBody::Trace(_)
+            | ReplyBody::Report(_)
+            | ReplyBody::Invalid(_)
+            | ReplyBody::Failed(_)) => {
+                if let Some(flight) = self.engine_mut(name).land(reply.id) {
+                    self.failure = None;
+                    self.on_answer(name, flight, body);
+                }
+            }
+        }
+    }
+
+    fn on_ready(&mut self, name: EngineName, protocol: u32) {
+        if protocol == PROTOCOL_VERSION {
+            self.engine_mut(name).ready = true;
+        } else {
+            let text = format!(
+                "The page (version {PROTOCOL_VERSION}) and its engine (version {protocol}) are not of the same \
+                 build. Reload the page."
+            );
+            self.failure = Some(Failure { engine: name, text: text.into() });
+        }
+    }
+
+    fn on_progress(&mut self, name: EngineName, id: u32, progress: ProgressView) {
+        let engine = self.engine_mut(name);
+        match &mut engine.flight {
+            Some(flight) if flight.request.id == id => flight.progress = Some(progress),
+            // It is busy with something nobody waits for any more.
+            Some(_) | None => engine.restart(),
+        }
+    }
+
+    fn on_answer(&mut self, engine: EngineName, flight: Flight, body: ReplyBody) {
+        match (flight.purpose, body) {
+            (Purpose::Check(cell), ReplyBody::Report(report)) => {
+                self.note_check(cell, Check::Done(Rc::new(*report)));
+            }
+            (Purpose::Check(cell), _) => self.note_check(cell, Check::Failed),
+            (Purpose::Catalog, ReplyBody::Catalog(catalog)) => {
+                self.catalog = Some(Rc::new(catalog));
+                self.open_waiting();
+            }
+            (Purpose::Run { setup, land }, ReplyBody::Trace(trace)) => {
+                let asked = match &flight.request.body {
+                    RequestBody::Replay { schedule, .. } => schedule.len(),
+                    RequestBody::Catalog
+                    | RequestBody::Random { .. }
+                    | RequestBody::RoundRobin { .. }
+                    | RequestBody::Search { .. } => 0,
+                };
+                self.on_trace(setup, land, asked, *trace);
+            }
+            (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
+            (Purpose::Run { setup, .. } | Purpose::Search { setup }, ReplyBody::Invalid(mistakes)) => {
+                self.on_invalid(&setup, mistakes);
+            }
+            (_, ReplyBody::Failed(text)) => self.failure = Some(Failure { engine, text: text.into() }),
+            (purpose, _) => {
+                let text = format!("The engine gave an answer of the wrong kind to {}.", purpose.words());
+                self.failure = Some(Failure { engine, text: text.into() });
+            }
+        }
+    }
+
+    fn on_trace(&mut self, setup: Rc<Setup>, land: Land, asked: usize, trace: TraceView) {
+        let Some(scene) = self.scene.as_mut().filter(|scene| scene.wanted == setup) else { return };
+        // A run without states, or with another number than steps and choices, could not be shown at any cursor.
+        if trace.states.len() != trace.steps.len() + 1 || trace.schedule.len() != trace.steps.len() {
+            let text = "The engine's run does not have one state more than steps.".into();
+            self.failure = Some(Failure { engine: EngineName::Step, text });
+            return;
+        }
+        let len = trace.steps.len();
+        scene.cut_from = (asked > len).then_some(asked);
+        scene.cursor = land.cursor(len);
+        scene.followed = scene.followed.filter(|task| (*task as usize) < trace.tasks.len());
+        scene.trace = Some(Rc::new(trace));
+        scene.shown = Some(setup);
+        scene.diagnostics = Rc::default();
+    }
+
+    fn on_report(&mut self, setup: &Rc<Setup>, report: ReportView) {
+        if let Some(scene) = self.scene.as_mut().filter(|scene| scene.wanted == *setup) {
+            scene.report = Some(Rc::new(report));
+            self.land_on_report();
+        }
+    }
+
+    fn on_invalid(&mut self, setup: &Rc<Setup>, mistakes: Vec<DiagnosticView>) {
+        if let Some(scene) = self.scene.as_mut().filter(|scene| scene.wanted == *setup) {
+            scene.diagnostics = Rc::new(mistakes);
+            scene.report = None;
+        }
+    }
+
+    /// A worker could not start or has crashed.
+    pub(super) fn on_crash(&mut self, name: EngineName, generation: u32, text: Rc<str>) {
+        let engine = self.engine_mut(name);
+        if engine.generation != generation {
+            return;
+        }
+        let was_ready = engine.ready;
+        engine.ready = false;
+        match engine.flight.take() {
+            // The page's own search must not be repeated for ever, and is no reason to alarm the visitor.
+            Some(Flight { purpose: Purpose::Check(cell), .. }) if was_ready => {
+                engine.restart();
+                self.note_check(cell, Check::Failed);
+            }
+            _ => self.failure = Some(Failure { engine: name, text }),
+        }
+    }
+
+    /// New workers for what is set now. What crashed them is not repeated; what is missing is asked for again.
+    pub(super) fn restart(&mut self) {
+        self.failure = None;
+        self.step.flight = None;
+        self.search.flight = None;
+        self.step.restart();
+        if self.search.generation > 0 {
+            self.search.restart();
+        }
+        let pending = self.scene.as_ref().is_some_and(|scene| scene.shown.as_ref() != Some(&scene.wanted));
+        if pending {
+            self.replay(Vec::new(), Land::End);
+        }
+    }
+}
+
+impl Purpose {
+    fn words(&self) -> &'static str {
+        match self {
+            Self::Catalog => "a question for the catalog",
+            Self::Run { .. } => "a run",
+            Self::Search { .. } | Self::Check(_) => "a search",
+        }
+    }
+}

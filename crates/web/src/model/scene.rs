@@ -1,0 +1,174 @@
+//! An open scenario: what runs, the run that is shown, the cursor in it, and what a search said.
+
+use std::rc::Rc;
+
+use pagelock_protocol::message::{LimitsView, Setup, Source};
+use pagelock_protocol::view::{
+    DiagnosticView, ProgressView, ReportView, StateView, StepView, TaskStatusView, TraceView,
+};
+
+use super::action::{EditTarget, Move};
+
+/// An open scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Scene {
+    /// What the visitor has set.
+    pub(crate) wanted: Rc<Setup>,
+    /// What the shown run ran: `wanted`, or what was set before when `wanted` is wrong or not answered yet.
+    pub(crate) shown: Option<Rc<Setup>>,
+    /// The run.
+    pub(crate) trace: Option<Rc<TraceView>>,
+    /// Steps of the run that are done where the visitor looks; at most its length.
+    pub(crate) cursor: usize,
+    /// What a search of `wanted` found.
+    pub(crate) report: Option<Rc<ReportView>>,
+    /// How far a search of `wanted` had come when it was cancelled.
+    pub(crate) stopped: Option<ProgressView>,
+    /// Limits of the next search.
+    pub(crate) limits: LimitsView,
+    /// What is wrong with `wanted`.
+    pub(crate) diagnostics: Rc<Vec<DiagnosticView>>,
+    /// Choices that were asked for, when fewer of them were legal.
+    pub(crate) cut_from: Option<usize>,
+    /// Whether the report's shortest schedule is shown as soon as it is here.
+    pub(crate) land_on_report: bool,
+    /// Whether the cursor moves by itself.
+    pub(crate) playing: bool,
+    /// The task whose line is followed; the one that moved last when `None`.
+    pub(crate) followed: Option<u32>,
+    /// The text that is edited.
+    pub(crate) editing: Option<EditTarget>,
+    /// Seed of the next random run.
+    pub(crate) seed: u64,
+}
+
+/// How fast playing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Speed {
+    /// Time to read each step.
+    Slow,
+    /// A step in a bit less than a second.
+    Normal,
+    /// Several steps a second.
+    Fast,
+}
+
+impl Speed {
+    /// All of them, slowest first.
+    pub(crate) const ALL: [Self; 3] = [Self::Slow, Self::Normal, Self::Fast];
+
+    /// Milliseconds between two steps.
+    pub(crate) fn millis(self) -> i32 {
+        match self {
+            Self::Slow => 1800,
+            Self::Normal => 800,
+            Self::Fast => 250,
+        }
+    }
+
+    /// What it is called.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Slow => "slow",
+            Self::Normal => "normal",
+            Self::Fast => "fast",
+        }
+    }
+}
+
+impl Scene {
+    /// A scene that has asked nothing yet.
+    pub(crate) fn new(wanted: Setup) -> Self {
+        Self {
+            wanted: Rc::new(wanted),
+            shown: None,
+            trace: None,
+            cursor: 0,
+            report: None,
+            stopped: None,
+            limits: LimitsView::default(),
+            diagnostics: Rc::default(),
+            cut_from: None,
+            land_on_report: false,
+            playing: false,
+            followed: None,
+            editing: None,
+            seed: 1,
+        }
+    }
+
+    /// The run, if it is one of what the visitor has set.
+    pub(crate) fn current_trace(&self) -> Option<&Rc<TraceView>> {
+        self.trace.as_ref().filter(|_| self.shown.as_ref() == Some(&self.wanted))
+    }
+
+    /// The state the visitor looks at.
+    pub(crate) fn state(&self) -> Option<&StateView> {
+        self.trace.as_deref()?.states.get(self.cursor)
+    }
+
+    /// The step that led to the state the visitor looks at.
+    pub(crate) fn last_step(&self) -> Option<&StepView> {
+        self.trace.as_deref()?.steps.get(self.cursor.checked_sub(1)?)
+    }
+
+    /// Steps of the run.
+    pub(crate) fn len(&self) -> usize {
+        self.trace.as_deref().map_or(0, |trace| trace.steps.len())
+    }
+
+    /// Moves the cursor and stays inside the run.
+    pub(crate) fn go(&mut self, to: Move) {
+        self.cursor = match to {
+            Move::First => 0,
+            Move::Back => self.cursor.saturating_sub(1),
+            Move::Forward => (self.cursor + 1).min(self.len()),
+            Move::Last => self.len(),
+            Move::To(step) => step.min(self.len()),
+        };
+    }
+
+    /// Forgets the steps after the first `len`.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        let Some(trace) = &self.trace else { return };
+        if len < trace.steps.len() {
+            let mut shorter = TraceView::clone(trace);
+            shorter.schedule.truncate(len);
+            shorter.steps.truncate(len);
+            shorter.states.truncate(len + 1);
+            shorter.asked = u32::try_from(len).unwrap_or(u32::MAX);
+            self.trace = Some(Rc::new(shorter));
+        }
+        self.cursor = self.cursor.min(len);
+        self.playing = false;
+        self.cut_from = None;
+    }
+
+    /// Choices up to the cursor.
+    pub(crate) fn past(&self) -> Vec<u16> {
+        self.trace.as_deref().map_or_else(Vec::new, |trace| trace.schedule[..self.cursor].to_vec())
+    }
+
+    /// Whether a text has been edited, so that the address does not say all.
+    pub(crate) fn is_edited(&self) -> bool {
+        let is_text = |source: &Source| matches!(source, Source::Text { .. });
+        is_text(&self.wanted.scenario) || is_text(&self.wanted.listing)
+    }
+
+    /// The source of one kind of text.
+    pub(crate) fn source(&self, target: EditTarget) -> &Source {
+        match target {
+            EditTarget::Scenario => &self.wanted.scenario,
+            EditTarget::Listing => &self.wanted.listing,
+        }
+    }
+
+    /// The task whose line the code shows: the followed one, else the one that moved last, else one that can move.
+    pub(crate) fn focus(&self) -> Option<usize> {
+        let state = self.state()?;
+        let first = || state.tasks.iter().position(|task| task.status == TaskStatusView::Runnable);
+        let moved = || self.last_step().map(|step| step.task as usize);
+        let is_placed = |task: &usize| state.tasks.get(*task).is_some_and(|task| task.place.is_some());
+        self.followed.map(|task| task as usize).or_else(moved).filter(is_placed).or_else(first)
+    }
+}

@@ -1,0 +1,283 @@
+//! Words for the page: verdicts, counts, names of tasks, the status line. Pure; views in, text out.
+
+use std::fmt::Write as _;
+
+use pagelock_protocol::view::{
+    CoverageView, EndView, PteView, ReportView, ScenarioView, SectorView, TaskStatusView, TraceView,
+    VerdictView,
+};
+
+use crate::model::Model;
+use crate::model::address::LinkNote;
+use crate::model::scene::Scene;
+
+/// How something is told without words: an icon with a shape of its own, and a colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Octagon with a bar.
+    Deadlock,
+    /// Ring of two arrows.
+    Livelock,
+    /// Triangle with a mark.
+    Hazard,
+    /// Circle with a tick.
+    Ok,
+    /// Square with a question mark.
+    Unknown,
+}
+
+impl Tone {
+    /// The last part of its CSS classes.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Deadlock => "deadlock",
+            Self::Livelock => "livelock",
+            Self::Hazard => "hazard",
+            Self::Ok => "ok",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The tone of a verdict.
+    pub(crate) fn of(verdict: VerdictView) -> Self {
+        match verdict {
+            VerdictView::Deadlock => Self::Deadlock,
+            VerdictView::Livelock => Self::Livelock,
+            VerdictView::Hazard => Self::Hazard,
+            VerdictView::Ok => Self::Ok,
+            VerdictView::Unknown => Self::Unknown,
+        }
+    }
+
+    /// The tone of the words of an expectation, which open with their verdict. Other words have no tone of their own.
+    pub(crate) fn of_words(words: &str) -> Self {
+        let opens = |tone: &Self| words.starts_with(tone.name());
+        [Self::Deadlock, Self::Livelock, Self::Hazard, Self::Ok]
+            .into_iter()
+            .find(opens)
+            .unwrap_or(Self::Unknown)
+    }
+}
+
+/// The verdict in the largest text of the page. "No deadlock" is said of exhaustive searches only.
+pub(crate) fn headline(report: &ReportView) -> String {
+    match (report.verdict, &report.coverage) {
+        (VerdictView::Ok, CoverageView::Exhaustive) => "No deadlock".to_owned(),
+        (VerdictView::Ok | VerdictView::Unknown, _) => "Undecided".to_owned(),
+        (VerdictView::Deadlock | VerdictView::Livelock | VerdictView::Hazard, _) => {
+            verdict_word(report.verdict).to_owned()
+        }
+    }
+}
+
+/// The tone that goes with [`headline`].
+pub(crate) fn headline_tone(report: &ReportView) -> Tone {
+    match (report.verdict, &report.coverage) {
+        (VerdictView::Ok, CoverageView::Bounded { .. }) => Tone::Unknown,
+        (verdict, _) => Tone::of(verdict),
+    }
+}
+
+/// A verdict as a word.
+pub(crate) fn verdict_word(verdict: VerdictView) -> &'static str {
+    match verdict {
+        VerdictView::Deadlock => "Deadlock",
+        VerdictView::Livelock => "Livelock",
+        VerdictView::Hazard => "Hazard",
+        VerdictView::Ok => "Ok",
+        VerdictView::Unknown => "Undecided",
+    }
+}
+
+/// A verdict in the words of an expectation, such as `deadlock (self)`.
+pub(crate) fn found_words(report: &ReportView) -> String {
+    let word = Tone::of(report.verdict).name();
+    if report.kind.is_empty() { word.to_owned() } else { format!("{word} ({})", report.kind) }
+}
+
+/// How an ended run is called.
+pub(crate) fn end_words(end: &EndView) -> String {
+    let mut words = verdict_word(end.verdict).to_owned();
+    if !end.kind.is_empty() {
+        let _ = write!(words, ": {}", end.kind);
+    }
+    if !end.notation.is_empty() {
+        let _ = write!(words, " ({})", end.notation);
+    }
+    words
+}
+
+/// How much was searched, in a sentence.
+pub(crate) fn coverage_words(coverage: &CoverageView) -> String {
+    match coverage {
+        CoverageView::Exhaustive => "Exhaustive: every interleaving was searched.".to_owned(),
+        CoverageView::Bounded { limit, frontier } => format!(
+            "Bounded: the limit of {limit} stopped the search; {} not expanded.",
+            counted(*frontier, "state was", "states were")
+        ),
+    }
+}
+
+/// A number with its digits in groups of three.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number of things.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// A scenario's title, in the mail's notation where it has one.
+pub(crate) fn scenario_title(scenario: &ScenarioView) -> String {
+    match &scenario.mail {
+        Some(mail) if !scenario.title.starts_with(mail.as_str()) => format!("{mail}  {}", scenario.title),
+        Some(_) | None => scenario.title.clone(),
+    }
+}
+
+/// A task's name.
+pub(crate) fn task_name(trace: &TraceView, task: u32) -> &str {
+    trace.tasks.get(task as usize).map_or("?", |info| info.name.as_str())
+}
+
+/// Names of tasks, at most eight of them.
+pub(crate) fn task_names(trace: &TraceView, tasks: &[u32]) -> String {
+    const SHOWN: usize = 8;
+    let mut names: Vec<&str> = tasks.iter().take(SHOWN).map(|&task| task_name(trace, task)).collect();
+    let more = tasks.len().saturating_sub(SHOWN).to_string() + " more";
+    if tasks.len() > SHOWN {
+        names.push(&more);
+    }
+    match names.split_last() {
+        None => "nobody".to_owned(),
+        Some((only, [])) => (*only).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// Whether a task can move, as a word.
+pub(crate) fn task_status(status: TaskStatusView) -> &'static str {
+    match status {
+        TaskStatusView::Runnable => "can move",
+        TaskStatusView::Blocked => "blocked",
+        TaskStatusView::Finished => "finished",
+        TaskStatusView::Idle => "idle",
+        TaskStatusView::Oopsed => "oopsed",
+    }
+}
+
+/// Content of a sector, as a word.
+pub(crate) fn sector_word(sector: SectorView) -> &'static str {
+    match sector {
+        SectorView::Old => "old",
+        SectorView::New => "new",
+        SectorView::Zero => "zero",
+        SectorView::Junk => "junk",
+        SectorView::Stale => "stale",
+    }
+}
+
+/// A user page, in words.
+pub(crate) fn pte_words(pte: &PteView) -> String {
+    let presence = if pte.page.is_some() { "present" } else { "absent" };
+    let mlocked = if pte.mlocked { ", mlocked" } else { "" };
+    format!("{} maps {}, pte {presence}{mlocked}", pte.name, pte.backing)
+}
+
+/// A text as the last part of a test id: lower-case letters and digits, joined by `-`.
+pub(crate) fn slug(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
+}
+
+/// What is wrong with the address.
+pub(crate) fn link_note_words(note: &LinkNote) -> String {
+    match note {
+        LinkNote::Damaged(error) => format!("This address cannot be opened: {error}."),
+        LinkNote::UnknownScenario(name) => format!("This address names a scenario that is not here: {name}."),
+        LinkNote::UnknownListing(name) => format!("This address names a listing that is not here: {name}."),
+    }
+}
+
+/// The status line: what the last step did, or what the page is waiting for.
+pub(crate) fn status(model: &Model) -> String {
+    if model.failure.is_some() {
+        return "The engine has stopped.".to_owned();
+    }
+    if model.catalog.is_none() {
+        return "Starting the engine…".to_owned();
+    }
+    let Some(scene) = &model.scene else { return String::new() };
+    match (&scene.trace, scene.diagnostics.len()) {
+        (_, mistakes @ 1..) => counted(mistakes as u64, "mistake found.", "mistakes found."),
+        (None, 0) => "Preparing the run…".to_owned(),
+        (Some(trace), 0) => run_status(trace, scene),
+    }
+}
+
+fn run_status(trace: &TraceView, scene: &Scene) -> String {
+    let len = trace.steps.len();
+    let mut text = match scene.last_step() {
+        None if len == 0 => "Initial state. Nobody has moved.".to_owned(),
+        None => format!("Initial state, before {}.", counted(len as u64, "step", "steps")),
+        Some(step) => {
+            let mut text =
+                format!("Step {} of {len}: {} {}.", scene.cursor, task_name(trace, step.task), step.text);
+            for note in &step.notes {
+                let _ = write!(text, " {note}.");
+            }
+            text
+        }
+    };
+    if let Some(end) = scene.state().and_then(|state| state.end.as_ref()) {
+        let _ = write!(text, " The run ends here: {}.", end_words(end));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        let shown = [0, 7, 999, 1_000, 66_049, 1_234_567].map(grouped);
+        assert_eq!(shown, ["0", "7", "999", "1,000", "66,049", "1,234,567"]);
+        assert_eq!(counted(1, "state", "states"), "1 state");
+        assert_eq!(counted(0, "state", "states"), "0 states");
+    }
+
+    #[test]
+    fn slugs_have_nothing_a_selector_would_trip_over() {
+        assert_eq!(slug("rwsem = reader-preferring, 4 tasks"), "rwsem-reader-preferring-4-tasks");
+        assert_eq!(slug("  "), "");
+    }
+
+    #[test]
+    fn expectations_have_the_tone_of_their_first_word() {
+        assert_eq!(Tone::of_words("deadlock (self)"), Tone::Deadlock);
+        assert_eq!(Tone::of_words("ok"), Tone::Ok);
+        assert_eq!(Tone::of_words("hazard (zeroes)"), Tone::Hazard);
+        assert_eq!(Tone::of_words("zeroes"), Tone::Unknown);
+    }
+
+    #[test]
+    fn no_deadlock_is_said_of_exhaustive_searches_only() {
+        let mut report = crate::fixtures::report(VerdictView::Ok);
+        assert_eq!(headline(&report), "No deadlock");
+        report.coverage = CoverageView::Bounded { limit: "states".into(), frontier: 1 };
+        assert_eq!(headline(&report), "Undecided");
+        assert_eq!(headline_tone(&report), Tone::Unknown);
+        report.verdict = VerdictView::Deadlock;
+        assert_eq!(headline(&report), "Deadlock");
+    }
+}

@@ -1,0 +1,85 @@
+//! One web worker: starts `./worker.js`, sends requests, turns replies and failures into actions, stops on drop.
+//!
+//! Arrow: `Request` -> **worker** -> `Reply`. Messages are JavaScript values made by serde-wasm-bindgen.
+
+use pagelock_protocol::message::{Reply, Request};
+use serde::Serialize as _;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+use yew::Callback;
+
+/// Where the worker's script is, seen from the page.
+const SCRIPT: &str = "./worker.js";
+
+/// The element that names the build, so that a browser's cache never mixes the files of two.
+const BUILD: &str = "meta[name=pagelock-build]";
+
+/// The script under the name of this page's build.
+fn script() -> String {
+    let find = || web_sys::window()?.document()?.query_selector(BUILD).ok()??.get_attribute("content");
+    find().map_or_else(|| SCRIPT.to_owned(), |build| format!("{SCRIPT}?v={build}"))
+}
+
+/// What a worker says.
+pub(crate) enum Said {
+    /// A reply.
+    Reply(Box<Reply>),
+    /// It could not start, has crashed, or speaks another language.
+    Crashed(String),
+}
+
+/// A running worker.
+pub(crate) struct WorkerClient {
+    worker: Worker,
+    // Called by the worker as long as it lives.
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
+}
+
+impl WorkerClient {
+    /// Starts a worker.
+    ///
+    /// # Errors
+    /// What the browser says when it refuses.
+    pub(crate) fn start(on_said: &Callback<Said>) -> Result<Self, String> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&script(), &options).map_err(|error| format!("{error:?}"))?;
+        let say = on_said.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            say.emit(match serde_wasm_bindgen::from_value(event.data()) {
+                Ok(reply) => Said::Reply(Box::new(reply)),
+                Err(error) => Said::Crashed(format!("a reply could not be read: {error}")),
+            });
+        });
+        let say = on_said.clone();
+        let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            let text = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|text| !text.is_empty());
+            say.emit(Said::Crashed(text.unwrap_or_else(|| format!("{SCRIPT} could not be loaded"))));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
+    }
+
+    /// Sends a request.
+    ///
+    /// # Errors
+    /// What serde or the browser says when it refuses.
+    pub(crate) fn send(&self, request: &Request) -> Result<(), String> {
+        let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
+        let message = request.serialize(&serializer).map_err(|error| error.to_string())?;
+        self.worker.post_message(&message).map_err(|error| format!("{error:?}"))
+    }
+}
+
+impl Drop for WorkerClient {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onmessageerror(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}

@@ -1,0 +1,64 @@
+//! `cargo xtask`: builds, serves and tests Pagelock. The README's commands are here, and nothing else is needed:
+//! what a command lacks (the wasm target, lint components, a browser) it installs.
+#![expect(clippy::print_stdout, reason = "a command line program")]
+
+mod dist;
+mod exec;
+mod page;
+mod serve;
+mod setup;
+mod tally;
+mod test;
+mod tidy;
+mod wasm_pack;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+use crate::dist::Profile;
+use crate::test::Extent;
+use crate::workspace::Workspace;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  serve [--port N]        build, then serve dist/ on 127.0.0.1 (port 8080, or the next free one)
+  test [--quick|--full]   lints, native tests, wasm tests in headless Chromium, end-to-end tests;
+                          --quick stops before the browser, --full adds wasm-pack
+  build [--debug]         build the static site into dist/
+  tidy                    the house rules a program can check
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match run(&args) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[&str]) -> Result<ExitCode> {
+    let workspace = Workspace::load()?;
+    match args {
+        ["serve"] => serve::run(&workspace, serve::DEFAULT_PORT)?,
+        ["serve", "--port", port] => {
+            let port = port.parse().with_context(|| format!("`{port}` is not a port number"))?;
+            serve::run(&workspace, port)?;
+        }
+        ["test"] => return test::run(&workspace, Extent::Standard),
+        ["test", "--quick"] => return test::run(&workspace, Extent::Quick),
+        ["test", "--full"] => return test::run(&workspace, Extent::Full),
+        ["build"] => dist::build(&workspace, Profile::Release)?,
+        ["build", "--debug"] => dist::build(&workspace, Profile::Debug)?,
+        ["tidy"] => tidy::check(&workspace)?,
+        [] | ["help" | "--help" | "-h"] => print!("{USAGE}"),
+        _ => bail!("unknown arguments `{}`\n\n{USAGE}", args.join(" ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}

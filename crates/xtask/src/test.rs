@@ -1,0 +1,135 @@
+//! `cargo xtask test`: every check there is, cheapest first, each run even when an earlier one failed. The last
+//! line printed is `N passed, N failed`.
+#![expect(clippy::print_stdout, reason = "tells the result")]
+
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::dist::{self, Profile};
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+use crate::{exec, setup, tidy, wasm_pack};
+
+/// The members of the workspace that are no part of what is published.
+const TOOLS: [&str; 4] = ["pagelock-e2e", "static-server", "wasm-test-runner", "xtask"];
+
+/// How much is tested.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Lints and native tests.
+    Quick,
+    /// And everything in the browser.
+    Standard,
+    /// And what takes minutes only to install.
+    Full,
+}
+
+/// Tests as much as asked; fails when anything failed.
+pub(crate) fn run(workspace: &Workspace, extent: Extent) -> Result<ExitCode> {
+    // Every cargo command below is meant for the whole workspace.
+    std::env::set_current_dir(&workspace.root)?;
+    let mut results = Results::default();
+    results.step("tools", || {
+        setup::wasm_target()?;
+        setup::lint_components()
+    });
+    lints(&mut results, workspace);
+    native_tests(&mut results);
+    if extent != Extent::Quick {
+        browser_tests(&mut results, workspace, extent);
+    }
+    Ok(results.finish())
+}
+
+fn lints(results: &mut Results, workspace: &Workspace) {
+    results.check("format", || exec::run(exec::cargo(["fmt", "--check"])));
+    results.check("tidy", || tidy::check(workspace));
+    results.check("clippy, native", || exec::run(clippy(&["--workspace", "--all-targets"])));
+    let wasm = ["--target", "wasm32-unknown-unknown", "-p", "pagelock-worker"];
+    results.check("clippy, wasm", || {
+        exec::run(clippy(&[&wasm[..], &["-p", "pagelock-web", "-p", "pagelock-protocol"]].concat()))
+    });
+    results.check("clippy, wasm tests", || exec::run(clippy(&[&wasm[..], &["--tests"]].concat())));
+}
+
+fn clippy(args: &[&str]) -> Command {
+    exec::cargo([&["clippy", "--locked"], args, &["--", "-D", "warnings"]].concat())
+}
+
+/// The product's tests, then xtask's own: apart, so that the tools keep the dependencies they were built with.
+fn native_tests(results: &mut Results) {
+    let product: Vec<&str> =
+        ["--workspace"].into_iter().chain(TOOLS.iter().flat_map(|tool| ["--exclude", tool])).collect();
+    results.tests("native tests", || exec::run_tests(cargo_test(&product)));
+    results.tests("tests of xtask", || exec::run_tests(cargo_test(&["-p", "xtask"])));
+}
+
+fn browser_tests(results: &mut Results, workspace: &Workspace, extent: Extent) {
+    let Some(chromedriver) = results.step("browser", setup::chromedriver) else {
+        return;
+    };
+    results.tests("wasm tests in Chromium", || {
+        let mut tests = cargo_test(&["--target", "wasm32-unknown-unknown", "-p", "pagelock-worker"]);
+        setup::for_browser(&mut tests, &chromedriver);
+        exec::run_tests(tests)
+    });
+    if results.step("release build", || dist::build(workspace, Profile::Release)).is_some() {
+        results.tests("end-to-end tests", || {
+            let mut tests = cargo_test(&["-p", "pagelock-e2e"]);
+            tests.args(["--", "--test-threads=2"]).env("CHROMEDRIVER", &chromedriver);
+            exec::run_tests(tests)
+        });
+    }
+    if extent == Extent::Full {
+        results.tests("wasm-pack test", || wasm_pack::test_worker(workspace, &chromedriver));
+    }
+}
+
+fn cargo_test(args: &[&str]) -> Command {
+    exec::cargo([&["test", "--locked", "--no-fail-fast"], args].concat())
+}
+
+/// What was run so far.
+#[derive(Default)]
+struct Results {
+    total: Tally,
+    summary: Vec<String>,
+}
+
+impl Results {
+    /// Runs a lint, which counts as one test.
+    fn check(&mut self, name: &str, work: impl FnOnce() -> Result<()>) {
+        self.tests(name, || work().map(|()| Tally::PASS));
+    }
+
+    /// Runs what later steps need: it counts when it fails, and then yields nothing.
+    fn step<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Option<T> {
+        let mut value = None;
+        self.tests(name, || {
+            value = Some(work()?);
+            Ok(Tally::default())
+        });
+        value
+    }
+
+    /// Runs something that counts its own tests.
+    fn tests(&mut self, name: &str, work: impl FnOnce() -> Result<Tally>) {
+        eprintln!("\n== {name}");
+        let start = Instant::now();
+        let tally = work().unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            Tally::FAIL
+        });
+        self.total += tally;
+        let mark = if tally.failed == 0 { "ok    " } else { "FAILED" };
+        let counts = if tally == Tally::default() { String::new() } else { format!(": {tally}") };
+        self.summary.push(format!("  {mark} {name}{counts} ({} s)", start.elapsed().as_secs()));
+    }
+
+    fn finish(self) -> ExitCode {
+        println!("\n{}\n\n{}", self.summary.join("\n"), self.total);
+        if self.total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}

@@ -1,0 +1,37 @@
+//! `wasm-pack test` as people type it, with the test runner of this workspace, so that it has nothing to download.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+use crate::{exec, setup};
+
+const VERSION: &str = "0.15.1";
+/// Our program, and the name under which wasm-pack looks for it. It takes both from one folder.
+const PROGRAMS: [(&str, &str); 2] =
+    [("wasm-test-runner", "wasm-bindgen-test-runner"), ("bindgen", "wasm-bindgen")];
+
+/// Runs `wasm-pack test --headless --chrome` on the worker; installs wasm-pack below target/ when it is not there.
+pub(crate) fn test_worker(workspace: &Workspace, chromedriver: &Path) -> Result<Tally> {
+    let tools = workspace.target.join("tools");
+    let bin = tools.join("bin");
+    if !bin.join("wasm-pack").is_file() {
+        let mut install = exec::cargo(["install", "--locked", "wasm-pack", "--version", VERSION, "--root"]);
+        install.arg(&tools);
+        exec::run(install)?;
+    }
+    exec::run(exec::cargo(["build", "--locked", "--package", "wasm-test-runner", "--bins"]))?;
+    for (ours, theirs) in PROGRAMS {
+        let built = workspace.target.join("debug").join(ours);
+        fs::copy(&built, bin.join(theirs)).with_context(|| format!("copying {}", built.display()))?;
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(bin.clone()).chain(std::env::split_paths(&path)))?;
+    let mut test = exec::command(bin.join("wasm-pack"), ["test", "--headless", "--chrome", "crates/worker"]);
+    test.current_dir(&workspace.root).env("PATH", path);
+    setup::for_browser(&mut test, chromedriver);
+    exec::run_tests(test)
+}
