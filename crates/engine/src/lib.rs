@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::unnecessary_wraps, reason = "all primitives have one signature")]
 
+mod describe;
 pub mod event;
 mod exec;
 mod filesystem;

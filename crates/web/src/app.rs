@@ -8,7 +8,7 @@ use yew::{
 };
 
 use crate::components::{Help, Notices, SceneView, Start, open_help};
-use crate::hooks::{Dispatch, use_address, use_engine, use_keys, use_player};
+use crate::hooks::{Dispatch, use_address, use_document, use_engine, use_keys, use_player};
 use crate::model::Model;
 use crate::model::action::Action;
 use crate::model::engine::EngineName;
@@ -39,10 +39,13 @@ pub(crate) fn App() -> Html {
     use_engine(EngineName::Step, model, &dispatch);
     use_engine(EngineName::Search, model, &dispatch);
     use_address(model, &dispatch);
+    use_document(model);
     use_player(model, &dispatch);
     use_keys(model.shortcuts, &dispatch, on_help.clone());
 
     let view = match (&model.scene, &model.catalog) {
+        // The static text of the page stands there still.
+        (_, None) => Html::default(),
         (Some(scene), Some(catalog)) => html! {
             <SceneView
                 scene={Rc::new(scene.clone())}
@@ -55,20 +58,22 @@ pub(crate) fn App() -> Html {
                 {on_help}
             />
         },
-        _ => html! {
+        (None, Some(catalog)) => html! {
             <Start
-                catalog={model.catalog.clone()}
+                catalog={Rc::clone(catalog)}
                 checks={Rc::clone(&model.checks)}
                 checking={model.checking()}
                 {on_help}
             />
         },
     };
+    // While a run is played, the steps come faster than they can be read aloud.
+    let live = if model.scene.as_ref().is_some_and(|scene| scene.playing) { "off" } else { "polite" };
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
             <Notices note={model.link_note.clone()} failure={model.failure.clone()} />
             {view}
-            <p class="p-status" role="status" aria-live="polite" aria-atomic="true" data-testid="status">
+            <p class="p-status" role="status" aria-live={live} aria-atomic="true" data-testid="status">
                 {words::status(model)}
             </p>
             <Help dialog={help} shortcuts={model.shortcuts} />

@@ -1,4 +1,5 @@
-//! The colours of `www/styles/tokens.css`, checked: text at 4.5:1 on what it stands on, lines and shapes at 3:1.
+//! The colours of `www/styles/tokens.css`, checked: text at 4.5:1 on what it stands on, lines and shapes at
+//! 3:1.
 
 const TOKENS: &str = include_str!("../../../www/styles/tokens.css");
 

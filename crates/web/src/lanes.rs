@@ -1,7 +1,8 @@
 //! The geometry of the time lanes: for each task its ticks, the time it was blocked, and what it held when.
 //!
-//! Arrow: `TraceView` -> **`lane`** -> SVG. Column `s` is the time between step `s` and the state before it: a tick of
-//! step `s` stands in column `s`, and what holds in state `s` fills column `s`. The last state has a column of its own.
+//! Arrow: `TraceView` -> **`lane`** -> SVG. Column `s` is the time between step `s` and the state before it:
+//! a tick of step `s` stands in column `s`, and what holds in state `s` fills column `s`. The last state has
+//! a column of its own.
 
 use pagelock_protocol::view::{TaskStatusView, TraceView};
 

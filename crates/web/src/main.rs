@@ -1,7 +1,7 @@
 //! The page of Pagelock: a Yew application over one reducer.
 //!
-//! Arrow: `Reply` -> [`model::Model`] -> props -> HTML, and events -> `Action` -> `Model` -> `Request`. Knows the
-//! protocol only: no engine, no listing language. Rules of the machine are never decided here.
+//! Arrow: `Reply` -> [`model::Model`] -> props -> HTML, and events -> `Action` -> `Model` -> `Request`. Knows
+//! the protocol only: no engine, no listing language. Rules of the machine are never decided here.
 
 mod app;
 mod components;
@@ -20,10 +20,16 @@ use app::App;
 
 fn main() {
     console_error_panic_hook::set_once();
-    let root = web_sys::window().and_then(|window| window.document()?.get_element_by_id("app"));
-    if let Some(root) = root {
-        // The static text of the page has done its work.
-        root.set_text_content(None);
+    if let Some(root) = mount() {
         yew::Renderer::<App>::with_root(root).render();
     }
+}
+
+/// A place for the application before the static text, which goes when the engine has answered.
+fn mount() -> Option<web_sys::Element> {
+    let document = web_sys::window()?.document()?;
+    let app = document.get_element_by_id("app")?;
+    let root = document.create_element("div").ok()?;
+    app.insert_before(&root, app.first_child().as_ref()).ok()?;
+    Some(root)
 }

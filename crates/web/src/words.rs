@@ -49,7 +49,8 @@ impl Tone {
         }
     }
 
-    /// The tone of the words of an expectation, which open with their verdict. Other words have no tone of their own.
+    /// The tone of the words of an expectation, which open with their verdict. Other words have no tone of
+    /// their own.
     pub(crate) fn of_words(words: &str) -> Self {
         let opens = |tone: &Self| words.starts_with(tone.name());
         [Self::Deadlock, Self::Livelock, Self::Hazard, Self::Ok]
@@ -162,6 +163,28 @@ pub(crate) fn task_names(trace: &TraceView, tasks: &[u32]) -> String {
         Some((only, [])) => (*only).to_owned(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
+}
+
+/// The title of the document.
+pub(crate) fn document_title(model: &Model) -> String {
+    let Some(scene) = &model.scene else {
+        return "Pagelock: the deadlocks of the Linux page cache".to_owned();
+    };
+    let name = scene.wanted.scenario.name();
+    let title = model.scenario(name).map_or_else(|| name.to_owned(), scenario_title);
+    format!("{title}, {}: Pagelock", scene.wanted.listing.name())
+}
+
+/// What is said aloud when a search ends.
+pub(crate) fn announcement(report: &ReportView) -> String {
+    let mut text = headline(report);
+    for part in [&report.kind, &report.notation] {
+        if !part.is_empty() {
+            let _ = write!(text, ", {part}");
+        }
+    }
+    let _ = write!(text, ". {}", coverage_words(&report.coverage));
+    text
 }
 
 /// Whether a task can move, as a word.

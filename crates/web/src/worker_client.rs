@@ -1,4 +1,5 @@
-//! One web worker: starts `./worker.js`, sends requests, turns replies and failures into actions, stops on drop.
+//! One web worker: starts `./worker.js`, sends requests, turns replies and failures into actions, stops on
+//! drop.
 //!
 //! Arrow: `Request` -> **worker** -> `Reply`. Messages are JavaScript values made by serde-wasm-bindgen.
 

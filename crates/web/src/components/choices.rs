@@ -76,7 +76,9 @@ pub(crate) fn Choices(props: &Props) -> Html {
                 for (task, members) in by_task(choices) {
                     <li key={members[0]} class="p-choices__task">
                         {badge(&props.trace, task)}
-                        {for members.into_iter().map(|index| button(props, index, &choices[index], &dispatch))}
+                        for index in members {
+                            {button(props, index, &choices[index], &dispatch)}
+                        }
                     </li>
                 }
             </ul>

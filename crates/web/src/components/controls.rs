@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use pagelock_protocol::message::Setup;
 use pagelock_protocol::view::{CatalogView, ScenarioView};
-use web_sys::{Event, HtmlSelectElement};
-use yew::{Html, Properties, TargetCast as _, component, html};
+use yew::{Callback, Html, Properties, component, html};
 
 use super::option_control::OptionControl;
+use super::select::Select;
 use crate::hooks::{on_click, use_dispatch};
 use crate::model::action::Action;
 use crate::words;
@@ -22,10 +22,6 @@ pub(crate) struct Props {
     pub(crate) is_searching: bool,
 }
 
-fn picked(event: &Event) -> String {
-    event.target_unchecked_into::<HtmlSelectElement>().value()
-}
-
 /// Scenarios by group, in the order of the catalog.
 fn groups(catalog: &CatalogView) -> Vec<(&str, Vec<&ScenarioView>)> {
     let mut groups: Vec<(&str, Vec<&ScenarioView>)> = Vec::new();
@@ -38,15 +34,11 @@ fn groups(catalog: &CatalogView) -> Vec<(&str, Vec<&ScenarioView>)> {
     groups
 }
 
-fn scenario_select(props: &Props, onchange: yew::Callback<Event>) -> Html {
-    let current = props.setup.scenario.name();
+fn scenario_select(props: &Props, on_pick: Callback<String>) -> Html {
+    let value = props.setup.scenario.name().to_owned();
     let option = |scenario: &ScenarioView| {
         html! {
-            <option
-                key={scenario.name.clone()}
-                value={scenario.name.clone()}
-                selected={scenario.name == current}
-            >
+            <option key={scenario.name.clone()} value={scenario.name.clone()}>
                 {words::scenario_title(scenario)}
             </option>
         }
@@ -54,27 +46,29 @@ fn scenario_select(props: &Props, onchange: yew::Callback<Event>) -> Html {
     html! {
         <label class="p-field p-field--wide">
             <span>{"Scenario"}</span>
-            <select data-testid="select-scenario" {onchange}>
+            <Select {value} {on_pick} testid="select-scenario">
                 for (name, members) in groups(&props.catalog) {
-                    <optgroup key={name} label={name.to_owned()}>{for members.into_iter().map(option)}</optgroup>
+                    <optgroup key={name} label={name.to_owned()}>
+                        {for members.into_iter().map(option)}
+                    </optgroup>
                 }
-            </select>
+            </Select>
         </label>
     }
 }
 
-fn listing_select(props: &Props, onchange: yew::Callback<Event>) -> Html {
-    let current = props.setup.listing.name();
+fn listing_select(props: &Props, on_pick: Callback<String>) -> Html {
+    let value = props.setup.listing.name().to_owned();
     html! {
         <label class="p-field p-field--wide">
             <span>{"Listing"}</span>
-            <select data-testid="select-listing" {onchange}>
+            <Select {value} {on_pick} testid="select-listing">
                 for info in props.catalog.listings.iter() {
-                    <option key={info.name.clone()} value={info.name.clone()} selected={info.name == current}>
+                    <option key={info.name.clone()} value={info.name.clone()}>
                         {format!("{}: {}", info.name, info.title)}
                     </option>
                 }
-            </select>
+            </Select>
         </label>
     }
 }
@@ -83,8 +77,8 @@ fn listing_select(props: &Props, onchange: yew::Callback<Event>) -> Html {
 #[component]
 pub(crate) fn Controls(props: &Props) -> Html {
     let dispatch = use_dispatch();
-    let on_scenario = dispatch.reform(|event: Event| Action::PickScenario(picked(&event)));
-    let on_listing = dispatch.reform(|event: Event| Action::PickListing(picked(&event)));
+    let on_scenario = dispatch.reform(Action::PickScenario);
+    let on_listing = dispatch.reform(Action::PickListing);
     let name = props.setup.scenario.name();
     let scenario = props.catalog.scenarios.iter().find(|scenario| scenario.name == name);
     let value_of = |key: &str| {

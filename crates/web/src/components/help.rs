@@ -48,7 +48,9 @@ pub(crate) fn Help(props: &Props) -> Html {
                 <input type="checkbox" checked={props.shortcuts} onchange={on_switch} />
                 {" Single keys are shortcuts (never while you type in a field)"}
             </label>
-            <button type="button" class="p-button" data-testid="help-close" onclick={on_close}>{"Close"}</button>
+            <button type="button" class="p-button" data-testid="help-close" onclick={on_close}>
+                {"Close"}
+            </button>
         </dialog>
     }
 }

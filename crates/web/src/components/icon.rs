@@ -41,16 +41,18 @@ pub(crate) fn Icon(props: &Props) -> Html {
     let path = match props.shape {
         Shape::Tone(Tone::Deadlock) => "M7 2h10l5 5v10l-5 5H7l-5-5V7zM6 10.5v3h12v-3z",
         Shape::Tone(Tone::Livelock) => {
-            "M12 3a9 9 0 0 1 8.5 6H23l-4 5-4-5h2.3A6 6 0 0 0 7 8.700L4.900 6.500A9 9 0 0 1 12 3z\
-             M12 21a9 9 0 0 1-8.500-6H1l4-5 4 5H6.700A6 6 0 0 0 17 15.300l2.100 2.200A9 9 0 0 1 12 21z"
+            "M12 3a9 9 0 0 1 8.5 6H23l-4 5-4-5h2.3A6 6 0 0 0 7 8.700L4.9 6.500A9 9 0 0 1 12 3z\
+             M12 21a9 9 0 0 1-8.5-6H1l4-5 4 5H6.700A6 6 0 0 0 17 15.300l2.1 2.200A9 9 0 0 1 12 21z"
         }
-        Shape::Tone(Tone::Hazard) => "M12 2l11 20H1zM10.700 9v6h2.600V9zM10.700 16.700v2.600h2.600v-2.600z",
+        Shape::Tone(Tone::Hazard) => "M12 2l11 20H1zM10.7 9v6h2.600V9zM10.7 16.700v2.600h2.600v-2.600z",
         Shape::Tone(Tone::Ok) => {
-            "M12 1.500a10.500 10.500 0 1 1 0 21 10.500 10.500 0 0 1 0-21zM17.200 7l-7 7.300-3.300-3.200-1.900 2 5.200 5L19.200 8.900z"
+            "M12 1.5a10.5 10.5 0 1 1 0 21 10.5 10.5 0 0 1 0-21z\
+             M17.2 7l-7 7.3-3.3-3.2-1.9 2 5.2 5L19.2 8.9z"
         }
         Shape::Tone(Tone::Unknown) => {
-            "M3 3h18v18H3zM9 9.500h2.400c0-2 3-1.900 3-.2 0 1.300-2.600 1.700-2.600 4.700h2.300c0-2 2.800-2.500 2.800-4.900C16.900 5.200 9 5 9 9.500z\
-             M11.700 15.500v2.500h2.500v-2.500z"
+            "M3 3h18v18H3z\
+             M9 9.5h2.4c0-2 3-1.9 3-.2 0 1.3-2.6 1.7-2.6 4.7h2.3c0-2 2.8-2.5 2.8-4.9C16.9 5.2 9 5 9 9.5z\
+             M11.7 15.5v2.5h2.5v-2.5z"
         }
         Shape::Locked => "M6 10V8a6 6 0 0 1 12 0v2h2v12H4V10zM9 10h6V8a3 3 0 0 0-6 0z",
         Shape::Unlocked => "M6 10V6a5 5 0 0 1 10 0h-3a2 2 0 0 0-4 0v4h11v12H4V10z",
@@ -58,7 +60,7 @@ pub(crate) fn Icon(props: &Props) -> Html {
         Shape::Back => "M15 4h4v16h-4L5 12zM15 8.2v7.6L10.2 12z",
         Shape::Play => "M6 3l15 9-15 9z",
         Shape::Pause => "M5 3h5v18H5zM14 3h5v18h-5z",
-        Shape::Forward => "M9 4H5v16h4l10-8zM9 8.2v7.6l4.800-3.800z",
+        Shape::Forward => "M9 4H5v16h4l10-8zM9 8.2v7.6l4.8-3.800z",
         Shape::Last => "M17 4h3v16h-3zM4 4v16l12-8z",
         Shape::Pinned => "M8 2h8v2l-1 1v5l4 4v2h-6v5l-1 2-1-2v-5H5v-2l4-4V5L8 4z",
     };

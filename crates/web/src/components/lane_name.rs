@@ -32,8 +32,9 @@ pub(crate) fn LaneName(props: &Props) -> Html {
     let task = u32::try_from(props.task).unwrap_or(u32::MAX);
     let follow = Action::Follow((!props.is_followed).then_some(task));
     let state = props.is_followed.then_some("p-lane-name--followed");
+    let class = classes!("p-lane-name", hue(&props.trace, task), state);
     html! {
-        <g class={classes!("p-lane-name", hue(&props.trace, task), state)} onclick={on_click(&dispatch, follow)}>
+        <g {class} onclick={on_click(&dispatch, follow)}>
             <title>{"follow in the code"}</title>
             <rect x="2" y={(props.top + 6).to_string()} width="70" height="24" rx="4" />
             <text x="37" y={(props.top + 22).to_string()} text-anchor="middle">

@@ -82,7 +82,13 @@ fn href(row: &MatrixRowView, listing: &str) -> String {
 pub(crate) fn Matrix(props: &Props) -> Html {
     let columns = props.catalog.listings.len() + 1;
     html! {
-        <div class="p-matrix" role="region" aria-label="Scenarios and listings" tabindex="0" data-testid="matrix">
+        <div
+            class="p-matrix"
+            role="region"
+            aria-label="Scenarios and listings"
+            tabindex="0"
+            data-testid="matrix"
+        >
             <table class="p-matrix__table">
                 <caption class="p-hidden">{"Verdicts of every scenario under every listing"}</caption>
                 <thead>

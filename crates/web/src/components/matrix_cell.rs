@@ -63,7 +63,13 @@ pub(crate) fn MatrixCell(props: &Props) -> Html {
     let class = classes!("p-cell", format!("p-cell--{}", tone.name()), format!("p-cell--{state}"));
     html! {
         <td class="p-matrix__cell">
-            <a {class} href={props.href.clone()} {onclick} data-testid={props.testid.clone()} data-state={state}>
+            <a
+                {class}
+                href={props.href.clone()}
+                data-testid={props.testid.clone()}
+                data-state={state}
+                {onclick}
+            >
                 <span class="p-hidden">{format!("{}: ", props.name)}</span>
                 <Icon shape={Shape::Tone(tone)} />
                 <span class="p-cell__words">{words}</span>

@@ -27,6 +27,7 @@ mod page_card;
 mod pool;
 mod scene_view;
 mod search_progress;
+mod select;
 mod share;
 mod start;
 mod step_list;

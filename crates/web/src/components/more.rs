@@ -1,4 +1,5 @@
-//! A list that may be very long: shows some, and the rest on demand. 512 tasks must not make 512 cards at once.
+//! A list that may be very long: shows some, and the rest on demand. 512 tasks must not make 512 cards at
+//! once.
 
 use yew::{Callback, Html, Properties, component, hook, html, use_state};
 

@@ -1,9 +1,10 @@
 //! A control for an option of the scenario: a number field or a list of words.
 
 use pagelock_protocol::view::{OptionValuesView, OptionView};
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Event, HtmlInputElement};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html};
 
+use super::select::Select;
 use crate::hooks::use_dispatch;
 use crate::model::action::Action;
 
@@ -40,20 +41,19 @@ fn number(props: &Props, min: u32, max: u32, on_value: Callback<String>) -> Html
     }
 }
 
-fn choice(props: &Props, words: &[String], on_value: &Callback<String>) -> Html {
-    let onchange = on_value.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+fn choice(props: &Props, words: &[String], on_pick: Callback<String>) -> Html {
+    let key = &props.option.key;
     html! {
-        <select
-            data-testid={format!("option-{}", props.option.key)}
-            aria-describedby={format!("hint-{}", props.option.key)}
-            {onchange}
+        <Select
+            value={props.value.clone()}
+            {on_pick}
+            testid={format!("option-{key}")}
+            described_by={format!("hint-{key}")}
         >
             for word in words.iter() {
-                <option key={word.clone()} value={word.clone()} selected={*word == props.value}>
-                    {word.clone()}
-                </option>
+                <option key={word.clone()} value={word.clone()}>{word.clone()}</option>
             }
-        </select>
+        </Select>
     }
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn OptionControl(props: &Props) -> Html {
         OptionValuesView::Number { min, max } => {
             (number(props, *min, *max, on_value), format!(" ({min} to {max})"))
         }
-        OptionValuesView::Choice(words) => (choice(props, words, &on_value), String::new()),
+        OptionValuesView::Choice(words) => (choice(props, words, on_value), String::new()),
     };
     html! {
         <label class="p-field">

@@ -38,7 +38,8 @@ pub(crate) fn Outcomes(props: &Props) -> Html {
                     <ul>
                         for (outcome, count) in props.outcomes.iter() {
                             <li key={outcome.clone()}>
-                                {format!("{outcome}: {}", words::counted(*count, "final state", "final states"))}
+                                {format!("{outcome}: ")}
+                                {words::counted(*count, "final state", "final states")}
                             </li>
                         }
                     </ul>

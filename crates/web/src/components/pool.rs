@@ -68,7 +68,9 @@ fn grid(pool: &PoolView) -> Html {
         }
     });
     html! {
-        <svg class="p-pool__grid" viewBox={format!("0 0 {width} {height}")} aria-hidden="true">{for cells}</svg>
+        <svg class="p-pool__grid" viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
+            {for cells}
+        </svg>
     }
 }
 
@@ -94,13 +96,14 @@ pub(crate) fn Pool(props: &Props) -> Html {
         let cells = pool.slots.iter().enumerate().map(|(index, one)| slot(state, index, *one));
         html! { <ol class="p-pool__slots" aria-label="Slots, each with its pkmap_count">{for cells}</ol> }
     };
+    let flushes = words::counted(u64::from(pool.flushes), "time", "times");
     html! {
         <section aria-label="kmap pool">
             <h3>{"kmap pool"}</h3>
             <div class={classes!("p-card", props.is_changed.then_some("p-changed"))} data-testid="pool">
                 <p>{counts(pool)}</p>
                 {slots}
-                <p>{format!("last_pkmap_nr {}, flushed {}", pool.last, words::counted(u64::from(pool.flushes), "time", "times"))}</p>
+                <p>{format!("last_pkmap_nr {}, flushed {flushes}", pool.last)}</p>
                 if !pool.waiters.is_empty() {
                     <p>
                         {format!("waiting for a slot ({}): ", pool.waiters.len())}

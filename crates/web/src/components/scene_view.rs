@@ -52,7 +52,7 @@ fn time_zone(props: &Props) -> Html {
         <>
             if let Some(asked) = scene.cut_from {
                 <p class="p-notice" role="alert" data-testid="link-message">
-                    {format!("Only the first {} of {asked} choices are legal here; they are shown.", trace.steps.len())}
+                    {format!("Only the first {} of {asked} choices are legal here; they are shown.", scene.len())}
                 </p>
             }
             <Timeline trace={Rc::clone(trace)} {cursor} followed={scene.followed} />
@@ -61,7 +61,7 @@ fn time_zone(props: &Props) -> Html {
             <Choices trace={Rc::clone(trace)} {cursor} {can_take} />
             <Waits trace={Rc::clone(trace)} {cursor} />
             <StepList trace={Rc::clone(trace)} {cursor} />
-            <TaskTable trace={Rc::clone(trace)} {cursor} />
+            <TaskTable trace={Rc::clone(trace)} {cursor} followed={scene.followed} />
         </>
     }
 }

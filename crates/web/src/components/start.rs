@@ -10,8 +10,8 @@ use crate::model::matrix::{CellId, Checks};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// Everything built in, once known.
-    pub(crate) catalog: Option<Rc<CatalogView>>,
+    /// Everything built in.
+    pub(crate) catalog: Rc<CatalogView>,
     /// The verified cells.
     pub(crate) checks: Rc<Checks>,
     /// The cell that is being verified.
@@ -28,27 +28,26 @@ pub(crate) fn Start(props: &Props) -> Html {
         <main class="p-start">
             <header class="p-start__header">
                 <h1>{"Pagelock"}</h1>
-                <button type="button" class="p-button" data-testid="help" onclick={on_help}>{"? Keys"}</button>
+                <button type="button" class="p-button" data-testid="help" onclick={on_help}>
+                    {"? Keys"}
+                </button>
             </header>
             <p class="p-start__lead">
-                {"A playground for the deadlocks of the Linux page cache. Tasks run kernel paths over page locks, "}
-                <code>{"mmap_sem"}</code>{", "}<code>{"i_mutex"}</code>
-                {" and the kmap pool. Step them by hand, or search every interleaving for the shortest way into a \
-                  deadlock. Start with a cell of the table: a scenario, and the kernel or patch whose code it runs."}
+                {"A playground for the deadlocks of the Linux page cache. Tasks run kernel paths over page \
+                  locks, "}<code>{"mmap_sem"}</code>{", "}<code>{"i_mutex"}</code>
+                {" and the kmap pool. Step them by hand, or search every interleaving for the shortest way \
+                  into a deadlock. Start with a cell of the table: a scenario, and the kernel or patch whose \
+                  code it runs."}
             </p>
             <p class="p-start__lead">
-                {"The expected result stands in each cell at once; then this page searches all interleavings itself \
-                  and says whether it agrees."}
+                {"The expected result stands in each cell at once; then this page searches all interleavings \
+                  itself and says whether it agrees."}
             </p>
-            if let Some(catalog) = &props.catalog {
-                <Matrix
-                    catalog={Rc::clone(catalog)}
-                    checks={Rc::clone(&props.checks)}
-                    checking={props.checking}
-                />
-            } else {
-                <p>{"Starting the engine…"}</p>
-            }
+            <Matrix
+                catalog={Rc::clone(&props.catalog)}
+                checks={Rc::clone(&props.checks)}
+                checking={props.checking}
+            />
         </main>
     }
 }

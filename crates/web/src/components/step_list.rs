@@ -20,6 +20,7 @@ pub(crate) struct Props {
 
 fn step(trace: &TraceView, index: usize, step: &StepView, cursor: usize, dispatch: &Dispatch) -> Html {
     let is_current = index + 1 == cursor;
+    let onclick = on_click(dispatch, Action::Go(Move::To(index + 1)));
     let label = if step.place.label.is_empty() { String::new() } else { format!("[{}] ", step.place.label) };
     html! {
         <li
@@ -27,7 +28,7 @@ fn step(trace: &TraceView, index: usize, step: &StepView, cursor: usize, dispatc
             class={classes!("p-steps__step", (index >= cursor).then_some("p-steps__step--future"))}
             aria-current={is_current.then_some("step")}
         >
-            <button type="button" class="p-steps__go" onclick={on_click(dispatch, Action::Go(Move::To(index + 1)))}>
+            <button type="button" class="p-steps__go" {onclick}>
                 <span class="p-steps__number">{index + 1}</span>
                 {badge(trace, step.task)}
                 <span class="p-steps__text">

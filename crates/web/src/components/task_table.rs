@@ -7,7 +7,12 @@ use yew::{Html, Properties, classes, component, html};
 
 use super::more::use_capped;
 use super::task_badge::badge;
+use crate::hooks::{Dispatch, on_click, use_dispatch};
+use crate::model::action::Action;
 use crate::words;
+
+/// Headings of the columns.
+const HEADS: [&str; 7] = ["Task", "Status", "Stands at", "Holds", "Waits for", "Locals", "Results"];
 
 /// Rows that are shown unasked.
 const ROWS_MAX: usize = 16;
@@ -18,6 +23,8 @@ pub(crate) struct Props {
     pub(crate) trace: Rc<TraceView>,
     /// Steps done.
     pub(crate) cursor: usize,
+    /// The task whose line is followed.
+    pub(crate) followed: Option<u32>,
 }
 
 fn place(task: &TaskView) -> String {
@@ -28,8 +35,13 @@ fn place(task: &TaskView) -> String {
     }
 }
 
-fn row(trace: &TraceView, state: &StateView, index: u32, task: &TaskView, is_changed: bool) -> Html {
+fn row(props: &Props, state: &StateView, index: u32, task: &TaskView, dispatch: &Dispatch) -> Html {
+    let trace = &props.trace;
     let info = &trace.tasks[index as usize];
+    let before = props.cursor.checked_sub(1).and_then(|cursor| trace.states.get(cursor));
+    let is_changed = before.is_some_and(|before| before.tasks.get(index as usize) != Some(task));
+    let is_followed = props.followed == Some(index);
+    let follow = Action::Follow((!is_followed).then_some(index));
     let waits = state.waits.iter().filter(|wait| wait.task == index).map(|wait| wait.resource.clone());
     let waits = waits.collect::<Vec<_>>().join(", ");
     let locals = task.locals.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>();
@@ -38,9 +50,21 @@ fn row(trace: &TraceView, state: &StateView, index: u32, task: &TaskView, is_cha
         false => format!("{} in {}", info.calls.join("; "), info.mm),
     };
     html! {
-        <tr key={index} class={classes!(is_changed.then_some("p-changed"))} data-testid={format!("task-{}", info.name)}>
+        <tr
+            key={index}
+            class={classes!(is_changed.then_some("p-changed"))}
+            data-testid={format!("task-{}", info.name)}
+        >
             <th scope="row" title={calls.clone()}>
-                {badge(trace, index)}
+                <button
+                    type="button"
+                    class="p-button p-tasks__follow"
+                    aria-pressed={is_followed.to_string()}
+                    title="follow in the code"
+                    onclick={on_click(dispatch, follow)}
+                >
+                    {badge(trace, index)}
+                </button>
                 <span class="p-tasks__calls">{calls}</span>
             </th>
             <td>{words::task_status(task.status)}</td>
@@ -56,14 +80,13 @@ fn row(trace: &TraceView, state: &StateView, index: u32, task: &TaskView, is_cha
 /// The table, in a box that scrolls sideways on its own.
 #[component]
 pub(crate) fn TaskTable(props: &Props) -> Html {
+    let dispatch = use_dispatch();
     let trace = &props.trace;
     let (shown, more) = use_capped(trace.tasks.len(), ROWS_MAX, "tasks");
     let Some(state) = trace.states.get(props.cursor) else { return Html::default() };
-    let before = props.cursor.checked_sub(1).and_then(|cursor| trace.states.get(cursor));
-    let rows = (0..).zip(state.tasks.iter().take(shown.min(trace.tasks.len()))).map(|(index, task)| {
-        let is_changed = before.is_some_and(|before| before.tasks.get(index as usize) != Some(task));
-        row(trace, state, index, task, is_changed)
-    });
+    let rows = (0..)
+        .zip(state.tasks.iter().take(shown.min(trace.tasks.len())))
+        .map(|(index, task)| row(props, state, index, task, &dispatch));
     html! {
         <section class="p-tasks" aria-label="Tasks">
             <h3>{"Tasks"}</h3>
@@ -71,7 +94,7 @@ pub(crate) fn TaskTable(props: &Props) -> Html {
                 <table data-testid="tasks">
                     <thead>
                         <tr>
-                            for head in ["Task", "Status", "Stands at", "Holds", "Waits for", "Locals", "Results"] {
+                            for head in HEADS {
                                 <th scope="col" key={head}>{head}</th>
                             }
                         </tr>

@@ -1,4 +1,5 @@
-//! The lanes: time to the right, a lane for each task. The step list and the task table say the same in words.
+//! The lanes: time to the right, a lane for each task. The step list and the task table say the same in
+//! words.
 
 use std::rc::Rc;
 
@@ -88,7 +89,14 @@ fn picture(props: &Props, lanes: &[Lane], tops: &[usize]) -> Html {
                 {height}
             />
             for (task, lane) in lanes.iter().enumerate() {
-                <LaneRow key={task} trace={Rc::clone(trace)} {task} lane={lane.clone()} top={tops[task]} {cursor} />
+                <LaneRow
+                    key={task}
+                    trace={Rc::clone(trace)}
+                    {task}
+                    lane={lane.clone()}
+                    top={tops[task]}
+                    {cursor}
+                />
             }
             <g>{for arrows}</g>
         </svg>

@@ -1,9 +1,10 @@
 //! Moving along the known run: scrubber, first, back, play, forward, last, and how fast.
 
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
+use web_sys::{HtmlInputElement, InputEvent};
 use yew::{Html, Properties, TargetCast as _, component, html};
 
 use super::icon::{Icon, Shape};
+use super::select::Select;
 use crate::hooks::{on_click, use_dispatch};
 use crate::model::action::{Action, Move};
 use crate::model::scene::Speed;
@@ -20,8 +21,7 @@ pub(crate) struct Props {
     pub(crate) speed: Speed,
 }
 
-fn picked_speed(event: &Event) -> Speed {
-    let word = event.target_unchecked_into::<HtmlSelectElement>().value();
+fn speed_of(word: &str) -> Speed {
     Speed::ALL.into_iter().find(|speed| speed.word() == word).unwrap_or(Speed::Normal)
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn Transport(props: &Props) -> Html {
         let step = event.target_unchecked_into::<HtmlInputElement>().value();
         Action::Go(Move::To(step.parse().unwrap_or(0)))
     });
-    let on_speed = dispatch.reform(|event: Event| Action::SetSpeed(picked_speed(&event)));
+    let on_speed = dispatch.reform(|word: String| Action::SetSpeed(speed_of(&word)));
     let (at_start, at_end) = (props.cursor == 0, props.cursor == props.len);
     let button = |shape: Shape, name: &'static str, testid: &'static str, disabled: bool, action: Action| {
         html! {
@@ -83,13 +83,11 @@ pub(crate) fn Transport(props: &Props) -> Html {
                 </button>
                 <label class="p-transport__speed">
                     <span class="p-hidden">{"Speed"}</span>
-                    <select data-testid="speed" onchange={on_speed}>
+                    <Select value={props.speed.word()} on_pick={on_speed} testid="speed">
                         for speed in Speed::ALL {
-                            <option key={speed.word()} value={speed.word()} selected={speed == props.speed}>
-                                {speed.word()}
-                            </option>
+                            <option key={speed.word()} value={speed.word()}>{speed.word()}</option>
                         }
-                    </select>
+                    </Select>
                 </label>
             </div>
         </div>

@@ -82,7 +82,12 @@ fn found(report: &ReportView, dispatch: &Dispatch) -> Html {
                     {format!(", {transitions}, depth {}; {deadlocks}.", report.depth)}
                 </p>
                 if is_bounded {
-                    <button type="button" class="p-button" onclick={on_click(dispatch, Action::SearchFurther)}>
+                    <button
+                        type="button"
+                        class="p-button"
+                        data-testid="search-further"
+                        onclick={on_click(dispatch, Action::SearchFurther)}
+                    >
                         {"Search again with four times the limits"}
                     </button>
                 }
@@ -111,8 +116,14 @@ pub(crate) fn Verdict(props: &Props) -> Html {
         (Searching::Not, Some(report)) => (words::headline_tone(report), found(report, &dispatch)),
         (Searching::Not, None) => (Tone::Unknown, none_yet(props.stopped)),
     };
+    let announcement = match (props.searching, &props.report) {
+        (Searching::Not, Some(report)) => words::announcement(report),
+        (Searching::Not, None) => String::new(),
+        (Searching::Started | Searching::At(_), _) => "Searching".to_owned(),
+    };
     html! {
         <section class={classes!("p-verdict", format!("p-verdict--{}", tone.name()))} aria-label="Verdict">
+            <p class="p-hidden" role="status">{announcement}</p>
             {content}
         </section>
     }

@@ -1,4 +1,5 @@
-//! Keeps a worker as the model declares it: one instance for each generation, and the request in flight posted to it.
+//! Keeps a worker as the model declares it: one instance for each generation, and the request in flight
+//! posted to it.
 
 use std::rc::Rc;
 

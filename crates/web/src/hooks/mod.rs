@@ -1,12 +1,14 @@
 //! What connects the model with the browser: workers, the address bar, keys, timers, the clipboard.
 
 mod address;
+mod document;
 mod engine;
 mod keys;
 mod player;
 mod timer;
 
 pub(crate) use self::address::{use_address, write_now};
+pub(crate) use self::document::use_document;
 pub(crate) use self::engine::use_engine;
 pub(crate) use self::keys::use_keys;
 pub(crate) use self::player::use_player;

@@ -1,7 +1,7 @@
 //! What the page knows about a worker: which instance runs, and the one request it is asked.
 //!
-//! The model only *declares* the request in flight; `hooks::engine` posts it when it changes. Cancelling is a new
-//! generation: the old worker is stopped, a new one started, replies of older generations are dropped.
+//! The model only *declares* the request in flight; `hooks::engine` posts it when it changes. Cancelling is a
+//! new generation: the old worker is stopped, a new one started, replies of older generations are dropped.
 
 use std::rc::Rc;
 
@@ -117,7 +117,8 @@ impl Engine {
         self.ready = false;
     }
 
-    /// Forgets the request. A worker that has been busy with it for a while is replaced rather than waited for.
+    /// Forgets the request. A worker that has been busy with it for a while is replaced rather than waited
+    /// for.
     pub(crate) fn drop_flight(&mut self) {
         if self.flight.take().is_some_and(|flight| flight.progress.is_some()) {
             self.restart();

@@ -1,7 +1,8 @@
 //! The whole state of the page: what was asked, what was answered, where the visitor looks.
 //!
-//! Arrow: reply / event -> **`Model`** -> props -> HTML. Everything here is plain data without web types, so the
-//! reducer is tested natively. Nothing derived is stored: lanes, words and addresses are computed from this.
+//! Arrow: reply / event -> **`Model`** -> props -> HTML. Everything here is plain data without web types, so
+//! the reducer is tested natively. Nothing derived is stored: lanes, words and addresses are computed from
+//! this.
 
 pub(crate) mod action;
 pub(crate) mod address;
@@ -39,7 +40,8 @@ pub(crate) struct Failure {
 pub(crate) struct Model {
     /// The worker that replays runs.
     pub(crate) step: Engine,
-    /// The worker that searches; started when it is first needed. Apart from `step`, so that stepping never waits.
+    /// The worker that searches; started when it is first needed. Apart from `step`, so that stepping never
+    /// waits.
     pub(crate) search: Engine,
     /// Id of the newest request.
     pub(crate) last_id: u32,

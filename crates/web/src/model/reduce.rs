@@ -1,6 +1,7 @@
 //! The reducer: what each action does to the model.
 //!
-//! Arrow: `Action` -> **`Model::apply`** -> `Model`. Pure: requests are declared in the model, never sent from here.
+//! Arrow: `Action` -> **`Model::apply`** -> `Model`. Pure: requests are declared in the model, never sent
+//! from here.
 
 use std::rc::Rc;
 

@@ -37,7 +37,7 @@ impl Model {
             self.engine_mut(name).ready = true;
         } else {
             let text = format!(
-                "The page (version {PROTOCOL_VERSION}) and its engine (version {protocol}) are not of the same \
+                "The page (version {PROTOCOL_VERSION}) and its engine (version {protocol}) are not of one \
                  build. Reload the page."
             );
             self.failure = Some(Failure { engine: name, text: text.into() });
@@ -87,7 +87,8 @@ impl Model {
 
     fn on_trace(&mut self, setup: Rc<Setup>, land: Land, asked: usize, trace: TraceView) {
         let Some(scene) = self.scene.as_mut().filter(|scene| scene.wanted == setup) else { return };
-        // A run without states, or with another number than steps and choices, could not be shown at any cursor.
+        // A run without states, or with another number than steps and choices, could not be shown at any
+        // cursor.
         if trace.states.len() != trace.steps.len() + 1 || trace.schedule.len() != trace.steps.len() {
             let text = "The engine's run does not have one state more than steps.".into();
             self.failure = Some(Failure { engine: EngineName::Step, text });
@@ -134,7 +135,8 @@ impl Model {
         }
     }
 
-    /// New workers for what is set now. What crashed them is not repeated; what is missing is asked for again.
+    /// New workers for what is set now. What crashed them is not repeated; what is missing is asked for
+    /// again.
     pub(super) fn restart(&mut self) {
         self.failure = None;
         self.step.flight = None;

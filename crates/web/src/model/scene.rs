@@ -163,7 +163,8 @@ impl Scene {
         }
     }
 
-    /// The task whose line the code shows: the followed one, else the one that moved last, else one that can move.
+    /// The task whose line the code shows: the followed one, else the one that moved last, else one that can
+    /// move.
     pub(crate) fn focus(&self) -> Option<usize> {
         let state = self.state()?;
         let first = || state.tasks.iter().position(|task| task.status == TaskStatusView::Runnable);

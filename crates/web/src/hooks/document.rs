@@ -1,0 +1,26 @@
+//! The document around the application: its title, and the static text that stands there before the engine
+//! answers.
+
+use yew::{hook, use_effect_with};
+
+use crate::model::Model;
+use crate::words;
+
+/// The static text of `index.html`.
+const STATIC_PAGE: &str = "#app > .p-static";
+
+/// Titles the document after what is shown, and takes the static text away once there is something better.
+#[hook]
+pub(crate) fn use_document(model: &Model) {
+    use_effect_with(words::document_title(model), |title| {
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            document.set_title(title);
+        }
+    });
+    use_effect_with(model.catalog.is_some(), |&is_known| {
+        let find = || web_sys::window()?.document()?.query_selector(STATIC_PAGE).ok()?;
+        if let Some(text) = find().filter(|_| is_known) {
+            text.remove();
+        }
+    });
+}

@@ -1,0 +1,84 @@
+//! What is built in, for the start view: scenarios, listings, and the rows of the matrix.
+
+use pagelock_lang::builtin::{LISTINGS, SCENARIOS};
+use pagelock_lang::{
+    OptionInfo, OptionValues, RawExpect, RawScenario, RawValue, options_of, parse_listing, parse_scenario,
+};
+use pagelock_protocol::view::{
+    CatalogView, ListingInfoView, MatrixRowView, OptionValuesView, OptionView, ScenarioView,
+};
+
+/// Every built-in scenario and listing.
+pub fn catalog() -> CatalogView {
+    let raws = raws();
+    CatalogView {
+        scenarios: raws.iter().map(|(name, text, raw)| scenario_view(name, text, raw)).collect(),
+        listings: LISTINGS.iter().map(|listing| listing_info(listing.name, listing.text)).collect(),
+        rows: raws.iter().flat_map(|(name, _, raw)| rows(name, raw)).collect(),
+    }
+}
+
+fn raws() -> Vec<(&'static str, &'static str, RawScenario)> {
+    let parse = |name, text| parse_scenario(name, text).0.expect("built-in scenarios are tested to parse");
+    SCENARIOS.iter().map(|text| (text.name, text.text, parse(text.name, text.text))).collect()
+}
+
+fn scenario_view(name: &str, text: &str, raw: &RawScenario) -> ScenarioView {
+    ScenarioView {
+        name: name.to_owned(),
+        title: raw.title.value.clone(),
+        mail: raw.mail.as_ref().map(|mail| mail.value.clone()),
+        group: raw.group.value.clone(),
+        story: raw.story.value.trim().to_owned(),
+        text: text.to_owned(),
+        options: options_of(raw).into_iter().map(option_view).collect(),
+    }
+}
+
+fn option_view(info: OptionInfo) -> OptionView {
+    OptionView {
+        key: info.key.to_owned(),
+        label: info.label.to_owned(),
+        hint: info.hint.to_owned(),
+        values: match info.values {
+            OptionValues::Number(min, max) => OptionValuesView::Number { min: min.into(), max: max.into() },
+            OptionValues::Words(words) => {
+                OptionValuesView::Choice(words.iter().map(|&word| word.to_owned()).collect())
+            }
+        },
+        default: info.default,
+    }
+}
+
+fn listing_info(name: &str, text: &str) -> ListingInfoView {
+    let (listing, _) = parse_listing(name, text);
+    let title = listing.kernel.map(|kernel| kernel.title.value).unwrap_or_default();
+    ListingInfoView { name: name.to_owned(), title, text: text.to_owned() }
+}
+
+/// Rows of the matrix for a scenario: itself, then its variants.
+pub fn rows(name: &str, raw: &RawScenario) -> Vec<MatrixRowView> {
+    let expect = |expect: &[RawExpect]| -> Vec<(String, String)> {
+        expect.iter().map(|e| (e.listing.value.clone(), e.verdict.value.clone())).collect()
+    };
+    let own = MatrixRowView {
+        scenario: name.to_owned(),
+        options: Vec::new(),
+        label: raw.mail.as_ref().map_or_else(|| name.to_owned(), |mail| format!("{name} ({})", mail.value)),
+        expect: expect(&raw.expect),
+    };
+    let variants = raw.variants.iter().map(|variant| MatrixRowView {
+        scenario: name.to_owned(),
+        options: variant.set.iter().map(|s| (s.key.value.clone(), value_text(&s.value.value))).collect(),
+        label: format!("{name}, {}", variant.label.value),
+        expect: expect(&variant.expect),
+    });
+    [own].into_iter().chain(variants).collect()
+}
+
+fn value_text(value: &RawValue) -> String {
+    match value {
+        RawValue::Text(text) => text.clone(),
+        RawValue::Number(number) => number.to_string(),
+    }
+}

@@ -1,0 +1,15 @@
+//! The session behind the page: requests in, replies out, with the engine between them.
+//!
+//! Arrow: `Request` -> setup -> trace / report -> view -> **`Reply`**. It runs natively as well as in the browser, so
+//! the command line and the tests use the very same code. It knows neither the page nor the browser.
+
+mod catalog;
+mod lower;
+mod report;
+mod session;
+mod state_view;
+
+pub use catalog::{catalog, rows};
+pub use lower::{setup_of, trace_view};
+pub use report::{diagnostic_view, expectation, report_view};
+pub use session::{SLICE_STATES, serve};

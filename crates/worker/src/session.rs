@@ -1,0 +1,79 @@
+//! One request at a time: what each kind of request does, and in which order its replies come.
+
+use pagelock_engine::{Limits, Random, Replay, RoundRobin, Scheduler, Search, Trace};
+use pagelock_lang::{Setup, build};
+use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, RequestBody};
+use pagelock_protocol::view::ProgressView;
+
+use crate::catalog::catalog;
+use crate::lower::{setup_of, trace_view};
+use crate::report::{diagnostic_view, report_view};
+
+/// States a search expands between two progress replies: some tens of milliseconds.
+pub const SLICE_STATES: u32 = 10_000;
+
+/// Steps a trace may have, whatever a request asks for.
+const STEPS_MAX: usize = 10_000;
+
+/// Serves a request: any number of progress replies, then exactly one other.
+pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
+    let id = request.id;
+    let mut send = |body| send(Reply { id, body });
+    let last = match request.body {
+        RequestBody::Catalog => ReplyBody::Catalog(catalog()),
+        RequestBody::Replay { setup, schedule } => with(&setup, |built| {
+            let trace = Trace::replay(&built.machine, &schedule);
+            ReplyBody::Trace(Box::new(trace_view(&built, &trace, schedule.len())))
+        }),
+        RequestBody::Random { setup, schedule, seed, steps_max } => {
+            with(&setup, |built| go_on(&built, &schedule, &mut Random::new(seed), steps_max))
+        }
+        RequestBody::RoundRobin { setup, schedule, steps_max } => {
+            with(&setup, |built| go_on(&built, &schedule, &mut RoundRobin::default(), steps_max))
+        }
+        RequestBody::Search { setup, limits } => {
+            with(&setup, |built| search(&built, &setup, limits, &mut send))
+        }
+    };
+    send(last);
+}
+
+/// Builds the setup and answers with it, or with what is wrong with it.
+fn with(setup: &message::Setup, answer: impl FnOnce(Setup) -> ReplyBody) -> ReplyBody {
+    let (scenario, listing) = setup_of(setup);
+    match build(scenario, listing, &setup.options) {
+        Ok(built) => answer(built),
+        Err(diagnostics) => ReplyBody::Invalid(
+            diagnostics.iter().map(|diagnostic| diagnostic_view(diagnostic, setup)).collect(),
+        ),
+    }
+}
+
+fn go_on(setup: &Setup, schedule: &[u16], scheduler: &mut dyn Scheduler, steps_max: u32) -> ReplyBody {
+    let machine = &setup.machine;
+    let mut trace = Trace::run(machine, &mut Replay::new(schedule), schedule.len().min(STEPS_MAX));
+    trace.go_on(machine, scheduler, (steps_max as usize).min(STEPS_MAX));
+    let asked = trace.steps().len();
+    ReplyBody::Trace(Box::new(trace_view(setup, &trace, asked)))
+}
+
+fn search(
+    setup: &Setup,
+    asked: &message::Setup,
+    limits: LimitsView,
+    send: &mut dyn FnMut(ReplyBody),
+) -> ReplyBody {
+    let limits = Limits { states_max: limits.states_max, memory_max: limits.memory_max as usize };
+    let mut search = Search::new(&setup.machine, limits);
+    while !search.slice(SLICE_STATES) {
+        let progress = search.progress();
+        send(ReplyBody::Progress(ProgressView {
+            states: progress.states,
+            transitions: progress.transitions,
+            depth: progress.depth,
+            frontier: progress.frontier,
+            memory: progress.memory,
+        }));
+    }
+    ReplyBody::Report(Box::new(report_view(setup, asked, &search.report())))
+}
