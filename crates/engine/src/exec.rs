@@ -4,15 +4,15 @@
 //! runs that task's primitive and then everything up to its next one that no other task can see. The primitives
 //! themselves are in the modules named after the kernel's parts. It knows neither schedules nor searches.
 
+use crate::choices::{number, stored};
 use crate::event::Event;
-use crate::id::{FileId, MmId, PageId, PteId, Reg, TaskId};
+use crate::id::{FileId, MmId, PageId, Reg, TaskId};
 use crate::layout::TaskFields;
-use crate::limits::{INT_MAX, INT_MIN, SECTORS_PER_PAGE};
+use crate::limits::{ARGUMENTS_MAX, INT_MAX, INT_MIN};
 use crate::machine::Machine;
 use crate::prim::{Prim, Type};
-use crate::program::{Expr, Instr, Pc};
-use crate::scenario::{FileKind, Pick};
-use crate::state::{BlockedOn, Oops, State, Status, View};
+use crate::program::{Instr, Pc};
+use crate::state::{Oops, State, View};
 
 /// One way to go on from a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,150 +63,6 @@ impl Machine {
     }
 }
 
-impl<'a> View<'a> {
-    /// Every choice that can be taken, in the order of tasks and picks. A schedule holds positions in this list.
-    /// Empty after an oops, where the run is over.
-    pub fn choices(self) -> Vec<Choice> {
-        let mut choices = Vec::new();
-        self.for_each_choice(|choice| choices.push(choice));
-        choices
-    }
-
-    pub(crate) fn for_each_choice(self, mut take: impl FnMut(Choice)) {
-        if self.has_oopsed() {
-            return;
-        }
-        for task in self.machine.all_tasks() {
-            match self.status(task) {
-                Status::Runnable => take(Choice { task, pick: 0 }),
-                Status::Idle => self.for_each_pick(task, |pick| take(Choice { task, pick })),
-                Status::Blocked(_) | Status::Finished | Status::Oopsed(_) => {}
-            }
-        }
-    }
-
-    /// Whether a task has died.
-    pub fn has_oopsed(self) -> bool {
-        self.machine.tasks().any(|task| self.oops(task).is_some())
-    }
-
-    /// Whether a task can move, and if not, why.
-    pub fn status(self, task: TaskId) -> Status {
-        if let Some(oops) = self.oops(task) {
-            return Status::Oopsed(oops);
-        }
-        match self.program(task).instr(self.pc(task)) {
-            Instr::Step { prim, args, .. } => match self.waits_at(task, *prim, args) {
-                Some(blocked) => Status::Blocked(blocked),
-                None => Status::Runnable,
-            },
-            Instr::Exit if self.machine.is_actor(task) => Status::Idle,
-            Instr::Exit => Status::Finished,
-            instr @ (Instr::Set(..)
-            | Instr::Unless(..)
-            | Instr::Jump(_)
-            | Instr::DisableFaults
-            | Instr::EnableFaults) => unreachable!("{task:?} stands at {instr:?}, which is not a step"),
-        }
-    }
-
-    /// What the primitive has to wait for here, if anything.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all other primitives return at once")]
-    fn waits_at(self, task: TaskId, prim: Prim, args: &[Expr]) -> Option<BlockedOn> {
-        let first = || self.eval(task, &args[0]);
-        let page = || PageId::decode(stored(first()));
-        match prim {
-            Prim::MutexLock => {
-                let file = FileId::decode(stored(first()))?;
-                self.i_mutex(file).map(|_| BlockedOn::IMutex(file))
-            }
-            Prim::LockPage => page().filter(|&p| self.locked_by(p).is_some()).map(BlockedOn::PageLock),
-            Prim::DownRead if self.is_queued(task) => {
-                MmId::decode(stored(first())).map(BlockedOn::MmapSemRead)
-            }
-            Prim::DownWrite if self.is_queued(task) => {
-                MmId::decode(stored(first())).map(BlockedOn::MmapSemWrite)
-            }
-            Prim::Kmap => page().filter(|&p| !self.can_kmap(p)).map(BlockedOn::PkmapSlot),
-            _ => None,
-        }
-    }
-
-    /// What an idle actor can pick, in order of pages or ptes.
-    fn for_each_pick(self, task: TaskId, mut take: impl FnMut(u16)) {
-        if self.budget(task) > 0 {
-            for pick in 0..self.picks(task).count() {
-                take(u16::try_from(pick).expect("picks are limited"));
-            }
-        }
-    }
-
-    /// Values for an actor's first registers, one entry per pick: `(register 0, register 1)`.
-    pub(crate) fn picks(self, task: TaskId) -> Box<dyn Iterator<Item = (u32, u32)> + 'a> {
-        let actor = self.machine.actor(task).expect("only actors pick");
-        match self.machine.scenario().actors[actor].pick {
-            Pick::Page => Box::new(
-                self.pages().filter(move |&p| self.is_on_lru(p)).map(|p| (PageId::encode(Some(p)), 0)),
-            ),
-            Pick::Pte => Box::new(
-                self.machine
-                    .ptes()
-                    .filter(move |&pte| self.pte(pte).is_some() && !self.is_mlocked(pte))
-                    .map(move |pte| pte_registers(self.machine, pte)),
-            ),
-        }
-    }
-
-    /// Whether reclaim can find the page and would not skip it for being locked.
-    fn is_on_lru(self, page: PageId) -> bool {
-        self.pgoff(page).is_some() && self.pagevec(page).is_none() && self.locked_by(page).is_none()
-    }
-
-    /// Value of an expression for a task.
-    pub fn eval(self, task: TaskId, expr: &Expr) -> i32 {
-        match expr {
-            Expr::Const(value) => *value,
-            Expr::Reg(reg) => self.register(task, *reg),
-            Expr::File(n) => number(FileId::encode(self.machine.task_file(task, *n))),
-            Expr::Mm(n) => number(MmId::encode(self.machine.task_mm(task, *n))),
-            Expr::Not(a) => i32::from(self.eval(task, a) == 0),
-            Expr::Binary(op, ab) => op.apply(self.eval(task, &ab.0), self.eval(task, &ab.1)),
-            Expr::VmaFile(ab) => {
-                let backing = self.vma(self.eval(task, &ab.0), self.eval(task, &ab.1));
-                number(FileId::encode(backing.map(|(file, _)| file)))
-            }
-            Expr::VmaPgoff(ab) => {
-                let backing = self.vma(self.eval(task, &ab.0), self.eval(task, &ab.1));
-                backing.map_or(0, |(_, index)| i32::from(index))
-            }
-            Expr::IsBlockDevice(a) => {
-                let file = FileId::decode(stored(self.eval(task, a)));
-                i32::from(file.is_some_and(|file| self.machine.file(file).kind == FileKind::BlockDevice))
-            }
-        }
-    }
-
-    /// What is mapped at an address. Constant: whether it still is mapped is `find_vma`'s business.
-    fn vma(self, mm: i32, addr: i32) -> Option<(FileId, u16)> {
-        let pte = self.machine.pte(MmId::decode(stored(mm))?, addr)?;
-        self.machine.user_page_info(pte).backing
-    }
-}
-
-/// Mm and address registers that name a pte.
-fn pte_registers(machine: &Machine, pte: PteId) -> (u32, u32) {
-    let (mm, index) = machine.user_page(pte);
-    (MmId::encode(Some(mm)), u32::from(index * SECTORS_PER_PAGE))
-}
-
-fn stored(value: i32) -> u32 {
-    u32::try_from(value).unwrap_or(0)
-}
-
-fn number(value: u32) -> i32 {
-    i32::try_from(value).expect("ids are small")
-}
-
 /// A task in the middle of its step.
 pub(crate) struct Ctx<'a> {
     pub(crate) machine: &'a Machine,
@@ -248,7 +104,7 @@ impl<'a> Ctx<'a> {
         let Instr::Step { prim, args, dst } = self.machine.program(self.task).instr(pc) else {
             unreachable!("{:?} has no step to take", self.task)
         };
-        let mut values = [0; crate::limits::ARGUMENTS_MAX];
+        let mut values = [0; ARGUMENTS_MAX];
         for (value, arg) in values.iter_mut().zip(args) {
             *value = self.view().eval(self.task, arg);
         }
@@ -375,7 +231,7 @@ impl<'a> Ctx<'a> {
     }
 
     /// Runs a primitive. One arm each; the functions are in the modules of the machine's parts.
-    fn run(&mut self, prim: Prim, a: &[i32; crate::limits::ARGUMENTS_MAX]) -> Effect {
+    fn run(&mut self, prim: Prim, a: &[i32; ARGUMENTS_MAX]) -> Effect {
         if prim.spec().sleeps && self.view().atomic_depth(self.task) > 0 {
             return Err(Stop::Oops(Oops::SleepInAtomic));
         }

@@ -1,9 +1,9 @@
 //! Primitives of the kmap pool, and the pool's slots for the pictures.
 //!
 //! What a state holds is how often each page is mapped. Which slot a page got, which slots are stale (their
-//! `pkmap_count` is 1) and where `last_pkmap_nr` stands decides nothing that any task can do: `map_new_virtual` probes all slots and
-//! flushes the stale ones on its way, so it sleeps exactly if every slot has a user (facts 5.1). Those parts are
-//! kept by [`PkmapPool`], which a trace feeds with events, and which checks that claim on every kmap.
+//! `pkmap_count` is 1) and where `last_pkmap_nr` stands decides nothing that any task can do: `map_new_virtual`
+//! probes all slots and flushes the stale ones on its way, so it sleeps exactly if every slot has a user (facts 5.1).
+//! Those parts are kept by [`PkmapPool`], which a trace feeds with events, and which checks that claim on every kmap.
 
 use crate::event::{Event, Lock};
 use crate::exec::{Ctx, Effect, Stop};

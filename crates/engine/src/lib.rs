@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::unnecessary_wraps, reason = "all primitives have one signature")]
 
+mod choices;
 mod describe;
 pub mod event;
 mod exec;
@@ -22,6 +23,7 @@ pub mod prim;
 mod prng;
 pub mod program;
 mod reclaim;
+mod report;
 mod rwsem;
 pub mod scenario;
 mod scheduler;
@@ -37,8 +39,9 @@ pub use kmap_pool::{PkmapPool, Slot};
 pub use ledger::{Costs, Ledger};
 pub use machine::Machine;
 pub use outcome::{EFAULT, End, Outcome};
+pub use report::{Coverage, Limit, Limits, Progress, Report, Verdict};
 pub use scheduler::{Random, Replay, RoundRobin, Scheduler};
-pub use search::{Coverage, Limit, Limits, Progress, Report, Search, Verdict};
+pub use search::Search;
 pub use state::{BlockedOn, Content, Oops, State, Status, View};
 pub use trace::{Step, Trace};
 pub use wait_graph::{DeadlockKind, Wait, WaitKind, cycle, deadlock_kind};

@@ -40,7 +40,8 @@ pub struct Spec {
 }
 
 macro_rules! primitives {
-    ($($prim:ident $name:literal ($($param:ident),*) -> $result:ident, $sleeps:literal, $source:literal, $text:literal;)*) => {
+    ($($prim:ident $name:literal ($($param:ident),*) -> $result:ident, $sleeps:literal, $source:literal,
+        $text:literal;)*) => {
         /// A visible primitive: one step of one task.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Prim {
@@ -64,11 +65,13 @@ macro_rules! primitives {
 
 primitives! {
     MutexLock "mutex_lock" (File) -> Void, true, "kernel/mutex.c mutex_lock",
-        "Takes the inode's i_mutex, which a write to a regular file holds from beginning to end; sleeps while another task has it.";
+        "Takes the inode's i_mutex, which a write to a regular file holds from beginning to end; sleeps while \
+         another task has it.";
     MutexUnlock "mutex_unlock" (File) -> Void, false, "kernel/mutex.c mutex_unlock",
         "Releases the inode's i_mutex; any waiter may take it next.";
     DownRead "down_read" (Mm) -> Void, true, "lib/rwsem.c rwsem_down_read_failed",
-        "Takes mmap_sem for read. With FIFO fairness it queues behind a waiting writer even while other readers hold it.";
+        "Takes mmap_sem for read. With FIFO fairness it queues behind a waiting writer even while other \
+         readers hold it.";
     UpRead "up_read" (Mm) -> Void, false, "lib/rwsem.c rwsem_wake",
         "Releases mmap_sem held for read; the last reader out hands it to the head of the queue.";
     DownWrite "down_write" (Mm) -> Void, true, "lib/rwsem.c rwsem_down_write_failed",
@@ -76,7 +79,8 @@ primitives! {
     UpWrite "up_write" (Mm) -> Void, false, "lib/rwsem.c rwsem_wake",
         "Releases mmap_sem held for write; the next writer, or all readers at the head of the queue, get it.";
     LockPage "lock_page" (Page) -> Void, true, "mm/filemap.c __lock_page",
-        "Sets PG_locked. If it is set already it sleeps uninterruptibly, even when the task set it itself; any waiter may win.";
+        "Sets PG_locked. If it is set already it sleeps uninterruptibly, even when the task set it itself; \
+         any waiter may win.";
     TrylockPage "trylock_page" (Page) -> Int, false, "include/linux/pagemap.h TestSetPageLocked",
         "Sets PG_locked if it was clear and says whether it did; never sleeps.";
     UnlockPage "unlock_page" (Page) -> Void, false, "mm/filemap.c unlock_page",
@@ -84,11 +88,14 @@ primitives! {
     FindGetPage "find_get_page" (File, Int) -> Page, false, "mm/filemap.c find_get_page",
         "Looks a page up in the page cache and takes a reference, without its lock; NULL if it is not cached.";
     AddToPageCache "add_to_page_cache" (File, Int) -> Page, false, "mm/filemap.c add_to_page_cache",
-        "Allocates a page and inserts it into the page cache, locked and not up to date; NULL if somebody else was faster.";
+        "Allocates a page and inserts it into the page cache, locked and not up to date; NULL if somebody \
+         else was faster.";
     AddToPageCacheLru "add_to_page_cache_pvec" (File, Int) -> Page, false, "mm/filemap.c __grab_cache_page",
-        "As add_to_page_cache, with one more reference from the private pagevec through which the page goes to the LRU.";
+        "As add_to_page_cache, with one more reference from the private pagevec through which the page goes \
+         to the LRU.";
     PagevecLruAdd "pagevec_lru_add" () -> Void, false, "mm/swap.c __pagevec_lru_add",
-        "Moves this task's pagevec to the LRU and drops the pagevec's references; only now can reclaim see those pages.";
+        "Moves this task's pagevec to the LRU and drops the pagevec's references; only now can reclaim see \
+         those pages.";
     GetPage "get_page" (Page) -> Void, false, "include/linux/mm.h get_page",
         "Takes a reference on a page.";
     PutPage "put_page" (Page) -> Void, false, "mm/swap.c put_page",
@@ -104,9 +111,11 @@ primitives! {
     Readpage "readpage" (Page) -> Int, true, "fs/mpage.c mpage_readpage",
         "Reads the page from disk, sets PG_uptodate and unlocks the page, as the completion of the I/O does.";
     PrepareWrite "prepare_write" (Page, Int, Int) -> Int, true, "fs/buffer.c __block_prepare_write",
-        "Readies the blocks from the second to the third argument (sectors of the page) for a write. Oopses if the page has lost its mapping.";
+        "Readies the blocks from the second to the third argument (sectors of the page) for a write. Oopses \
+         if the page has lost its mapping.";
     CommitWrite "commit_write" (Page, Int, Int) -> Int, false, "fs/buffer.c __block_commit_write",
-        "Declares the sectors from the second to the third argument written: dirty, and PG_uptodate once every sector of the page is valid.";
+        "Declares the sectors from the second to the third argument written: dirty, and PG_uptodate once \
+         every sector of the page is valid.";
     ZeroUser "zero_user" (Page, Int, Int) -> Void, false, "arch/i386/lib/usercopy.c __copy_from_user_ll",
         "Fills the sectors from the second to the third argument with zeroes.";
     ISizeRead "i_size_read" (File) -> Int, false, "include/linux/fs.h i_size_read",
@@ -115,7 +124,8 @@ primitives! {
         "Sets the size of the file, in sectors.";
     GetUser "__get_user" (Addr) -> Int, false, "include/asm-i386/uaccess.h __get_user",
         "Touches a user address: 0 if its pte is present, 1 if the access faults.";
-    CopyFromUser "__copy_from_user" (Page, Int, Addr, Int) -> Int, false, "arch/i386/lib/usercopy.c __copy_from_user_ll_nozero",
+    CopyFromUser "__copy_from_user" (Page, Int, Addr, Int) -> Int, false,
+        "arch/i386/lib/usercopy.c __copy_from_user_ll_nozero",
         "Copies sectors from user memory to the page up to the first absent pte, and says how many it copied.";
     CopyPage "memcpy_page" (Page, Int, Page, Int, Int) -> Void, false, "mm/filemap.c (the patch) memcpy",
         "Copies sectors from page to page; both must be mapped by the kernel.";
@@ -128,7 +138,8 @@ primitives! {
     FindVma "find_vma" (Mm, Addr) -> Int, false, "mm/mmap.c find_vma",
         "Looks up what is mapped at an address: 0 nothing, 1 anonymous memory, 2 a file.";
     InstallPte "install_pte" (Mm, Addr, Page, Int) -> Int, false, "mm/memory.c do_no_page",
-        "Points the pte at the page, which takes over the task's reference. 1 means try again: the mapping was truncated since the given truncate_count.";
+        "Points the pte at the page, which takes over the task's reference. 1 means try again: the mapping \
+         was truncated since the given truncate_count.";
     TruncateCount "truncate_count" (File) -> Int, false, "mm/memory.c unmap_mapping_range",
         "Reads the mapping's truncate_count, which every unmapping of the file's pages raises.";
     ZapPageRange "zap_page_range" (Mm, Addr, Int) -> Void, false, "mm/memory.c zap_page_range",
@@ -140,15 +151,18 @@ primitives! {
     TryToUnmap "try_to_unmap" (Page) -> Void, false, "mm/rmap.c try_to_unmap",
         "Clears every pte that points at the page, except those of mlocked memory.";
     RemoveMapping "remove_mapping" (Page) -> Int, false, "mm/vmscan.c remove_mapping",
-        "Takes a clean page off its mapping if nobody but the cache and the caller holds a reference, and says whether it did.";
+        "Takes a clean page off its mapping if nobody but the cache and the caller holds a reference, and \
+         says whether it did.";
     TruncateCompletePage "truncate_complete_page" (Page) -> Void, false, "mm/truncate.c truncate_complete_page",
         "Takes the page off its mapping whatever its references, clearing PG_uptodate and PG_dirty.";
     InvalidateCompletePage "invalidate_complete_page2" (Page) -> Int, false, "mm/truncate.c invalidate_complete_page2",
-        "Takes the page off its mapping unless it is dirty, whatever its references, clearing PG_uptodate; says whether it did.";
+        "Takes the page off its mapping unless it is dirty, whatever its references, clearing PG_uptodate; \
+         says whether it did.";
     UnmapMappingRange "unmap_mapping_range" (File, Int) -> Void, false, "mm/memory.c unmap_mapping_range",
         "Clears every pte that maps this page of the file and raises truncate_count.";
     Kmap "kmap" (Page) -> Void, true, "mm/highmem.c kmap_high",
-        "Maps a highmem page through a slot of the pool, sharing the slot if the page has one; sleeps until a slot is free. Lowmem pages need none.";
+        "Maps a highmem page through a slot of the pool, sharing the slot if the page has one; sleeps until a \
+         slot is free. Lowmem pages need none.";
     Kunmap "kunmap" (Page) -> Void, false, "mm/highmem.c kunmap_high",
         "Drops a use of the page's slot and wakes every task that waits for one.";
 }

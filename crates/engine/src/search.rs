@@ -5,146 +5,15 @@
 //! [`Search::expand`], and nothing else here would change.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use crate::exec::Choice;
 use crate::graph::Edges;
-use crate::limits::{MEMORY_MAX, STATES_MAX};
 use crate::machine::Machine;
 use crate::outcome::{End, Outcome};
+use crate::report::{Coverage, Limit, Limits, Progress, Report, Verdict};
 use crate::state::View;
 use crate::visited::{OutOfMemory, StateNr, Visited};
 use crate::wait_graph::DeadlockKind;
-
-/// Where a search gives up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// States visited at most.
-    pub states_max: u32,
-    /// Bytes of states, index and edges at most.
-    pub memory_max: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { states_max: STATES_MAX, memory_max: MEMORY_MAX }
-    }
-}
-
-/// The limit that stopped a search.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
-    /// [`Limits::states_max`].
-    States,
-    /// [`Limits::memory_max`], or the memory there is.
-    Memory,
-}
-
-/// How much of the graph was searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coverage {
-    /// Every reachable state.
-    Exhaustive,
-    /// A limit stopped it with so many states known and not expanded.
-    Bounded {
-        /// Which limit.
-        limit: Limit,
-        /// States known and not expanded.
-        frontier: u64,
-    },
-}
-
-/// The worst that was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// A limit stopped the search before anything was found.
-    Unknown,
-    /// Every run ends with everybody finished and the data whole.
-    Ok,
-    /// Some run ends with damaged data or an oops.
-    Hazard,
-    /// Some run goes on for ever without getting anywhere.
-    Livelock,
-    /// Some run comes to a point where nobody can move and somebody has not finished.
-    Deadlock,
-}
-
-impl Verdict {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Ok => "ok",
-            Self::Hazard => "hazard",
-            Self::Livelock => "livelock",
-            Self::Deadlock => "deadlock",
-        }
-    }
-}
-
-/// How far a search has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// States visited.
-    pub states: u64,
-    /// Transitions taken.
-    pub transitions: u64,
-    /// Steps from the initial state to those being expanded.
-    pub depth: u32,
-    /// States known and not expanded.
-    pub frontier: u64,
-    /// Bytes used.
-    pub memory: u64,
-}
-
-/// What a search found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// The worst that was found.
-    pub verdict: Verdict,
-    /// Kind of the nearest deadlock, or names of all hazards; empty for other verdicts.
-    pub kind: String,
-    /// How much was searched.
-    pub coverage: Coverage,
-    /// States visited.
-    pub states: u64,
-    /// Transitions taken.
-    pub transitions: u64,
-    /// Steps to the state that is furthest from the initial one.
-    pub depth: u32,
-    /// Final states by kind of deadlock.
-    pub deadlocks: BTreeMap<DeadlockKind, u64>,
-    /// Final states in which a task has died, by the name of the oops.
-    pub oopses: BTreeMap<&'static str, u64>,
-    /// Final states in which everybody has finished, by outcome.
-    pub outcomes: BTreeMap<Outcome, u64>,
-    /// A shortest schedule to what the verdict says; for `ok`, to an end; for `unknown`, empty.
-    pub schedule: Vec<u16>,
-}
-
-impl Report {
-    /// The verdict in one line, as scenarios expect it: `deadlock (ABBA)`, `ok`, `hazard (zeroes) + efault`.
-    ///
-    /// After `+` come the results of calls that differ from success in some run; with a deadlock they are left out.
-    pub fn summary(&self) -> String {
-        let mut line = self.verdict.name().to_owned();
-        if !self.kind.is_empty() {
-            let _ = write!(line, " ({})", self.kind);
-        }
-        if matches!(self.verdict, Verdict::Ok | Verdict::Hazard) {
-            let results = self.outcomes.keys().flat_map(|outcome| outcome.results());
-            for word in results.collect::<BTreeSet<_>>() {
-                let _ = write!(line, " + {word}");
-            }
-        }
-        line
-    }
-
-    /// Number of final states that deadlock.
-    pub fn deadlock_count(&self) -> u64 {
-        self.deadlocks.values().sum()
-    }
-}
 
 /// A search under way.
 #[derive(Debug)]

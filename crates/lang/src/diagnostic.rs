@@ -84,7 +84,7 @@ codes! {
     TooMany = "PL0406", "A list has more entries than it may have.";
     OutOfRange = "PL0407", "A number of a scenario is outside its range.";
     MoreDiagnostics = "PL0408", "There are more problems than are reported at once.";
-    ProgramTooLarge = "PL0409", "The calls of a task, with everything they call, need more instructions or variables than a program may have.";
+    ProgramTooLarge = "PL0409", "A task that needs more instructions or variables than a program may have.";
 
     // The shape of a scenario.
     TomlSyntax = "PL0501", "The scenario is not TOML.";
@@ -105,7 +105,7 @@ codes! {
     PresentAbsent = "PL0609", "A pte that is present although its page is not cached.";
     NoTasks = "PL0610", "A scenario without tasks.";
     BadExpectation = "PL0611", "An expectation that is not `VERDICT (KIND) + OUTCOME`.";
-    TooManyCopies = "PL0612", "More tasks, files or pages than the machine holds, once every `count` is multiplied out.";
+    TooManyCopies = "PL0612", "More tasks, files or pages than the machine holds, all copies counted.";
 
     // Options.
     UnknownOption = "PL0701", "An option that does not exist.";

@@ -13,14 +13,20 @@ pub(crate) fn fold(expr: Expr, files: &[FileFacts]) -> Expr {
             (Binary::Add, Expr::Const(0), _) => ab.1,
             _ => Expr::Binary(op, ab),
         },
-        Expr::Not(a) => match *a {
-            Expr::Const(a) => Expr::Const(i32::from(a == 0)),
-            a => Expr::Not(Box::new(a)),
-        },
-        Expr::IsBlockDevice(a) => match *a {
-            Expr::File(n) => Expr::Const(i32::from(files[usize::from(n)].is_block_device)),
-            a => Expr::IsBlockDevice(Box::new(a)),
-        },
+        Expr::Not(a) => {
+            if let Expr::Const(a) = *a {
+                Expr::Const(i32::from(a == 0))
+            } else {
+                Expr::Not(a)
+            }
+        }
+        Expr::IsBlockDevice(a) => {
+            if let Expr::File(n) = *a {
+                Expr::Const(i32::from(files[usize::from(n)].is_block_device))
+            } else {
+                Expr::IsBlockDevice(a)
+            }
+        }
         Expr::Const(_)
         | Expr::Reg(_)
         | Expr::File(_)

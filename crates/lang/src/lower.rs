@@ -8,14 +8,13 @@ use std::collections::BTreeMap;
 
 use pagelock_engine::id::Reg;
 use pagelock_engine::prim::{Prim, Type};
-use pagelock_engine::program::{Binary, Call, Expr, Instr, Pc, Place, Program, ProgramError, Register};
+use pagelock_engine::program::{Call, Expr, Instr, Pc, Place, Program, ProgramError, Register};
 
-use crate::ast::{self, Block, Function, FunctionKind, Statement, StatementKind};
+use crate::ast::{self, Function, FunctionKind};
 use crate::check::{Checked, engine_type};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fold::fold;
 use crate::limits::{INSTRUCTIONS_MAX, NESTING_MAX};
-use crate::lower_expr::Value;
+use crate::lower_stmt::first_label;
 use crate::span::{Span, place};
 
 /// A system call with its arguments, ready to be compiled.
@@ -57,18 +56,17 @@ pub(crate) fn lower_env(checked: &Checked, name: &str) -> Result<Program, Diagno
     let args: Vec<Expr> = regs.map(Expr::Reg).collect();
     lowerer.inline(*file, function, args, None)?;
     let program = lowerer.finish()?;
-    match program.instr(0) {
-        Instr::Step { prim, .. } if !prim.spec().sleeps => Ok(program),
-        _ => Err(Diagnostic {
-            code: Code::EnvironmentWaits,
-            file: checked.linked.files[*file].name.clone(),
-            span: Some(function.name.span),
-            message: format!("`{name}` does not begin with a primitive that returns at once"),
-            hint: Some(
-                "begin with one such as `trylock_page`; reclaim never sleeps on a page lock".to_owned(),
-            ),
-        }),
+    let returns_at_once = matches!(program.instr(0), Instr::Step { prim, .. } if !prim.spec().sleeps);
+    if returns_at_once {
+        return Ok(program);
     }
+    Err(Diagnostic {
+        code: Code::EnvironmentWaits,
+        file: checked.linked.files[*file].name.clone(),
+        span: Some(function.name.span),
+        message: format!("`{name}` does not begin with a primitive that returns at once"),
+        hint: Some("begin with one such as `trylock_page`; reclaim never sleeps on a page lock".to_owned()),
+    })
 }
 
 /// What a name stands for in the function that is being inlined.
@@ -85,11 +83,11 @@ pub(crate) struct Activation {
     pub(crate) file: usize,
     pub(crate) names: BTreeMap<String, Binding>,
     /// where its result goes, if anybody wants it
-    result: Option<Reg>,
+    pub(crate) result: Option<Reg>,
     /// jumps to its end that wait for their target
-    returns: Vec<usize>,
+    pub(crate) returns: Vec<usize>,
     /// enclosing loops: target of `continue`, and jumps of `break` that wait for theirs
-    loops: Vec<(usize, Vec<usize>)>,
+    pub(crate) loops: Vec<(usize, Vec<usize>)>,
 }
 
 pub(crate) struct Lowerer<'a> {
@@ -105,13 +103,13 @@ pub(crate) struct Lowerer<'a> {
     calls: Vec<Call>,
     /// functions from the system call inwards
     chain: Vec<String>,
-    label: String,
+    pub(crate) label: String,
     /// whether the system call's own steps have letters
-    letters: bool,
+    pub(crate) letters: bool,
     /// statement that is being compiled
-    span: Span,
+    pub(crate) span: Span,
     /// registers whose value is known at this point of the code, whatever way it was come to
-    known: BTreeMap<Reg, i32>,
+    pub(crate) known: BTreeMap<Reg, i32>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -266,146 +264,24 @@ impl<'a> Lowerer<'a> {
         Ok(self.code.len() - 1)
     }
 
-    fn here(&self) -> usize {
+    pub(crate) fn here(&self) -> usize {
         self.code.len()
     }
 
     /// Lets a jump go to the next instruction.
-    fn patch(&mut self, jump: usize) {
+    pub(crate) fn patch(&mut self, jump: usize) {
         self.known.clear();
         let here = pc(self.here());
         match &mut self.code[jump] {
             Instr::Jump(target) | Instr::Unless(_, target) => *target = here,
-            other => unreachable!("{other:?} is no jump"),
-        }
-    }
-
-    pub(crate) fn skip_unless(&mut self, condition: Expr) -> Result<usize, Diagnostic> {
-        self.push(Instr::Unless(condition, 0))
-    }
-
-    pub(crate) fn land(&mut self, jump: usize) {
-        self.patch(jump);
-    }
-
-    fn block(&mut self, block: &'a Block) -> Result<(), Diagnostic> {
-        for statement in &block.statements {
-            self.statement(statement)?;
-        }
-        Ok(())
-    }
-
-    fn statement(&mut self, statement: &'a Statement) -> Result<(), Diagnostic> {
-        let outer = (self.label.clone(), self.span);
-        if let Some(label) = self.pick_label(statement) {
-            self.label = label;
-        }
-        self.span = statement.span;
-        let mark = self.mark();
-        self.statement_kind(&statement.kind)?;
-        self.release(mark);
-        (self.label, self.span) = outer;
-        Ok(())
-    }
-
-    /// The label of the system call's own kind: a number or a letter.
-    fn pick_label(&self, statement: &Statement) -> Option<String> {
-        let is_letter = |label: &str| label.starts_with(char::is_alphabetic);
-        let own = statement.labels.iter().find(|label| is_letter(&label.value) == self.letters);
-        own.map(|label| label.value.clone())
-    }
-
-    fn statement_kind(&mut self, kind: &'a StatementKind) -> Result<(), Diagnostic> {
-        match kind {
-            StatementKind::Block(block) => self.block(block),
-            StatementKind::Assign { target, op, value } => self.assign(&target.value, *op, value),
-            StatementKind::Call(call) => self.call(call, None).map(|_| ()),
-            StatementKind::If { condition, then, otherwise } => {
-                self.branch(condition, then, otherwise.as_deref())
+            Instr::Step { .. }
+            | Instr::Set(..)
+            | Instr::DisableFaults
+            | Instr::EnableFaults
+            | Instr::Exit => {
+                unreachable!("instruction {jump} is no jump")
             }
-            StatementKind::While { condition, body } => self.repeat(condition, body),
-            StatementKind::Break => {
-                let jump = self.push(Instr::Jump(0))?;
-                let innermost = self.activation().loops.last_mut().expect("checked: within a loop");
-                innermost.1.push(jump);
-                Ok(())
-            }
-            StatementKind::Continue => {
-                let head = self.activation().loops.last().expect("checked: within a loop").0;
-                self.push(Instr::Jump(pc(head))).map(|_| ())
-            }
-            StatementKind::Return(value) => {
-                let result = self.activation().result;
-                if let Some(value) = value {
-                    self.expr_into(value, result)?;
-                }
-                let jump = self.push(Instr::Jump(0))?;
-                self.activation().returns.push(jump);
-                Ok(())
-            }
-            StatementKind::Empty => Ok(()),
         }
-    }
-
-    fn assign(&mut self, target: &str, op: ast::AssignOp, value: &'a ast::Expr) -> Result<(), Diagnostic> {
-        let Some(Binding::Register(reg)) = self.activation().names.get(target).cloned() else {
-            unreachable!("checked: {target} is a variable")
-        };
-        let op = match op {
-            ast::AssignOp::Set => return self.expr_into(value, Some(reg)),
-            ast::AssignOp::Add => Binary::Add,
-            ast::AssignOp::Subtract => Binary::Sub,
-        };
-        let value = self.expr(value)?;
-        let value = fold(Expr::Binary(op, Box::new((self.variable(reg), value))), self.files);
-        self.push(Instr::Set(reg, value)).map(|_| ())
-    }
-
-    fn branch(
-        &mut self,
-        condition: &'a ast::Expr,
-        then: &'a Statement,
-        otherwise: Option<&'a Statement>,
-    ) -> Result<(), Diagnostic> {
-        let mark = self.mark();
-        let condition = self.expr(condition)?;
-        if let Value::Known(known) = Value::of(&condition) {
-            let taken = if known == 0 { otherwise } else { Some(then) };
-            return taken.map_or(Ok(()), |statement| self.statement(statement));
-        }
-        let to_otherwise = self.push(Instr::Unless(condition, 0))?;
-        self.release(mark);
-        self.statement(then)?;
-        let Some(otherwise) = otherwise else {
-            self.patch(to_otherwise);
-            return Ok(());
-        };
-        let to_end = self.push(Instr::Jump(0))?;
-        self.patch(to_otherwise);
-        self.statement(otherwise)?;
-        self.patch(to_end);
-        Ok(())
-    }
-
-    fn repeat(&mut self, condition: &'a ast::Expr, body: &'a Statement) -> Result<(), Diagnostic> {
-        self.known.clear();
-        let head = self.here();
-        let mark = self.mark();
-        let condition = self.expr(condition)?;
-        let exit = match Value::of(&condition) {
-            Value::Known(0) => return Ok(()),
-            Value::Known(_) => None,
-            Value::Unknown => Some(self.push(Instr::Unless(condition, 0))?),
-        };
-        self.release(mark);
-        self.activation().loops.push((head, Vec::new()));
-        self.statement(body)?;
-        self.push(Instr::Jump(pc(head)))?;
-        let (_, breaks) = self.activation().loops.pop().expect("it was pushed above");
-        for jump in breaks.into_iter().chain(exit) {
-            self.patch(jump);
-        }
-        Ok(())
     }
 
     fn recursion(&self, name: &str) -> Diagnostic {
@@ -442,35 +318,8 @@ fn too_large(checked: &Checked) -> Diagnostic {
     }
 }
 
-fn pc(index: usize) -> Pc {
+pub(crate) fn pc(index: usize) -> Pc {
     Pc::try_from(index).expect("instructions are limited")
-}
-
-/// First step label in a block, in the order of the text.
-fn first_label(block: &Block) -> Option<&str> {
-    block.statements.iter().find_map(|statement| {
-        let own = statement.labels.first().map(|label| label.value.as_str());
-        own.or_else(|| match &statement.kind {
-            StatementKind::Block(block) => first_label(block),
-            StatementKind::If { then, otherwise, .. } => {
-                first_label_of(then).or_else(|| first_label_of(otherwise.as_deref()?))
-            }
-            StatementKind::While { body, .. } => first_label_of(body),
-            StatementKind::Assign { .. }
-            | StatementKind::Call(_)
-            | StatementKind::Break
-            | StatementKind::Continue
-            | StatementKind::Return(_)
-            | StatementKind::Empty => None,
-        })
-    })
-}
-
-fn first_label_of(statement: &Statement) -> Option<&str> {
-    statement.labels.first().map(|label| label.value.as_str()).or_else(|| match &statement.kind {
-        StatementKind::Block(block) => first_label(block),
-        _ => None,
-    })
 }
 
 /// Whether a function is a system call that a task can make.

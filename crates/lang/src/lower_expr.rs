@@ -13,27 +13,16 @@ use crate::fold::fold;
 use crate::lower::{Binding, Lowerer};
 use pagelock_engine::limits::SECTORS_PER_PAGE;
 
-/// Whether the value of an expression is known before it runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Value {
-    Known(i32),
-    Unknown,
-}
-
-impl Value {
-    pub(crate) fn of(expr: &Expr) -> Self {
-        match expr {
-            Expr::Const(value) => Self::Known(*value),
-            _ => Self::Unknown,
-        }
-    }
+/// The value of an expression, if it is known before it runs.
+pub(crate) fn known(expr: &Expr) -> Option<i32> {
+    if let Expr::Const(value) = expr { Some(*value) } else { None }
 }
 
 impl<'a> Lowerer<'a> {
     /// Compiles an expression so that its value ends in a register, if one is given.
     pub(crate) fn expr_into(&mut self, expr: &'a ast::Expr, dst: Option<Reg>) -> Result<(), Diagnostic> {
         if let ExprKind::Call(call) = &expr.kind
-            && self.is_compound(&call.name.value)
+            && builtin(&call.name.value).is_none()
         {
             return self.call(call, dst).map(|_| ());
         }
@@ -42,11 +31,6 @@ impl<'a> Lowerer<'a> {
             Some(reg) if value != Expr::Reg(reg) => self.push(Instr::Set(reg, value)).map(|_| ()),
             _ => Ok(()),
         }
-    }
-
-    /// Whether a call makes steps.
-    fn is_compound(&self, name: &str) -> bool {
-        builtin(name).is_none()
     }
 
     /// Compiles an expression; steps it makes come before it.
@@ -105,11 +89,11 @@ impl<'a> Lowerer<'a> {
     ) -> Result<Expr, Diagnostic> {
         let is_and = op == BinaryOp::And;
         let left = truth(self.expr(left)?);
-        if let Value::Known(known) = Value::of(&fold(left.clone(), self.files)) {
-            return if (known != 0) == is_and {
+        if let Some(value) = known(&fold(left.clone(), self.files)) {
+            return if (value != 0) == is_and {
                 Ok(truth(self.expr(right)?))
             } else {
-                Ok(Expr::Const(known))
+                Ok(Expr::Const(value))
             };
         }
         if !makes_steps(right) {
@@ -124,12 +108,12 @@ impl<'a> Lowerer<'a> {
         let reg = self.take("condition", Type::Int);
         self.push(Instr::Set(reg, left))?;
         let decided = if is_and { Expr::Reg(reg) } else { Expr::Not(Box::new(Expr::Reg(reg))) };
-        let skip = self.skip_unless(decided)?;
+        let skip = self.push(Instr::Unless(decided, 0))?;
         let mark = self.mark();
         let right = truth(self.expr(right)?);
         self.push(Instr::Set(reg, right))?;
         self.release(mark);
-        self.land(skip);
+        self.patch(skip);
         Ok(Expr::Reg(reg))
     }
 
@@ -193,10 +177,9 @@ impl<'a> Lowerer<'a> {
 
 /// 1 for any value but 0.
 fn truth(expr: Expr) -> Expr {
-    match &expr {
-        Expr::Not(_) | Expr::Binary(Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le, _) => expr,
-        _ => Expr::Binary(Binary::Ne, Box::new((expr, Expr::Const(0)))),
-    }
+    let is_truth =
+        matches!(&expr, Expr::Not(_) | Expr::Binary(Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le, _));
+    if is_truth { expr } else { Expr::Binary(Binary::Ne, Box::new((expr, Expr::Const(0)))) }
 }
 
 /// Whether an expression has a call that is not pure.

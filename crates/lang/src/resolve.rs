@@ -3,7 +3,7 @@
 //! Arrow: `RawScenario` + `Checked` + options -> **`Scenario`**. Every mistake of the scenario is found in one pass.
 //! Knows nothing of states.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pagelock_engine::id::{FileId, MmId};
@@ -102,11 +102,11 @@ impl<'a> Resolver<'a> {
 
     fn names_are_unique(&mut self) {
         let raw = self.raw;
-        let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
         let files = raw.files.iter().map(|file| &file.name);
         let mms = raw.mms.iter().map(|mm| &mm.name);
         for name in files.chain(mms).chain(raw.tasks.iter().map(|task| &task.name)) {
-            if seen.insert(&name.value, ()).is_some() {
+            if !seen.insert(&name.value) {
                 let message = format!("there is already something called `{}`", name.value);
                 self.diagnostics.error(Code::NameTwice, name.span, message);
             }

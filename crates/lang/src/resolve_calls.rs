@@ -127,11 +127,12 @@ impl Resolver<'_> {
             }
             Type::Addr if maps.contains_key(name) => Some(Expr::Const(maps[name] + offset)),
             Type::File | Type::Mm | Type::Addr => {
-                let files = self.raw.files.iter().map(|file| file.name.value.clone());
                 let known: Vec<String> = match param.ty.value {
-                    Type::File => files.collect(),
+                    Type::File => self.raw.files.iter().map(|file| file.name.value.clone()).collect(),
                     Type::Mm => mms.keys().cloned().collect(),
-                    _ => maps.keys().cloned().collect(),
+                    Type::Addr | Type::Int | Type::Page | Type::Void | Type::Ssize => {
+                        maps.keys().cloned().collect()
+                    }
                 };
                 let what = type_word(param.ty.value);
                 let message = format!("`{name}` is not {what} of this task");

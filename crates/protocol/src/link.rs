@@ -59,8 +59,7 @@ fn is_name(text: &str) -> bool {
 impl Link {
     /// The fragment of the address, with its leading `#`.
     ///
-    /// The schedule is written as choices separated by `.`, a repeated choice as `choice*count`; `-` stands for an
-    /// empty schedule or no options.
+    /// The schedule is written as [`encode_schedule`] does; `-` stands for no options.
     pub fn encode(&self) -> String {
         let mut out = format!("#1/{}/{}/", self.scenario, self.listing);
         if self.options.is_empty() {
@@ -69,23 +68,7 @@ impl Link {
         for (i, (key, value)) in self.options.iter().enumerate() {
             let _ = write!(out, "{}{key}={value}", if i == 0 { "" } else { "," });
         }
-        out.push('/');
-        if self.schedule.is_empty() {
-            out.push('-');
-        }
-        let mut rest = self.schedule.as_slice();
-        while let Some(&choice) = rest.first() {
-            let run = rest.iter().take_while(|&&c| c == choice).count();
-            if rest.len() < self.schedule.len() {
-                out.push('.');
-            }
-            let _ = match run {
-                1 => write!(out, "{choice}"),
-                _ => write!(out, "{choice}*{run}"),
-            };
-            rest = &rest[run..];
-        }
-        let _ = write!(out, "@{}", self.step);
+        let _ = write!(out, "/{}@{}", encode_schedule(&self.schedule), self.step);
         out
     }
 
@@ -133,7 +116,21 @@ fn decode_options(text: &str) -> Result<Vec<(String, String)>, LinkError> {
     text.split(',').map(pair).collect()
 }
 
-fn decode_schedule(text: &str) -> Result<Vec<u16>, LinkError> {
+/// Choices separated by `.`, a repeated choice as `choice*count`; `-` for an empty schedule.
+pub fn encode_schedule(schedule: &[u16]) -> String {
+    let runs = schedule.chunk_by(|a, b| a == b).map(|run| match run.len() {
+        1 => run[0].to_string(),
+        n => format!("{}*{n}", run[0]),
+    });
+    let text = runs.collect::<Vec<_>>().join(".");
+    if text.is_empty() { "-".to_owned() } else { text }
+}
+
+/// Reads what [`encode_schedule`] writes, also when runs are not put together.
+///
+/// # Errors
+/// [`LinkError::Malformed`] or [`LinkError::TooLong`].
+pub fn decode_schedule(text: &str) -> Result<Vec<u16>, LinkError> {
     let mut schedule = Vec::new();
     if text == "-" {
         return Ok(schedule);

@@ -56,6 +56,8 @@ impl WorkerClient {
         });
         let say = on_said.clone();
         let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            // The page says it; the console need not.
+            event.prevent_default();
             let text = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|text| !text.is_empty());
             say.emit(Said::Crashed(text.unwrap_or_else(|| format!("{SCRIPT} could not be loaded"))));
         });

@@ -66,8 +66,15 @@ pub(crate) fn Icon(props: &Props) -> Html {
     };
     let tone = match props.shape {
         Shape::Tone(tone) => Some(format!("p-icon--{}", tone.name())),
-        Shape::Locked | Shape::Unlocked | Shape::Pinned => None,
-        Shape::First | Shape::Back | Shape::Play | Shape::Pause | Shape::Forward | Shape::Last => None,
+        Shape::Locked
+        | Shape::Unlocked
+        | Shape::Pinned
+        | Shape::First
+        | Shape::Back
+        | Shape::Play
+        | Shape::Pause
+        | Shape::Forward
+        | Shape::Last => None,
     };
     let class = classes!("p-icon", tone);
     html! {

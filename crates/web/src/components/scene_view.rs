@@ -52,7 +52,7 @@ fn time_zone(props: &Props) -> Html {
         <>
             if let Some(asked) = scene.cut_from {
                 <p class="p-notice" role="alert" data-testid="link-message">
-                    {format!("Only the first {} of {asked} choices are legal here; they are shown.", scene.len())}
+                    {format!("Only the first {} of {asked} choices are legal here.", scene.len())}
                 </p>
             }
             <Timeline trace={Rc::clone(trace)} {cursor} followed={scene.followed} />

@@ -45,9 +45,10 @@ fn row(props: &Props, state: &StateView, index: u32, task: &TaskView, dispatch: 
     let waits = state.waits.iter().filter(|wait| wait.task == index).map(|wait| wait.resource.clone());
     let waits = waits.collect::<Vec<_>>().join(", ");
     let locals = task.locals.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>();
-    let calls = match info.environment {
-        true => "environment".to_owned(),
-        false => format!("{} in {}", info.calls.join("; "), info.mm),
+    let calls = if info.environment {
+        "environment".to_owned()
+    } else {
+        format!("{} in {}", info.calls.join("; "), info.mm)
     };
     html! {
         <tr

@@ -83,7 +83,8 @@ impl Model {
 
     /// What the address bar should say.
     pub(crate) fn address(&self) -> Address {
-        if self.waiting_link.is_some() || (self.link_note.is_some() && self.scene.is_none()) {
+        let is_refused = self.link_note.is_some() && self.scene.is_none();
+        if self.catalog.is_none() || is_refused {
             return Address::Keep;
         }
         match self.link() {

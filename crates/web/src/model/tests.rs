@@ -76,6 +76,7 @@ fn fragment(model: &Model) -> Option<String> {
 #[test]
 fn the_catalog_is_asked_for_first_and_the_address_waits_for_it() {
     let mut model = Model::default();
+    assert_eq!(model.address(), Address::Keep, "it has not been read yet");
     model.apply(Action::Open("#1/abba/2.6.20/-/0.1@1".into()));
     assert_eq!(model.address(), Address::Keep);
     assert_eq!(model.step.flight.as_ref().map(|flight| &flight.purpose), Some(&Purpose::Catalog));

@@ -1,0 +1,22 @@
+//! The tests of the engine, one binary: every primitive by hand, how runs end, and laws about searching.
+
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+
+#[cfg(test)]
+mod bench;
+#[cfg(test)]
+mod filesystem;
+#[cfg(test)]
+mod kmap;
+#[cfg(test)]
+mod locks;
+#[cfg(test)]
+mod page_cache;
+#[cfg(test)]
+mod reclaim;
+#[cfg(test)]
+mod rwsem;
+#[cfg(test)]
+mod show;
+#[cfg(test)]
+mod user_memory;

@@ -1,0 +1,89 @@
+//! Ends of runs and results of searches as the page shows them.
+
+use serde::{Deserialize, Serialize};
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndView {
+    /// What to call it.
+    pub verdict: VerdictView,
+    /// Kind of a deadlock or hazard: `self`, `ABBA`, `zeroes`; empty otherwise.
+    pub kind: String,
+    /// The mail's notation when it is a deadlock: `2,8;2,8`.
+    pub notation: String,
+    /// Sentences that explain it, with the evidence.
+    pub explanation: Vec<String>,
+}
+
+/// Verdicts, worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum VerdictView {
+    /// Nobody can move and somebody has not finished.
+    Deadlock,
+    /// Tasks can move for ever without getting anywhere.
+    Livelock,
+    /// Everybody finishes, but data is damaged or the kernel oopses.
+    Hazard,
+    /// Everybody finishes.
+    Ok,
+    /// A limit stopped the search before anything was found.
+    Unknown,
+}
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgressView {
+    /// States visited.
+    pub states: u64,
+    /// Transitions taken.
+    pub transitions: u64,
+    /// Depth in steps of the states being expanded.
+    pub depth: u32,
+    /// States known but not yet expanded.
+    pub frontier: u64,
+    /// Bytes used.
+    pub memory: u64,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportView {
+    /// The worst that was found.
+    pub verdict: VerdictView,
+    /// Kind of the shortest deadlock or the hazard; empty otherwise.
+    pub kind: String,
+    /// The mail's notation for the shortest deadlock; empty otherwise.
+    pub notation: String,
+    /// Whether every interleaving was searched.
+    pub coverage: CoverageView,
+    /// States visited.
+    pub states: u64,
+    /// Transitions taken.
+    pub transitions: u64,
+    /// Steps of the longest shortest path: how deep the graph is.
+    pub depth: u32,
+    /// Final states that deadlock.
+    pub deadlocks: u64,
+    /// Shortest schedule to the verdict (to an ok end when the verdict is ok).
+    pub schedule: Vec<u16>,
+    /// Distinct outcomes of finished runs with the number of final states: `(words, count)`.
+    pub outcomes: Vec<(String, u64)>,
+    /// The expectation of the scenario for this listing and these options, when it has one.
+    pub expect: Option<String>,
+    /// Whether the expectation holds; `None` without one.
+    pub as_expected: Option<bool>,
+}
+
+/// How much of the graph was searched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CoverageView {
+    /// All of it.
+    Exhaustive,
+    /// A limit stopped it.
+    Bounded {
+        /// Which: `states`, `memory`.
+        limit: String,
+        /// States known but not expanded.
+        frontier: u64,
+    },
+}

@@ -1,0 +1,134 @@
+//! The session natively: what each request is answered with, and the golden reports of the whole corpus.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod shared;
+
+use expect_test::{expect, expect_file};
+use pagelock_protocol::message::{LimitsView, ReplyBody, RequestBody, Setup, Source};
+use pagelock_protocol::view::{CoverageView, TaskStatusView, TraceView, VerdictView};
+use shared::{replies, report, setup};
+
+fn trace(body: RequestBody) -> TraceView {
+    match replies(body).as_slice() {
+        [ReplyBody::Trace(trace)] => (**trace).clone(),
+        other => panic!("a run is answered with one trace, not {other:?}"),
+    }
+}
+
+#[test]
+fn the_corpus_gives_the_golden_reports() {
+    expect_file!["golden/reports.txt"].assert_eq(&shared::corpus());
+}
+
+#[test]
+fn every_cell_of_the_catalog_has_an_expectation() {
+    let catalog = pagelock_worker::catalog();
+    assert_eq!((catalog.scenarios.len(), catalog.listings.len(), catalog.rows.len()), (13, 5, 15));
+    for row in &catalog.rows {
+        let listings: Vec<&str> = row.expect.iter().map(|(listing, _)| listing.as_str()).collect();
+        let all: Vec<&str> = catalog.listings.iter().map(|listing| listing.name.as_str()).collect();
+        assert_eq!(listings, all, "{}", row.label);
+    }
+}
+
+#[test]
+fn a_replayed_counterexample_ends_in_its_deadlock() {
+    let setup = setup("write-vs-mlock", "2.6.20", &[]);
+    let report = report(setup.clone(), LimitsView::default());
+    let trace = trace(RequestBody::Replay { setup, schedule: report.schedule.clone() });
+    assert_eq!(
+        (trace.schedule.len(), trace.states.len()),
+        (report.schedule.len(), report.schedule.len() + 1)
+    );
+    let end = trace.states.last().unwrap().end.clone().unwrap();
+    assert_eq!((end.verdict, end.kind.as_str()), (VerdictView::Deadlock, "through mmap_sem"));
+    assert_eq!((end.notation.as_str(), report.notation.as_str()), ("2,6;b,f", "2,6;b,f"));
+    expect![[r#"
+        [
+            "T waits for mmap_sem of m (read), held by M.",
+            "M waits for the lock of x:0, held by T.",
+        ]
+    "#]]
+    .assert_debug_eq(&end.explanation);
+}
+
+#[test]
+fn the_mails_three_deadlocks_come_out_in_its_notation() {
+    for (scenario, notation) in
+        [("same-page", "2,8"), ("abba-two-files", "2,8;2,8"), ("write-vs-mlock", "2,6;b,f")]
+    {
+        for listing in ["2.6.20", "2.6.23"] {
+            assert_eq!(
+                report(setup(scenario, listing, &[]), LimitsView::default()).notation,
+                notation,
+                "{scenario}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_schedule_is_followed_as_far_as_it_is_legal() {
+    let trace =
+        trace(RequestBody::Replay { setup: setup("bad-buffer", "2.6.20", &[]), schedule: vec![0, 0, 9, 0] });
+    assert_eq!((trace.schedule, trace.asked), (vec![0, 0], 4));
+}
+
+#[test]
+fn equal_seeds_give_equal_runs_to_the_end() {
+    let random = |seed| {
+        let setup = setup("abba-two-files", "2.6.20", &[]);
+        trace(RequestBody::Random { setup, schedule: vec![1], seed, steps_max: 10_000 })
+    };
+    assert_eq!(random(5), random(5));
+    assert_ne!(random(5).schedule, random(6).schedule);
+    assert_eq!(random(5).schedule[0], 1);
+    assert!(random(5).states.last().unwrap().end.is_some());
+}
+
+#[test]
+fn taking_turns_leaves_the_environment_alone() {
+    let setup = setup("abba-two-files", "2.6.20", &[]);
+    let trace = trace(RequestBody::RoundRobin { setup, schedule: Vec::new(), steps_max: 10_000 });
+    let last = trace.states.last().unwrap();
+    assert_eq!(last.end.as_ref().unwrap().verdict, VerdictView::Ok);
+    assert_eq!(last.tasks.last().unwrap().status, TaskStatusView::Idle);
+    assert_eq!(last.budgets[0].left, 2);
+}
+
+#[test]
+fn a_search_reports_progress_before_its_report_and_limits_in_it() {
+    let body = |states_max| RequestBody::Search {
+        setup: setup("abba-two-files", "pin-source", &[]),
+        limits: LimitsView { states_max, ..LimitsView::default() },
+    };
+    let all = replies(body(4_000_000));
+    assert!(
+        all.len() > 2 && all[..all.len() - 1].iter().all(|reply| matches!(reply, ReplyBody::Progress(_)))
+    );
+    let Some(ReplyBody::Report(bounded)) = replies(body(1000)).pop() else {
+        panic!("a search ends in a report")
+    };
+    assert_eq!(bounded.verdict, VerdictView::Unknown);
+    assert!(matches!(&bounded.coverage, CoverageView::Bounded { limit, .. } if limit == "states"));
+}
+
+#[test]
+fn mistakes_are_answered_with_all_their_places() {
+    let bad = Setup {
+        scenario: Source::Text { name: "mine".into(), text: "title = 3".into() },
+        listing: Source::Text { name: "my".into(), text: "kernel \"my\": \"x\";\nint f( {".into() },
+        options: Vec::new(),
+    };
+    let replies = replies(RequestBody::Replay { setup: bad, schedule: Vec::new() });
+    let [ReplyBody::Invalid(diagnostics)] = replies.as_slice() else { panic!("{replies:?}") };
+    let places: Vec<String> =
+        diagnostics.iter().map(|d| format!("{} {}:{}:{}", d.code, d.file, d.line, d.column)).collect();
+    expect![[r#"
+        [
+            "PL0201 my:2:8",
+            "PL0502 mine:1:9",
+        ]
+    "#]]
+    .assert_debug_eq(&places);
+}
