@@ -61,6 +61,9 @@ impl<'a> View<'a> {
     /// What the primitive has to wait for here, if anything.
     #[expect(clippy::wildcard_enum_match_arm, reason = "all other primitives return at once")]
     fn waits_at(self, task: TaskId, prim: Prim, args: &[Expr]) -> Option<BlockedOn> {
+        if self.atomic_depth(task) > 0 {
+            return None; // it may not sleep, and oopses instead
+        }
         let first = || self.eval(task, &args[0]);
         let page = || PageId::decode(stored(first()));
         match prim {

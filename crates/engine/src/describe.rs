@@ -6,7 +6,7 @@ use crate::event::{Event, Lock};
 use crate::exec::Choice;
 use crate::id::{MmId, PageId, PteId, TaskId};
 use crate::machine::Machine;
-use crate::prim::Type;
+use crate::prim::{Prim, Type};
 use crate::program::{Expr, Instr};
 use crate::scenario::Pick;
 use crate::state::{BlockedOn, View};
@@ -131,8 +131,7 @@ impl View<'_> {
             Event::Got(p) => format!("takes a reference on {}", page(p)),
             Event::Put(p) => format!("drops a reference on {}", page(p)),
             Event::Freed(p) => format!("frees {}", page(p)),
-            Event::Tested(0) => "the answer is no".to_owned(),
-            Event::Tested(_) => "the answer is yes".to_owned(),
+            Event::Tested(value) => format!("finds {value}"),
             Event::BecameUptodate(p) => format!("{} is up to date now", page(p)),
             Event::ReadIn(p) => format!("reads {} from disk", page(p)),
             Event::Detached(p) => format!("takes {} off its file", page(p)),
@@ -141,8 +140,13 @@ impl View<'_> {
             Event::Zeroed(p, from, to) => format!("fills sectors {from} to {to} of {} with zeroes", page(p)),
             Event::Copied(p, n, of) => format!("copies {n} of {of} sectors to {}", page(p)),
             Event::Read(p, n) => format!("reads {n} sectors of {}", page(p)),
-            Event::Touched(true) => "the pte is present".to_owned(),
-            Event::Touched(false) => "the pte is absent".to_owned(),
+            Event::Touched(pte, present) => {
+                let name = pte.map_or_else(|| "an unmapped address".to_owned(), |pte| self.pte_name(pte));
+                format!(
+                    "touches {name}: {}",
+                    if present { "the pte is present" } else { "the pte is absent" }
+                )
+            }
             Event::Walked => "walks the page table".to_owned(),
             Event::PteSet(pte, p) => format!("points the pte of {} at {}", self.pte_name(pte), page(p)),
             Event::PteCleared(pte) => format!("clears the pte of {}", self.pte_name(pte)),
@@ -175,13 +179,47 @@ impl Trace {
         let (before, after) = (machine.view(&self.states()[step]), machine.view(&self.states()[step + 1]));
         let is_side = |event: &Event| matches!(event, Event::Started(_) | Event::Walked | Event::WentAtomic);
         let mut words = events.iter().filter(|event| !is_side(event)).map(|&event| {
-            let words = before.event_name(event, after);
+            let words = if let Event::Tested(value) = event {
+                self.answer(machine, step, value)
+            } else {
+                before.event_name(event, after)
+            };
             match subject(event) {
                 Some(task) if task != choice.task => format!("{} {words}", machine.task_name(task)),
                 _ => words,
             }
         });
         (words.next().unwrap_or_else(|| "goes on".to_owned()), words.collect())
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "no other primitive only looks")]
+    /// What a primitive that only looks has seen.
+    fn answer(&self, machine: &Machine, step: usize, value: i32) -> String {
+        let Step { choice, pc, .. } = self.steps()[step];
+        let before = machine.view(&self.states()[step]);
+        let Instr::Step { prim, args, .. } = machine.program(choice.task).instr(pc) else {
+            unreachable!("a step executes a primitive")
+        };
+        let first = args.first().zip(prim.spec().params.first());
+        let first = first.map(|(arg, &ty)| before.argument_name(choice.task, arg, ty)).unwrap_or_default();
+        let yes = value != 0;
+        match prim {
+            Prim::PageUptodate if yes => format!("sees that {first} is up to date"),
+            Prim::PageUptodate => format!("sees that {first} is not up to date"),
+            Prim::PageMapping if yes => format!("sees that {first} is still on its file"),
+            Prim::PageMapping => format!("sees that {first} has been taken off its file"),
+            Prim::FindVma => {
+                let what = ["nothing", "anonymous memory", "a file"].get(value.unsigned_abs() as usize);
+                format!("finds {} mapped there", what.unwrap_or(&"something"))
+            }
+            Prim::ISizeRead => format!("reads the size of {first}: {value} sectors"),
+            Prim::TruncateCount => format!("reads truncate_count of {first}: {value}"),
+            Prim::RemoveMapping => {
+                format!("leaves {first} in the cache: it is dirty or somebody refers to it")
+            }
+            Prim::InvalidateCompletePage => format!("leaves {first} in the cache: it is dirty"),
+            _ => format!("{}({first}) = {value}", prim.spec().name),
+        }
     }
 
     /// A deadlock at the end of the run in the mail's notation, such as `2,8;2,8`: for each task of the cycle the

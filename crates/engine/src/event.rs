@@ -45,7 +45,7 @@ pub enum Event {
     Put(PageId),
     /// The last reference was dropped: the page is free.
     Freed(PageId),
-    /// A page-flag or other condition was tested.
+    /// A primitive that only looks has seen this.
     Tested(i32),
     /// A page became up to date.
     BecameUptodate(PageId),
@@ -63,8 +63,8 @@ pub enum Event {
     Copied(PageId, u16, u16),
     /// A reader was given sectors: page, how many.
     Read(PageId, u16),
-    /// A user address was touched: whether its pte was present.
-    Touched(bool),
+    /// A user address was touched, `None` outside of what is mapped: whether its pte was present.
+    Touched(Option<PteId>, bool),
     /// The page table was walked in software.
     Walked,
     /// A pte was set.

@@ -76,14 +76,14 @@ impl Ctx<'_> {
 
     /// include/linux/fs.h `i_size_read`.
     pub(crate) fn i_size_read(&mut self, file: FileId) -> Effect {
-        let size = self.view().i_size(file);
-        self.log(Event::Tested(1));
-        Ok(i32::try_from(size).expect("files are small"))
+        let size = i32::try_from(self.view().i_size(file)).expect("files are small");
+        self.log(Event::Tested(size));
+        Ok(size)
     }
 
-    /// include/linux/fs.h `i_size_write`.
+    /// include/linux/fs.h `i_size_write`, up to the last page of the scenario's file.
     pub(crate) fn i_size_write(&mut self, file: FileId, size: i32) -> Effect {
-        let max = self.machine.layout.file(file).size.max();
+        let max = self.machine.file(file).sectors();
         self.resize(file, u32::try_from(size).unwrap_or(0).min(max));
         Ok(0)
     }

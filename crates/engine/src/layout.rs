@@ -8,6 +8,7 @@ use crate::limits::{
     ATOMIC_DEPTH_MAX, FRAMES_MAX, INT_MAX, KMAPS_HELD_MAX, READ_HOLDS_MAX, SECTORS_PER_PAGE,
 };
 use crate::prim::{Prim, Type};
+use crate::program::Program;
 use crate::scenario::{FileKind, Scenario};
 
 /// A bit field. It never straddles two words.
@@ -95,7 +96,7 @@ pub(crate) struct PteFields {
 #[derive(Clone, Debug)]
 pub(crate) struct MmFields {
     pub(crate) writer: Field,
-    /// tasks that may use it, with how often each holds it for read
+    /// who may use it, with how often each holds it for read
     pub(crate) users: Vec<(TaskId, Field)>,
     pub(crate) queue_len: Field,
     /// head first: task and whether it waits for write
@@ -165,7 +166,7 @@ struct Sizes {
 
 impl Sizes {
     fn new(s: &Scenario) -> Self {
-        let programs = || s.tasks.iter().map(|t| &t.program).chain(s.actors.iter().map(|a| &a.program));
+        let programs = || programs(s);
         let places: usize = s.files.iter().map(|f| f.pages.len()).sum();
         let ptes: usize = s.mms.iter().map(|m| m.pages.len()).sum();
         let held: usize =
@@ -180,7 +181,7 @@ impl Sizes {
         Self {
             tasks: s.tasks.len() + s.actors.len(),
             frames,
-            references: 2 + held + ptes + s.tasks.len(),
+            references: 2 + held + ptes + s.tasks.len() + s.actors.len(),
             files: s.files.len(),
             mms: s.mms.len(),
             addresses: s.mms.iter().map(|m| m.pages.len()).max().unwrap_or(0) * usize::from(SECTORS_PER_PAGE),
@@ -221,8 +222,8 @@ impl Layout {
         let cache: Vec<Field> =
             s.files.iter().flat_map(|f| &f.pages).map(|_| bits.field(sizes.frames)).collect();
         let pages = (0..sizes.frames).map(|_| page_fields(&mut bits, s, &sizes, cache.len())).collect();
-        let unmaps = s.tasks.iter().any(|t| t.program.uses(Prim::UnmapRegion));
-        let mlocks = s.tasks.iter().any(|t| t.program.uses(Prim::MlockVma));
+        let unmaps = uses(s, Prim::UnmapRegion);
+        let mlocks = uses(s, Prim::MlockVma);
         let ptes = s
             .mms
             .iter()
@@ -234,7 +235,7 @@ impl Layout {
             })
             .collect();
         let mms = (0..s.mms.len()).map(|mm| mm_fields(&mut bits, s, MmId::new(mm), &sizes)).collect();
-        let truncates = s.tasks.iter().any(|t| t.program.uses(Prim::UnmapMappingRange));
+        let truncates = uses(s, Prim::UnmapMappingRange);
         let files = s
             .files
             .iter()
@@ -278,8 +279,18 @@ fn bases(lengths: impl Iterator<Item = usize>) -> Vec<usize> {
         .collect()
 }
 
+/// What tasks and actors run.
+fn programs(s: &Scenario) -> impl Iterator<Item = &Program> {
+    s.tasks.iter().map(|t| &*t.program).chain(s.actors.iter().map(|a| &*a.program))
+}
+
+/// Whether anybody may take this step.
+fn uses(s: &Scenario, prim: Prim) -> bool {
+    programs(s).any(|program| program.uses(prim))
+}
+
 fn page_fields(bits: &mut Allocator, s: &Scenario, sizes: &Sizes, places: usize) -> PageFields {
-    let pagevec = s.tasks.iter().any(|t| t.program.uses(Prim::AddToPageCacheLru));
+    let pagevec = uses(s, Prim::AddToPageCacheLru);
     PageFields {
         locked_by: bits.field(sizes.tasks),
         uptodate: bits.flag(true),
@@ -287,16 +298,19 @@ fn page_fields(bits: &mut Allocator, s: &Scenario, sizes: &Sizes, places: usize)
         count: bits.field(sizes.references),
         pgoff: bits.field(places),
         highmem: bits.flag(true),
-        pagevec: bits.field(if pagevec { s.tasks.len() } else { 0 }),
-        kmaps: bits.field(s.tasks.len() * 2),
+        pagevec: bits.field(if pagevec { sizes.tasks } else { 0 }),
+        kmaps: bits.field(sizes.tasks * 2),
         content: std::array::from_fn(|_| bits.field(7)),
         valid: std::array::from_fn(|_| bits.flag(true)),
     }
 }
 
 fn mm_fields(bits: &mut Allocator, s: &Scenario, mm: MmId, sizes: &Sizes) -> MmFields {
-    let users: Vec<TaskId> =
-        (0..s.tasks.len()).filter(|&t| s.tasks[t].mms.contains(&mm)).map(TaskId::new).collect();
+    let tasks = (0..s.tasks.len()).filter(|&t| s.tasks[t].mms.contains(&mm));
+    // An actor that picks ptes may come to any address space.
+    let takes = |program: &Program| program.uses(Prim::DownRead) || program.uses(Prim::DownWrite);
+    let actors = (0..s.actors.len()).filter(|&a| takes(&s.actors[a].program)).map(|a| s.tasks.len() + a);
+    let users: Vec<TaskId> = tasks.chain(actors).map(TaskId::new).collect();
     MmFields {
         writer: bits.field(sizes.tasks),
         queue_len: bits.field(users.len()),

@@ -25,11 +25,13 @@ impl Ctx<'_> {
     /// mm/filemap.c `add_to_page_cache` on a fresh page: locked, not up to date, referenced by the cache and the
     /// caller. NULL if the place is taken, or outside of the file.
     pub(crate) fn add_to_page_cache(&mut self, file: FileId, index: i32) -> Effect {
-        let free = || self.machine.pgoff(file, index).filter(|&pgoff| self.view().cached(pgoff).is_none());
-        let Some((pgoff, page)) = free().and_then(|pgoff| Some((pgoff, self.free_frame(pgoff)?))) else {
+        let place = self.machine.pgoff(file, index).filter(|&pgoff| self.view().cached(pgoff).is_none());
+        let Some(pgoff) = place else {
             self.log(Event::NotFound);
             return Ok(0);
         };
+        // There are frames for all pages that a listing without leaks can refer to.
+        let page = self.free_frame(pgoff).ok_or(Stop::Oops(Oops::Overflow))?;
         let fields = self.machine.layout.page(page);
         self.machine.layout.cache[pgoff.index()].set(self.words, PageId::encode(Some(page)));
         fields.pgoff.set(self.words, PgoffId::encode(Some(pgoff)));

@@ -67,9 +67,9 @@ impl Ctx<'_> {
 
     /// mm/memory.c `unmap_mapping_range`, as sampled by `do_no_page` before the fault handler runs.
     pub(crate) fn truncate_count(&mut self, file: FileId) -> Effect {
-        let count = self.view().truncate_count(file);
-        self.log(Event::Tested(0));
-        Ok(i32::try_from(count).expect("the count is kept modulo 8"))
+        let count = i32::try_from(self.view().truncate_count(file)).expect("the count is kept modulo 8");
+        self.log(Event::Tested(count));
+        Ok(count)
     }
 
     /// Clears a pte and drops its reference; nothing happens if it is clear.

@@ -16,7 +16,8 @@ impl Ctx<'_> {
     /// include/asm-i386/uaccess.h `__get_user`: 0 if the pte is present, 1 if the access would fault.
     pub(crate) fn get_user(&mut self, addr: i32) -> Effect {
         let present = self.user_page(addr)?.is_some();
-        self.log(Event::Touched(present));
+        let pte = self.machine.task_mm(self.task, 0).and_then(|mm| self.machine.pte(mm, addr));
+        self.log(Event::Touched(pte, present));
         Ok(i32::from(!present))
     }
 
@@ -52,7 +53,7 @@ impl Ctx<'_> {
     pub(crate) fn pte_present(&mut self, mm: MmId, addr: i32) -> Effect {
         self.log(Event::Walked);
         let present = self.mapped_page(mm, addr)?.is_some();
-        self.log(Event::Touched(present));
+        self.log(Event::Touched(self.machine.pte(mm, addr), present));
         Ok(i32::from(present))
     }
 

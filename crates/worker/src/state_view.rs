@@ -14,7 +14,7 @@ use crate::lower::place_view;
 use crate::report::verdict_view;
 
 /// The state before step `i` of a trace; the ledger has followed the run up to there.
-pub(crate) fn state_view(setup: &Setup, trace: &Trace, i: usize, ledger: &Ledger) -> StateView {
+pub fn state_view(setup: &Setup, trace: &Trace, i: usize, ledger: &Ledger) -> StateView {
     let machine = &setup.machine;
     let view = machine.view(&trace.states()[i]);
     let end = view.end();

@@ -207,22 +207,22 @@ fn i_size_read_and_i_size_write_are_in_sectors() {
     bench().file("a", &[UPTODATE, ABSENT]).task("T", &code).run().check(
         "T T T T T",
         &expect![[r#"
-        T: Tested(1)
-          T: 0 i_size_read -> 1 i_size_write
-          T r0: - -> 4
-        T: Resized(f0, 1)
-          T: 1 i_size_write -> 2 i_size_read
-          a size: 4 -> 1
-        T: Tested(1)
-          T: 2 i_size_read -> 3 i_size_write
-          T r1: - -> 1
-        T: Resized(f0, 0)
-          T: 3 i_size_write -> 4 i_size_write
-          a size: 1 -> 0
-        T: Resized(f0, 7)
-          T: 4 i_size_write -> 5 end, finished
-          a size: 0 -> 7
-    "#]],
+            T: Tested(4)
+              T: 0 i_size_read -> 1 i_size_write
+              T r0: - -> 4
+            T: Resized(f0, 1)
+              T: 1 i_size_write -> 2 i_size_read
+              a size: 4 -> 1
+            T: Tested(1)
+              T: 2 i_size_read -> 3 i_size_write
+              T r1: - -> 1
+            T: Resized(f0, 0)
+              T: 3 i_size_write -> 4 i_size_write
+              a size: 1 -> 0
+            T: Resized(f0, 4)
+              T: 4 i_size_write -> 5 end, finished
+              a size: 0 -> 4
+        "#]],
     );
 }
 

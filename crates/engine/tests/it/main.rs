@@ -5,11 +5,23 @@
 #[cfg(test)]
 mod bench;
 #[cfg(test)]
+mod covered;
+#[cfg(test)]
+mod endless;
+#[cfg(test)]
+mod environment;
+#[cfg(test)]
 mod filesystem;
+#[cfg(test)]
+mod kinds;
 #[cfg(test)]
 mod kmap;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod locks;
+#[cfg(test)]
+mod oops;
 #[cfg(test)]
 mod page_cache;
 #[cfg(test)]

@@ -21,15 +21,15 @@ fn get_user_says_whether_the_access_faults() {
     two_pages().task("T", &[touch(0, 1), touch(1, 2), touch(2, 100)]).run().check(
         "T T T",
         &expect![[r#"
-        T: Touched(true)
-          T: 0 __get_user -> 1 __get_user
-        T: Touched(false)
-          T: 1 __get_user -> 2 __get_user
-          T r1: - -> 1
-        T: Touched(false)
-          T: 2 __get_user -> 3 end, finished
-          T r2: - -> 1
-    "#]],
+            T: Touched(Some(pte0), true)
+              T: 0 __get_user -> 1 __get_user
+            T: Touched(Some(pte1), false)
+              T: 1 __get_user -> 2 __get_user
+              T r1: - -> 1
+            T: Touched(None, false)
+              T: 2 __get_user -> 3 end, finished
+              T r2: - -> 1
+        "#]],
     );
 }
 
@@ -92,12 +92,12 @@ fn pte_present_walks_without_taking_a_reference() {
     two_pages().task("T", &[present(0, 0), present(1, 2)]).run().check(
         "T T",
         &expect![[r#"
-        T: Walked, Touched(true)
-          T: 0 pte_present -> 1 pte_present
-          T r0: - -> 1
-        T: Walked, Touched(false)
-          T: 1 pte_present -> 2 end, finished
-    "#]],
+            T: Walked, Touched(Some(pte0), true)
+              T: 0 pte_present -> 1 pte_present
+              T r0: - -> 1
+            T: Walked, Touched(Some(pte1), false)
+              T: 1 pte_present -> 2 end, finished
+        "#]],
     );
 }
 
@@ -204,16 +204,16 @@ fn truncate_count_is_raised_by_every_unmapping_and_wraps_after_8() {
     two_pages().task("T", &code).run().go("T T T T T T").check(
         "T T T",
         &expect![[r#"
-        T: no event
-          T: 6 unmap_mapping_range -> 7 truncate_count
-          a truncate_count: 6 -> 7
-        T: Tested(0)
-          T: 7 truncate_count -> 8 unmap_mapping_range
-          T r0: - -> 7
-        T: no event
-          T: 8 unmap_mapping_range -> 9 end, finished
-          a truncate_count: 7 -> -
-    "#]],
+            T: no event
+              T: 6 unmap_mapping_range -> 7 truncate_count
+              a truncate_count: 6 -> 7
+            T: Tested(7)
+              T: 7 truncate_count -> 8 unmap_mapping_range
+              T r0: - -> 7
+            T: no event
+              T: 8 unmap_mapping_range -> 9 end, finished
+              a truncate_count: 7 -> -
+        "#]],
     );
 }
 
@@ -239,16 +239,16 @@ fn unmap_region_is_for_good() {
     two_pages().task("T", &code).run().check(
         "T T",
         &expect![[r#"
-        T: PteCleared(pte0), Unmapped(pte0), Unmapped(pte1)
-          T: 0 unmap_region -> 1 __get_user
-          p0 count: 2 -> 1
-          pte0: p0 -> -
-          pte0 unmapped: - -> true
-          pte1 unmapped: - -> true
-        T: Touched(false)
-          T: 1 __get_user -> 2 end, finished
-          T r0: - -> 1
-    "#]],
+            T: PteCleared(pte0), Unmapped(pte0), Unmapped(pte1)
+              T: 0 unmap_region -> 1 __get_user
+              p0 count: 2 -> 1
+              pte0: p0 -> -
+              pte0 unmapped: - -> true
+              pte1 unmapped: - -> true
+            T: Touched(Some(pte0), false)
+              T: 1 __get_user -> 2 end, finished
+              T r0: - -> 1
+        "#]],
     );
 }
 
@@ -275,10 +275,10 @@ fn a_pte_in_another_address_space_is_found_through_that_address_space() {
     bench.task_in(1, "D", &code).run().check(
         "D D",
         &expect![[r#"
-        D: Touched(true)
-          D: 0 __get_user -> 1 pte_present
-        D: Walked, Touched(false)
-          D: 1 pte_present -> 2 end, finished
-    "#]],
+            D: Touched(Some(pte3), true)
+              D: 0 __get_user -> 1 pte_present
+            D: Walked, Touched(Some(pte1), false)
+              D: 1 pte_present -> 2 end, finished
+        "#]],
     );
 }

@@ -1,0 +1,169 @@
+//! The arguments of every command, as clap reads them. The comments here are the help texts.
+
+use clap::{Parser, Subcommand};
+use pagelock_engine::Limits;
+
+/// Deadlocks of the Linux page cache: runs simulated kernel tasks and searches all their interleavings.
+///
+/// Exit codes: 0 nothing found, exhaustively; 1 a deadlock, livelock or hazard; 2 bad input;
+/// 3 a limit was reached with nothing found.
+#[derive(Debug, Parser)]
+#[command(name = "pagelock", version, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Searches every interleaving and says the worst that can happen
+    Check(CheckArgs),
+    /// Runs one interleaving and shows every step
+    Run(RunArgs),
+    /// Searches every scenario under every kernel and compares with what is expected
+    Matrix(MatrixArgs),
+    /// Prints the link to a run on the page, or reads one
+    Link(LinkArgs),
+    /// Explains a primitive of the listings or the code of a message; lists them when none is given
+    Explain(ExplainArgs),
+    /// Lists the built-in scenarios with their options, and the kernels
+    List,
+}
+
+/// Without `--kernel`.
+pub(crate) const DEFAULT_KERNEL: &str = "2.6.20";
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArgs {
+    /// A built-in scenario, or a path: something with a `/`, or that ends in .toml
+    pub(crate) scenario: String,
+    /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst; can be repeated
+    #[arg(long = "kernel", value_name = "NAME", default_value = DEFAULT_KERNEL)]
+    pub(crate) kernels: Vec<String>,
+    /// Sets an option of the scenario, such as tasks=4, pkmap_slots=4, rwsem=reader-preferring; can be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// States visited at most
+    #[arg(long, value_name = "N", default_value_t = Limits::default().states_max,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) states_max: u32,
+    /// MiB of memory used at most
+    #[arg(long, value_name = "MIB", default_value_t = default_mib(),
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) memory_max: u32,
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl CheckArgs {
+    pub(crate) fn limits(&self) -> Limits {
+        let memory_max = usize::try_from(u64::from(self.memory_max) << 20).unwrap_or(usize::MAX);
+        Limits { states_max: self.states_max, memory_max }
+    }
+}
+
+fn default_mib() -> u32 {
+    u32::try_from(Limits::default().memory_max >> 20).unwrap_or(u32::MAX)
+}
+
+/// Arguments of `run`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RunArgs {
+    /// A built-in scenario, or a path: something with a `/`, or that ends in .toml
+    pub(crate) scenario: String,
+    /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_KERNEL)]
+    pub(crate) kernel: String,
+    #[command(flatten)]
+    pub(crate) how: How,
+    /// Steps made at most
+    #[arg(long, value_name = "N", default_value_t = 10_000,
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) steps_max: u32,
+    /// Sets an option of the scenario, such as tasks=4; can be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Who moves next; taking turns unless something else is said.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+pub(crate) struct How {
+    /// Takes these choices, as in links: positions among the choices of each state, such as 0*3.1.2
+    #[arg(long, value_name = "SCHEDULE")]
+    pub(crate) schedule: Option<String>,
+    /// Chooses at random; equal seeds give equal runs
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Lets the tasks take turns, one step each; the environment does nothing (this is the default)
+    #[arg(long)]
+    pub(crate) round_robin: bool,
+}
+
+/// Arguments of `matrix`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MatrixArgs {
+    /// Prints a JSON array of cells
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Prints a fragment of HTML: the stories of the scenarios and the table
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) html: bool,
+}
+
+/// Arguments of `link`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct LinkArgs {
+    /// A built-in scenario
+    #[arg(required_unless_present = "read")]
+    pub(crate) scenario: Option<String>,
+    /// A built-in kernel listing
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_KERNEL)]
+    pub(crate) kernel: String,
+    /// Sets an option of the scenario, such as tasks=4; can be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// The choices that lead there, such as 0*3.1.2
+    #[arg(long, value_name = "SCHEDULE")]
+    pub(crate) schedule: Option<String>,
+    /// The step that is looked at; the last one unless given
+    #[arg(long, value_name = "N")]
+    pub(crate) step: Option<u32>,
+    /// What to put in front, such as the address of the page
+    #[arg(long, value_name = "URL", default_value = "")]
+    pub(crate) base: String,
+    /// Says what a link says instead: everything after its `#`, or all of it
+    #[arg(long, value_name = "LINK",
+          conflicts_with_all = ["scenario", "kernel", "set", "schedule", "step", "base"])]
+    pub(crate) read: Option<String>,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// A primitive, such as lock_page, or a code, such as PL0301
+    pub(crate) word: Option<String>,
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("a setting is KEY=VALUE, such as tasks=4".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        super::Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,206 @@
+//! `pagelock check`: every interleaving of a scenario, and the worst that can happen in one.
+//!
+//! Arrow: setup -> `Report` -> **text or JSON**. The keys of the JSON are a contract.
+
+use std::io::Write;
+
+use annotate_snippets::normalize_untrusted_str;
+use pagelock_engine::{Search, Trace};
+use pagelock_protocol::link::encode_schedule;
+use pagelock_protocol::view::{CoverageView, ReportView, VerdictView};
+use pagelock_worker::report_view;
+use serde::{Serialize, Serializer};
+
+use crate::Exit;
+use crate::args::CheckArgs;
+use crate::complaint::Failure;
+use crate::input::{self, Input};
+use crate::output;
+use crate::replay::{self, DoneStep, Ending, ScheduledStep};
+use crate::table::facts;
+use crate::words::{self, amounts, count, counted};
+
+/// A search and its shortest schedule, as it is printed.
+struct Checked {
+    input: Input,
+    /// The verdict in one line: `ok + efault`.
+    summary: String,
+    report: ReportView,
+    steps: Vec<DoneStep>,
+    ending: Ending,
+}
+
+/// Searches under each kernel that was named.
+pub(crate) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if args.json && args.kernels.len() > 1 {
+        return Err(Failure::refused("`--json` prints one object, so it takes one `--kernel`"));
+    }
+    let inputs = args.kernels.iter().map(|kernel| input::read(&args.scenario, kernel, &args.set));
+    let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
+    let mut worst = Exit::Clean;
+    for (i, (input, kernel)) in inputs.into_iter().zip(&args.kernels).enumerate() {
+        let checked = search(input, args);
+        worst = worst.max(words::exit(checked.report.verdict));
+        if args.json {
+            output::json(out, &checked.json(&args.scenario, kernel))?;
+        } else {
+            if i > 0 {
+                writeln!(out)?;
+            }
+            checked.write(&args.scenario, kernel, out)?;
+        }
+        out.flush()?;
+    }
+    Ok(worst)
+}
+
+fn search(input: Input, args: &CheckArgs) -> Checked {
+    let report = Search::new(&input.setup.machine, args.limits()).finish();
+    let trace = Trace::replay(&input.setup.machine, &report.schedule);
+    Checked {
+        summary: report.summary(),
+        report: report_view(&input.setup, &input.asked, &report),
+        steps: replay::steps(&input.setup, &trace),
+        ending: replay::ending(&input.setup, &trace),
+        input,
+    }
+}
+
+impl Checked {
+    fn write(&self, scenario: &str, kernel: &str, out: &mut dyn Write) -> Result<(), Failure> {
+        let report = &self.report;
+        writeln!(out, "{}", self.headline())?;
+        writeln!(out)?;
+        let outcomes = report.outcomes.iter().map(|(words, n)| format!("{} {words}", count(*n)));
+        let set = &self.input.asked.options;
+        let set: Vec<String> = set.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let lines = [
+            (
+                "scenario",
+                format!("{scenario}: {}", normalize_untrusted_str(&self.input.setup.raw.title.value)),
+            ),
+            ("kernel", kernel.to_owned()),
+            ("options", set.join(" ")),
+            ("expected", self.expectation()),
+            ("coverage", words::coverage(&report.coverage)),
+            ("states", count(report.states)),
+            ("transitions", count(report.transitions)),
+            ("depth", count(report.depth.into())),
+            ("final states", outcomes.collect::<Vec<_>>().join(", ")),
+        ];
+        facts(out, &lines)?;
+        if report.verdict == VerdictView::Unknown {
+            return Ok(());
+        }
+        let to = match report.verdict {
+            VerdictView::Deadlock | VerdictView::Hazard => " to it",
+            VerdictView::Livelock => " to where it begins",
+            VerdictView::Ok | VerdictView::Unknown => " to an end",
+        };
+        let steps = counted(self.steps.len() as u64, "step");
+        writeln!(out, "\nThe shortest way{to}, {steps}:\n")?;
+        replay::schedule_table(&self.steps).write(out)?;
+        writeln!(out)?;
+        facts(
+            out,
+            &[("schedule", encode_schedule(&report.schedule)), ("costs", amounts(&self.ending.costs))],
+        )?;
+        if let Some(end) = self.ending.end.as_ref().filter(|end| !end.explanation.is_empty()) {
+            writeln!(out, "\nAt its end:")?;
+            for sentence in &end.explanation {
+                writeln!(out, "  {sentence}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The verdict. Only a search that has seen everything may say that there is no deadlock.
+    fn headline(&self) -> String {
+        let report = &self.report;
+        let states = counted(report.states, "state");
+        match (report.verdict, &report.coverage) {
+            (VerdictView::Ok, CoverageView::Exhaustive) => {
+                format!("{}  no deadlock, livelock or hazard in {states}, which are all", self.summary)
+            }
+            (VerdictView::Unknown | VerdictView::Ok, _) => {
+                format!("{}  nothing found in {states}, but there are more", self.summary)
+            }
+            (VerdictView::Deadlock | VerdictView::Livelock | VerdictView::Hazard, _) => {
+                format!("{}  {}", self.summary, report.notation).trim_end().to_owned()
+            }
+        }
+    }
+
+    fn expectation(&self) -> String {
+        match (&self.report.expect, self.report.as_expected) {
+            (Some(expect), Some(true)) => format!("{expect}, as found"),
+            (Some(expect), _) if self.report.verdict == VerdictView::Unknown => expect.clone(),
+            (Some(expect), _) => format!("{expect}: differs from what was found"),
+            (None, _) => String::new(),
+        }
+    }
+
+    fn json<'a>(&'a self, scenario: &'a str, kernel: &'a str) -> CheckJson<'a> {
+        let report = &self.report;
+        CheckJson {
+            scenario,
+            kernel,
+            verdict: words::verdict(report.verdict),
+            kind: Some(report.kind.as_str()).filter(|kind| !kind.is_empty()),
+            coverage: match &report.coverage {
+                CoverageView::Exhaustive => CoverageJson::Exhaustive("exhaustive"),
+                CoverageView::Bounded { limit, frontier } => {
+                    CoverageJson::Bounded { bounded: limit, frontier: *frontier }
+                }
+            },
+            states: report.states,
+            transitions: report.transitions,
+            depth: report.depth,
+            schedule: self.steps.iter().map(|step| &step.scheduled).collect(),
+            outcomes: Amounts(&report.outcomes),
+            costs: Costs(&self.ending.costs),
+        }
+    }
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct CheckJson<'a> {
+    scenario: &'a str,
+    kernel: &'a str,
+    verdict: &'a str,
+    kind: Option<&'a str>,
+    coverage: CoverageJson<'a>,
+    states: u64,
+    transitions: u64,
+    depth: u32,
+    schedule: Vec<&'a ScheduledStep>,
+    outcomes: Amounts<'a>,
+    costs: Costs<'a>,
+}
+
+/// `"exhaustive"`, or `{"bounded": "states", "frontier": 12}`.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum CoverageJson<'a> {
+    Exhaustive(&'static str),
+    Bounded { bounded: &'a str, frontier: u64 },
+}
+
+/// An object of numbers by their words.
+struct Amounts<'a>(&'a [(String, u64)]);
+
+impl Serialize for Amounts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(words, n)| (words, n)))
+    }
+}
+
+/// An object of numbers by keys such as `page_table_walks`.
+pub(crate) struct Costs<'a>(pub(crate) &'a [(String, u64)]);
+
+impl Serialize for Costs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, n)| (name.replace(' ', "_"), n)))
+    }
+}

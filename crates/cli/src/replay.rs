@@ -1,0 +1,189 @@
+//! Runs as rows: every step with its choice, its place and its words, and how the run ends.
+//!
+//! Arrow: `Trace` -> **rows** -> text or JSON. It asks the engine for one step at a time, because a run of hundreds
+//! of tasks is too large to keep all its states in words.
+
+use pagelock_engine::id::{PageId, PgoffId, TaskId};
+use pagelock_engine::{Content, Ledger, Trace, View};
+use pagelock_lang::Setup;
+use pagelock_protocol::view::EndView;
+use pagelock_worker::state_view;
+use serde::Serialize;
+
+use crate::complaint::Failure;
+use crate::table::{Align, Table};
+use crate::words::verdict_kind;
+
+/// A step, as schedules in JSON have it.
+#[derive(Debug, Serialize)]
+pub(crate) struct ScheduledStep {
+    /// Position among the choices of the state: what `--schedule` takes.
+    pub(crate) choice: u16,
+    /// Who moves.
+    pub(crate) task: String,
+    /// The mail's step label.
+    pub(crate) label: String,
+    /// The primitive with its arguments, or what the environment picks.
+    pub(crate) step: String,
+}
+
+/// A step and what it did.
+#[derive(Debug, Serialize)]
+pub(crate) struct DoneStep {
+    #[serde(flatten)]
+    pub(crate) scheduled: ScheduledStep,
+    /// What happened, in words; the step's own event first.
+    pub(crate) happened: Vec<String>,
+    /// Pages that are other than before it, in short.
+    pub(crate) pages: Vec<String>,
+}
+
+/// How a run ended and what it cost.
+pub(crate) struct Ending {
+    /// How it ended; `None` if it can go on.
+    pub(crate) end: Option<EndView>,
+    /// What it can go on with.
+    pub(crate) choices: Vec<String>,
+    /// Costs of the whole run.
+    pub(crate) costs: Vec<(String, u64)>,
+}
+
+/// The steps of a run.
+pub(crate) fn steps(setup: &Setup, trace: &Trace) -> Vec<DoneStep> {
+    (0..trace.steps().len()).map(|i| step(setup, trace, i)).collect()
+}
+
+fn step(setup: &Setup, trace: &Trace, i: usize) -> DoneStep {
+    let machine = &setup.machine;
+    let step = &trace.steps()[i];
+    let task = step.choice.task;
+    let (text, notes) = trace.step_name(machine, i);
+    DoneStep {
+        scheduled: ScheduledStep {
+            choice: step.position,
+            task: machine.task_name(task).to_owned(),
+            label: machine.program(task).place(step.pc).label.clone(),
+            step: machine.view(&trace.states()[i]).choice_name(step.choice),
+        },
+        happened: [text].into_iter().chain(notes).collect(),
+        pages: changed_pages(setup, trace, i),
+    }
+}
+
+/// The end of a run.
+pub(crate) fn ending(setup: &Setup, trace: &Trace) -> Ending {
+    let mut ledger = Ledger::new(&setup.machine);
+    let events = trace.steps().iter().flat_map(|step| &step.events);
+    events.for_each(|&event| ledger.observe(event));
+    let last = state_view(setup, trace, trace.steps().len(), &ledger);
+    let name = |task: u32| setup.machine.all_tasks().nth(task as usize).map(|t| setup.machine.task_name(t));
+    let choices = last.choices.iter().enumerate();
+    Ending {
+        choices: choices
+            .map(|(i, choice)| format!("{i}: {} {}", name(choice.task).unwrap_or_default(), choice.text))
+            .collect(),
+        costs: last.costs,
+        end: last.end,
+    }
+}
+
+/// Replays a schedule, all of it.
+pub(crate) fn replay(setup: &Setup, schedule: &[u16]) -> Result<Trace, Failure> {
+    let trace = Trace::replay(&setup.machine, schedule);
+    let done = trace.steps().len();
+    let Some(choice) = schedule.get(done) else { return Ok(trace) };
+    let ending = ending(setup, &trace);
+    let message = format!("step {} of the schedule, choice {choice}, is not possible", done + 1);
+    let hint = match ending.end {
+        Some(end) => {
+            let how = verdict_kind(crate::words::verdict(end.verdict), &end.kind);
+            format!("the run is over after step {done}: {how}")
+        }
+        None => format!("the choices there are {}", ending.choices.join(", ")),
+    };
+    Err(Failure::refused_hint(message, hint))
+}
+
+/// What [`pages`] writes, explained.
+pub(crate) const PAGES_LEGEND: &str = "\
+pages: name[L=task that holds the page lock, utd or !utd = up to date or not, d = dirty, rc = reference count,
+       k = kmaps, sectors: o old, N new, z zeroes, j junk, s stale]; `page #n` has been taken off its file";
+
+/// Every page in short: `a:0[L=T,!utd,rc3,jj]`.
+pub(crate) fn pages(setup: &Setup, view: View<'_>) -> Vec<String> {
+    view.pages().map(|page| page_text(setup, view, page)).collect()
+}
+
+fn changed_pages(setup: &Setup, trace: &Trace, i: usize) -> Vec<String> {
+    let view = |i: usize| setup.machine.view(&trace.states()[i]);
+    let (before, after) = (view(i), view(i + 1));
+    let changed = after.pages().filter(|&page| PageFacts::of(before, page) != PageFacts::of(after, page));
+    changed.map(|page| page_text(setup, after, page)).collect()
+}
+
+/// What is shown of a page.
+#[derive(PartialEq, Eq)]
+struct PageFacts {
+    pgoff: Option<PgoffId>,
+    locked_by: Option<TaskId>,
+    is_uptodate: bool,
+    is_dirty: bool,
+    count: u32,
+    kmaps: u32,
+    sectors: Vec<Content>,
+}
+
+impl PageFacts {
+    fn of(view: View<'_>, page: PageId) -> Self {
+        Self {
+            pgoff: view.pgoff(page),
+            locked_by: view.locked_by(page),
+            is_uptodate: view.is_uptodate(page),
+            is_dirty: view.is_dirty(page),
+            count: view.count(page),
+            kmaps: view.kmaps(page),
+            sectors: view.contents(page).collect(),
+        }
+    }
+}
+
+fn page_text(setup: &Setup, view: View<'_>, page: PageId) -> String {
+    let facts = PageFacts::of(view, page);
+    let lock = facts.locked_by.map(|task| format!("L={}", setup.machine.task_name(task)));
+    let uptodate = if facts.is_uptodate { "utd" } else { "!utd" };
+    let dirty = facts.is_dirty.then(|| "d".to_owned());
+    let count = format!("rc{}", facts.count);
+    let kmaps = Some(facts.kmaps).filter(|&n| n > 0).map(|n| format!("k{n}"));
+    let sectors = facts.sectors.into_iter().map(sector_letter).collect();
+    let words = [lock, Some(uptodate.to_owned()), dirty, Some(count), kmaps, Some(sectors)];
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    format!("{}[{}]", view.page_name(page), words.join(","))
+}
+
+fn sector_letter(content: Content) -> char {
+    match content {
+        Content::Old => 'o',
+        Content::New => 'N',
+        Content::Zero => 'z',
+        Content::Junk => 'j',
+        Content::Stale => 's',
+    }
+}
+
+/// The steps of a schedule as a table.
+pub(crate) fn schedule_table(steps: &[DoneStep]) -> Table {
+    let columns = [
+        ("step", Align::Right),
+        ("task", Align::Left),
+        ("label", Align::Left),
+        ("primitive", Align::Left),
+        ("what happened", Align::Left),
+    ];
+    let mut table = Table::new(&columns);
+    for (i, step) in steps.iter().enumerate() {
+        let ScheduledStep { task, label, step: primitive, .. } = &step.scheduled;
+        let number = (i + 1).to_string();
+        table.row(vec![number, task.clone(), label.clone(), primitive.clone(), step.happened.join("; ")]);
+    }
+    table
+}
