@@ -12,6 +12,8 @@ pub trait Scheduler {
 }
 
 /// Takes the choices it was given, then stops. It also stops at the first one that is not there.
+///
+/// Stepping by hand is this too: the choices made so far and one more.
 #[derive(Clone, Debug)]
 pub struct Replay<'a> {
     rest: &'a [u16],

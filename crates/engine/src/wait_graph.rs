@@ -3,6 +3,7 @@
 //! The graph explains a deadlock; it never decides one. A task that waits for a kmap slot waits for *any* of the
 //! slots, so a cycle alone proves nothing; nobody being able to move does (`outcome`).
 
+use crate::graph::Edges;
 use crate::id::{MmId, TaskId};
 use crate::state::{BlockedOn, Status, View};
 
@@ -71,6 +72,18 @@ impl View<'_> {
     /// Every task that waits, in order of tasks.
     pub fn waits(self) -> Vec<Wait> {
         self.machine.all_tasks().filter_map(|task| self.wait_of(task)).collect()
+    }
+
+    /// Tasks that lie on some cycle of the given waits.
+    pub fn tasks_in_cycles(self, waits: &[Wait]) -> Vec<TaskId> {
+        let mut graph = Edges::default();
+        for task in self.machine.all_tasks() {
+            let holders = waits.iter().filter(|wait| wait.task == task).flat_map(|wait| &wait.holders);
+            // The graph of the tasks is smaller than the state they are read from.
+            let in_memory = holders.copied().all(|holder| graph.push(u32::from(holder.0)).is_ok());
+            assert!(in_memory && graph.end_state().is_ok(), "no memory for the waits of {task:?}");
+        }
+        graph.cyclic_components().into_iter().flatten().map(|task| TaskId::new(task as usize)).collect()
     }
 
     fn wait_of(self, task: TaskId) -> Option<Wait> {

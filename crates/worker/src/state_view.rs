@@ -3,7 +3,7 @@
 use pagelock_engine::id::{FileId, MmId, PageId, PteId, Reg, TaskId};
 use pagelock_engine::prim::Type;
 use pagelock_engine::scenario::FileKind;
-use pagelock_engine::{Content, End, Ledger, Machine, Status, Trace, Verdict, View, Wait, WaitKind, cycle};
+use pagelock_engine::{Content, End, Ledger, Machine, Status, Trace, Verdict, View, Wait, WaitKind};
 use pagelock_lang::Setup;
 use pagelock_protocol::view::{
     BudgetView, ChoiceView, EndView, FileView, MmView, PageView, PoolView, PteView, SectorView, SlotView,
@@ -20,7 +20,7 @@ pub fn state_view(setup: &Setup, trace: &Trace, i: usize, ledger: &Ledger) -> St
     let end = view.end();
     let choices = if end.is_some() { Vec::new() } else { view.choices() };
     let waits = view.waits();
-    let in_cycle: Vec<TaskId> = cycle(&waits).iter().map(|wait| wait.task).collect();
+    let in_cycle = view.tasks_in_cycles(&waits);
     StateView {
         tasks: machine.all_tasks().map(|task| task_view(machine, view, task)).collect(),
         pages: view.pages().map(|page| page_view(machine, view, page, ledger)).collect(),
