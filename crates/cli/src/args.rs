@@ -42,7 +42,7 @@ pub(crate) struct CheckArgs {
     /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst; can be repeated
     #[arg(long = "kernel", value_name = "NAME", default_value = DEFAULT_KERNEL)]
     pub(crate) kernels: Vec<String>,
-    /// Sets an option of the scenario, such as tasks=4, pkmap_slots=4, rwsem=reader-preferring; can be repeated
+    /// Sets an option of the scenario, such as tasks=4 or rwsem=reader-preferring; can be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     pub(crate) set: Vec<(String, String)>,
     /// States visited at most

@@ -1,4 +1,4 @@
-//! The matrix as HTML for the page as it is before its wasm has arrived, or without it: stories and one table.
+//! The matrix as HTML, for the page before its wasm has arrived, or without it: stories and one table.
 //!
 //! A fragment for inside `<main>`, below an `<h1>`. All text is escaped; no styles and no scripts.
 

@@ -71,8 +71,7 @@ fn read_text(path: &str) -> Result<String, Failure> {
 /// A schedule as it is written in links.
 pub(crate) fn schedule(text: &str) -> Result<Vec<u16>, Failure> {
     decode_schedule(text).map_err(|_| {
-        let hint = "positions among the choices of each state, separated by `.`, at most 65535 of them; \
-                    `0*3.1` is `0.0.0.1` and `-` is no step at all";
+        let hint = "positions among the choices of each state, such as `0*3.1` for `0.0.0.1`; `-` is none";
         Failure::refused_hint(format!("`{text}` is not a schedule"), hint)
     })
 }

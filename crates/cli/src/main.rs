@@ -1,7 +1,7 @@
 //! `pagelock`: the engine from the command line. It checks, runs, compares and links what the page shows.
 //!
-//! Arrow: arguments -> setup -> `Report` / `Trace` -> **text or JSON on a terminal**. Everything it says in words
-//! comes from the engine and the worker, so that page and command line say the same.
+//! Arrow: arguments -> setup -> `Report` / `Trace` -> **text or JSON on a terminal**. Everything it says in
+//! words comes from the engine and the worker, so that page and command line say the same.
 
 mod args;
 mod check;

@@ -1,4 +1,5 @@
-//! `pagelock matrix`: every scenario and variant under every kernel, searched now and compared with what is expected.
+//! `pagelock matrix`: every scenario and variant under every kernel, searched now, and compared with what is
+//! expected.
 //!
 //! Arrow: catalog -> searches -> cells -> **a table, JSON or HTML**. Timings are only in the text.
 

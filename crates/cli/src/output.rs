@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::complaint::Failure;
 
-/// Writes until the other end of the pipe is gone, and from then on nowhere, so that the exit code still says what
-/// was found.
+/// Writes until the other end of the pipe is gone, and from then on nowhere, so that the exit code still says
+/// what was found.
 pub(crate) struct Quiet<W: Write> {
     inner: io::BufWriter<W>,
     is_gone: bool,

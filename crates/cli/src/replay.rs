@@ -1,7 +1,7 @@
 //! Runs as rows: every step with its choice, its place and its words, and how the run ends.
 //!
-//! Arrow: `Trace` -> **rows** -> text or JSON. It asks the engine for one step at a time, because a run of hundreds
-//! of tasks is too large to keep all its states in words.
+//! Arrow: `Trace` -> **rows** -> text or JSON. It asks the engine for one step at a time, because a run of
+//! hundreds of tasks is too large to keep all its states in words.
 
 use pagelock_engine::id::{PageId, PgoffId, TaskId};
 use pagelock_engine::{Content, Ledger, Trace, View};
@@ -106,8 +106,9 @@ pub(crate) fn replay(setup: &Setup, schedule: &[u16]) -> Result<Trace, Failure> 
 
 /// What [`pages`] writes, explained.
 pub(crate) const PAGES_LEGEND: &str = "\
-pages: name[L=task that holds the page lock, utd or !utd = up to date or not, d = dirty, rc = reference count,
-       k = kmaps, sectors: o old, N new, z zeroes, j junk, s stale]; `page #n` has been taken off its file";
+pages: name[L=task with the page lock, utd or !utd = up to date or not, d = dirty, rc = references,
+       k = kmaps, sectors: o old, N new, z zeroes, j junk, s stale];
+       `page #n` has been taken off its file";
 
 /// Every page in short: `a:0[L=T,!utd,rc3,jj]`.
 pub(crate) fn pages(setup: &Setup, view: View<'_>) -> Vec<String> {

@@ -33,7 +33,8 @@ pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     if args.json {
         output::json(out, &run_json(args, &steps, &ending))?;
     } else {
-        writeln!(out, "{PAGES_LEGEND}\n")?;
+        writeln!(out, "{PAGES_LEGEND};")?;
+        writeln!(out, "       of more than {PAGES_SHOWN} pages, a row shows those that the step changed\n")?;
         table(setup, &trace, &steps).write(out)?;
         writeln!(out)?;
         write_ending(&trace, &ending, out)?;

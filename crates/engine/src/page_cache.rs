@@ -155,12 +155,13 @@ impl Ctx<'_> {
         self.unreference(page)
     }
 
-    /// The frame of the same number as the place, else the first free one behind those: so which task came first
-    /// leaves no trace in the state.
+    /// The frame of the same number as the place, so that it leaves no trace in the state which task came first. While
+    /// that one is still in use, the first free one of those behind, and last the first of all.
     fn free_frame(&self, pgoff: PgoffId) -> Option<PageId> {
-        let spare = self.machine.pgoffs().count()..self.machine.layout.pages.len();
-        let mut frames = [PageId(pgoff.0)].into_iter().chain(spare.map(PageId::new));
-        frames.find(|&page| self.view().count(page) == 0)
+        let (places, frames) = (self.machine.pgoffs().count(), self.machine.layout.pages.len());
+        let mut order =
+            [usize::from(pgoff.0)].into_iter().chain(places..frames).chain(0..places).map(PageId::new);
+        order.find(|&page| self.view().count(page) == 0)
     }
 
     fn clear_frame(&mut self, page: PageId) {

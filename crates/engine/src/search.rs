@@ -85,6 +85,11 @@ impl<'m> Search<'m> {
         self.report()
     }
 
+    /// Whether a state has been reached.
+    pub fn contains(&self, state: &State) -> bool {
+        self.visited.contains(&state.words)
+    }
+
     /// How far it has come.
     pub fn progress(&self) -> Progress {
         Progress {

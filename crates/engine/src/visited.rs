@@ -44,6 +44,11 @@ impl Visited {
         get(&self.chunks, self.words, state)
     }
 
+    pub(crate) fn contains(&self, state: &[u64]) -> bool {
+        let equal = |&nr: &StateNr| self.get(nr) == state;
+        self.index.find(self.hasher.hash_one(state), equal).is_some()
+    }
+
     /// Number of the state, and whether it is new.
     pub(crate) fn insert(&mut self, state: &[u64]) -> Result<(StateNr, bool), OutOfMemory> {
         let Self { words, chunks, index, hasher } = self;

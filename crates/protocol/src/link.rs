@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn a_link_reads_back_as_it_was_written() {
         for schedule in [&[][..], &[0], &[0, 0, 0, 1, 2, 2], &[511; 600]] {
-            let link = link(schedule, schedule.len() as u32);
+            let link = link(schedule, u32::try_from(schedule.len()).unwrap());
             assert_eq!(Link::decode(&link.encode()), Ok(link));
         }
     }

@@ -276,6 +276,6 @@ impl Run {
         assert!(choices.contains(&choice), "{step} is not a choice: {name} {status}");
         let transition = self.machine.advance(&self.state, choice);
         self.state = transition.next;
-        transition.events.iter().map(|event| show::event(&self.machine, event)).collect()
+        transition.events.iter().map(|&event| show::event(&self.machine, event)).collect()
     }
 }

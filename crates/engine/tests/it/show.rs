@@ -69,7 +69,7 @@ pub(crate) fn status(machine: &Machine, state: &State, task: TaskId) -> String {
 }
 
 /// An event with names instead of ids.
-pub(crate) fn event(machine: &Machine, event: &Event) -> String {
+pub(crate) fn event(machine: &Machine, event: Event) -> String {
     let mut shown = format!("{event:?}");
     for task in machine.all_tasks() {
         shown = shown.replace(&format!("TaskId({})", task.0), machine.task_name(task));
@@ -89,7 +89,7 @@ fn page_name(page: PageId) -> String {
 }
 
 impl Teller<'_> {
-    fn tell(&mut self, key: String, value: impl ToString, usual: &str) {
+    fn tell(&mut self, key: String, value: &impl ToString, usual: &str) {
         let value = value.to_string();
         if value != usual {
             self.facts.insert(key, value);
@@ -110,7 +110,7 @@ impl Teller<'_> {
             | Instr::Exit => format!("{pc} end"),
         };
         let status = if status == "runnable" { String::new() } else { format!(", {status}") };
-        self.tell(name.clone(), format!("{at}{status}"), "");
+        self.tell(name.clone(), &format!("{at}{status}"), "");
         for (i, register) in view.program(task).registers().iter().enumerate() {
             let value = view.register(task, Reg::new(i));
             let id = usize::try_from(value).unwrap_or(0).wrapping_sub(1);
@@ -120,57 +120,57 @@ impl Teller<'_> {
                 Type::File if value > 0 => self.machine.scenario().files[id].name.clone(),
                 Type::Int | Type::Addr | Type::Void | Type::Page | Type::Mm | Type::File => value.to_string(),
             };
-            self.tell(format!("{name} r{i}"), shown, "0");
+            self.tell(format!("{name} r{i}"), &shown, "0");
         }
-        self.tell(format!("{name} atomic"), view.atomic_depth(task), "0");
-        self.tell(format!("{name} kmaps"), view.kmaps_held(task), "0");
-        self.tell(format!("{name} budget"), view.budget(task), "0");
+        self.tell(format!("{name} atomic"), &view.atomic_depth(task), "0");
+        self.tell(format!("{name} kmaps"), &view.kmaps_held(task), "0");
+        self.tell(format!("{name} budget"), &view.budget(task), "0");
         let seen: Vec<String> = view.seen(task).map(|content| format!("{content:?}")).collect();
-        self.tell(format!("{name} seen"), seen.join(" "), "");
+        self.tell(format!("{name} seen"), &seen.join(" "), "");
     }
 
     fn page(&mut self, page: PageId) {
         let (view, name) = (self.view, page_name(page));
         let place = view.pgoff(page).map_or("off the mapping".to_owned(), |pgoff| self.place(pgoff));
-        self.tell(format!("{name} at"), place, "");
-        self.tell(format!("{name} count"), view.count(page), "");
-        self.tell(format!("{name} locked by"), self.name(view.locked_by(page)), "");
-        self.tell(format!("{name} pagevec"), self.name(view.pagevec(page)), "");
-        self.tell(format!("{name} kmaps"), view.kmaps(page), "0");
+        self.tell(format!("{name} at"), &place, "");
+        self.tell(format!("{name} count"), &view.count(page), "");
+        self.tell(format!("{name} locked by"), &self.name(view.locked_by(page)), "");
+        self.tell(format!("{name} pagevec"), &self.name(view.pagevec(page)), "");
+        self.tell(format!("{name} kmaps"), &view.kmaps(page), "0");
         let flags = [
             (view.is_uptodate(page), "uptodate"),
             (view.is_dirty(page), "dirty"),
             (!view.is_highmem(page), "lowmem"),
         ];
         let flags: Vec<&str> = flags.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
-        self.tell(format!("{name} flags"), flags.join(" "), "");
+        self.tell(format!("{name} flags"), &flags.join(" "), "");
         let sectors = view.contents(page).enumerate().map(|(i, content)| {
             let valid = view.is_valid(page, u16::try_from(i).unwrap());
             format!("{content:?}{}", if valid { "" } else { "?" })
         });
-        self.tell(format!("{name} holds"), sectors.collect::<Vec<_>>().join(" "), "");
+        self.tell(format!("{name} holds"), &sectors.collect::<Vec<_>>().join(" "), "");
     }
 
     fn user_memory(&mut self) {
         let view = self.view;
         for pte in self.machine.ptes() {
             let key = format!("pte{}", pte.0);
-            self.tell(key.clone(), view.pte(pte).map_or(String::new(), page_name), "");
-            self.tell(format!("{key} unmapped"), view.is_unmapped(pte), "false");
-            self.tell(format!("{key} mlocked"), view.is_mlocked(pte), "false");
+            self.tell(key.clone(), &view.pte(pte).map_or(String::new(), page_name), "");
+            self.tell(format!("{key} unmapped"), &view.is_unmapped(pte), "false");
+            self.tell(format!("{key} mlocked"), &view.is_mlocked(pte), "false");
         }
         for mm in self.machine.mms() {
             let name = self.machine.mm(mm).name.clone();
-            self.tell(format!("{name} writer"), self.name(view.mmap_sem_writer(mm)), "");
+            self.tell(format!("{name} writer"), &self.name(view.mmap_sem_writer(mm)), "");
             let readers = view.mmap_sem_readers(mm).map(|(task, holds)| {
                 let name = self.machine.task_name(task);
                 if holds == 1 { name.to_owned() } else { format!("{name} x{holds}") }
             });
-            self.tell(format!("{name} readers"), readers.collect::<Vec<_>>().join(" "), "");
+            self.tell(format!("{name} readers"), &readers.collect::<Vec<_>>().join(" "), "");
             let queue = view.mmap_sem_queue(mm).map(|(task, write)| {
                 format!("{} {}", self.machine.task_name(task), if write { "write" } else { "read" })
             });
-            self.tell(format!("{name} queue"), queue.collect::<Vec<_>>().join(", "), "");
+            self.tell(format!("{name} queue"), &queue.collect::<Vec<_>>().join(", "), "");
         }
     }
 
@@ -178,13 +178,13 @@ impl Teller<'_> {
         let view = self.view;
         for file in self.machine.files() {
             let name = self.machine.file(file).name.clone();
-            self.tell(format!("{name} i_mutex"), self.name(view.i_mutex(file)), "");
-            self.tell(format!("{name} size"), view.i_size(file), "");
-            self.tell(format!("{name} truncate_count"), view.truncate_count(file), "0");
+            self.tell(format!("{name} i_mutex"), &self.name(view.i_mutex(file)), "");
+            self.tell(format!("{name} size"), &view.i_size(file), "");
+            self.tell(format!("{name} truncate_count"), &view.truncate_count(file), "0");
         }
         for pgoff in self.machine.pgoffs() {
             let cached = view.cached(pgoff).map_or(String::new(), page_name);
-            self.tell(format!("cache {}", self.place(pgoff)), cached, "");
+            self.tell(format!("cache {}", self.place(pgoff)), &cached, "");
         }
     }
 

@@ -1,0 +1,65 @@
+//! `matrix`: everything that is built in does what it is expected to do, in each of the three forms.
+
+use std::collections::BTreeSet;
+
+use expect_test::expect_file;
+
+use crate::{json, pagelock};
+
+#[test]
+fn every_cell_is_as_expected() {
+    let ran = pagelock(&["matrix"]);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    let (_time, lines) = lines.split_last().unwrap();
+    let (states, table) = lines.split_last().unwrap();
+    expect_file!["../golden/matrix.txt"].assert_eq(&table.join("\n"));
+    assert!(states.starts_with("75 cells, all as expected; "), "{states}");
+    assert_eq!(ran.code, 0);
+}
+
+#[test]
+fn the_cells_of_the_json_are_complete_and_without_timings() {
+    let cells = json(&["matrix", "--json"], 0);
+    let cells = cells.as_array().unwrap();
+    assert_eq!(cells.len(), 75);
+    for cell in cells {
+        let keys: BTreeSet<&str> = cell.as_object().unwrap().keys().map(String::as_str).collect();
+        let promised = [
+            "scenario",
+            "options",
+            "kernel",
+            "verdict",
+            "kind",
+            "summary",
+            "expect",
+            "as_expected",
+            "states",
+            "transitions",
+            "depth",
+        ];
+        assert_eq!(keys, BTreeSet::from(promised));
+        assert_eq!(cell["as_expected"], true, "{cell}");
+        assert_eq!(cell["expect"], cell["summary"]);
+    }
+}
+
+#[test]
+fn the_html_has_one_table_and_nothing_that_runs_or_paints() {
+    let ran = pagelock(&["matrix", "--html"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let html = &ran.stdout;
+    for (piece, n) in
+        [("<table", 1), ("<caption>", 1), ("scope=\"col\"", 6), ("scope=\"row\"", 15), ("<td ", 75)]
+    {
+        assert_eq!(html.matches(piece).count(), n, "{piece}");
+    }
+    assert!(!html.contains("<script") && !html.contains(concat!(" sty", "le=")) && !html.contains("<style"));
+    for (tag, closing) in
+        [("<section", "</section>"), ("<tr>", "</tr>"), ("<td ", "</td>"), ("<th ", "</th>")]
+    {
+        assert_eq!(html.matches(tag).count(), html.matches(closing).count(), "{tag}");
+    }
+    // Down to the first cell.
+    let (start, _) = html.split_once("</td>").unwrap();
+    expect_file!["../golden/matrix-start.html"].assert_eq(start);
+}

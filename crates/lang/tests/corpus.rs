@@ -1,0 +1,183 @@
+//! The built-in scenarios with every listing, searched exhaustively: verdicts as the scenarios expect them, and every
+//! number that comes out in a golden file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use expect_test::expect_file;
+use pagelock_engine::{Coverage, DeadlockKind, End, Limits, Machine, Report, Search, Trace, Verdict};
+use pagelock_lang::builtin::{INCLUDES, LISTINGS, SCENARIOS, Text};
+use pagelock_lang::{RawExpect, RawScenario, RawValue, RawVariant, Source, build, parse_scenario};
+
+/// A scenario with the options of one of its variants, and a listing.
+struct Cell {
+    scenario: &'static str,
+    /// label of the variant, empty for the scenario as it is
+    variant: String,
+    listing: &'static str,
+    expected: Option<String>,
+    machine: Machine,
+    report: Report,
+}
+
+/// Every cell, searched once for all tests.
+fn cells() -> &'static [Cell] {
+    static CELLS: OnceLock<Vec<Cell>> = OnceLock::new();
+    CELLS.get_or_init(|| SCENARIOS.iter().flat_map(|text| cells_of(text.name)).collect())
+}
+
+fn cells_of(scenario: &'static str) -> Vec<Cell> {
+    let raw = raw(scenario);
+    let mut cells = row(scenario, "", &[], &raw.expect);
+    for variant in &raw.variants {
+        cells.extend(row(scenario, &variant.label.value, &settings(variant), &variant.expect));
+    }
+    cells
+}
+
+fn raw(scenario: &str) -> RawScenario {
+    let text = pagelock_lang::builtin::scenario(scenario).unwrap();
+    let (raw, diagnostics) = parse_scenario(scenario, text);
+    assert!(diagnostics.is_empty(), "{scenario}: {diagnostics:?}");
+    raw.unwrap()
+}
+
+fn settings(variant: &RawVariant) -> Vec<(String, String)> {
+    let value = |value: &RawValue| match value {
+        RawValue::Text(text) => text.clone(),
+        RawValue::Number(number) => number.to_string(),
+    };
+    variant.set.iter().map(|set| (set.key.value.clone(), value(&set.value.value))).collect()
+}
+
+fn row(
+    scenario: &'static str,
+    variant: &str,
+    settings: &[(String, String)],
+    expect: &[RawExpect],
+) -> Vec<Cell> {
+    let cell = |listing: &'static Text| {
+        let setup = build(Source::Builtin(scenario), Source::Builtin(listing.name), settings);
+        let machine = setup.unwrap_or_else(|problems| panic!("{scenario}: {problems:?}")).machine;
+        let report = Search::new(&machine, Limits::default()).finish();
+        let expected = expect.iter().find(|expect| expect.listing.value == listing.name);
+        Cell {
+            scenario,
+            variant: variant.to_owned(),
+            listing: listing.name,
+            expected: expected.map(|expect| expect.verdict.value.clone()),
+            machine,
+            report,
+        }
+    };
+    LISTINGS.iter().map(cell).collect()
+}
+
+impl Cell {
+    fn name(&self) -> String {
+        format!("{} [{}] under {}", self.scenario, self.variant, self.listing)
+    }
+}
+
+/// The cell of a scenario as it is, or of its variant with this label.
+fn cell(scenario: &str, variant: &str, listing: &str) -> &'static Cell {
+    let is_it = |cell: &&Cell| (cell.scenario, &*cell.variant, cell.listing) == (scenario, variant, listing);
+    cells().iter().find(is_it).unwrap()
+}
+
+#[test]
+fn every_cell_is_searched_exhaustively_and_as_its_scenario_expects() {
+    let mut wrong = String::new();
+    for cell in cells() {
+        assert_eq!(cell.report.coverage, Coverage::Exhaustive, "{}", cell.name());
+        let found = cell.report.summary();
+        if cell.expected.as_ref() != Some(&found) {
+            let _ = writeln!(wrong, "{}: expected {:?}, found {found:?}", cell.name(), cell.expected);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn scenarios_expect_something_of_built_in_listings_only() {
+    for text in SCENARIOS {
+        let raw = raw(text.name);
+        for expect in raw.variants.iter().flat_map(|variant| &variant.expect).chain(&raw.expect) {
+            let known = LISTINGS.iter().any(|listing| listing.name == expect.listing.value);
+            assert!(known, "{}: {}", text.name, expect.listing.value);
+        }
+    }
+}
+
+#[test]
+fn the_numbers_of_every_cell_are_as_before() {
+    let mut matrix = String::new();
+    for cell in cells() {
+        if cell.listing == LISTINGS[0].name {
+            let variant = if cell.variant.is_empty() { "" } else { ": " };
+            let _ = writeln!(matrix, "{}{variant}{}", cell.scenario, cell.variant);
+        }
+        let Report { states, transitions, depth, .. } = cell.report;
+        let steps = cell.report.schedule.len();
+        let _ = write!(matrix, "  {:<22} {:<34}", cell.listing, cell.report.summary());
+        let _ =
+            write!(matrix, " {states:>7} states {transitions:>7} transitions depth {depth:>2} in {steps:>2}");
+        for (kind, count) in &cell.report.deadlocks {
+            let _ = write!(matrix, ", {count} {}", kind.name());
+        }
+        matrix.push('\n');
+    }
+    expect_file!["golden/matrix.txt"].assert_eq(&matrix);
+}
+
+#[test]
+fn replaying_a_reports_schedule_ends_in_what_its_verdict_says() {
+    for cell in cells() {
+        let Report { verdict, schedule, deadlocks, .. } = &cell.report;
+        let trace = Trace::replay(&cell.machine, schedule);
+        assert_eq!(trace.schedule(), *schedule, "{}", cell.name());
+        let end = cell.machine.view(trace.last()).end();
+        let fits = match (verdict, &end) {
+            (Verdict::Deadlock, Some(End::Deadlock(kind))) => {
+                cell.report.kind == kind.name() && deadlocks[kind] > 0
+            }
+            (Verdict::Deadlock, None) => deadlocks.contains_key(&DeadlockKind::Partial),
+            (Verdict::Hazard, Some(End::Finished(outcome))) => outcome.is_hazard(),
+            (Verdict::Ok, Some(End::Finished(outcome))) => !outcome.is_hazard(),
+            (Verdict::Hazard, Some(End::Oops(..))) | (Verdict::Livelock, None) => true,
+            (Verdict::Unknown | Verdict::Ok | Verdict::Hazard | Verdict::Livelock | Verdict::Deadlock, _) => {
+                false
+            }
+        };
+        assert!(fits, "{}: {verdict:?} but {end:?}", cell.name());
+    }
+}
+
+#[test]
+fn every_file_of_the_scenario_folders_is_built_in() {
+    let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let embedded = |texts: &[Text]| texts.iter().map(|text| text.name.to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(stems(&scenarios, "toml"), embedded(SCENARIOS));
+    let listings = [LISTINGS, INCLUDES].concat();
+    assert_eq!(stems(&scenarios.join("kernels"), "lst"), embedded(&listings));
+}
+
+/// Names of the files with that ending, without it.
+fn stems(folder: &Path, ending: &str) -> BTreeSet<String> {
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path: &PathBuf| path.extension().is_some_and(|e| e == ending));
+    files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect()
+}
+
+#[test]
+fn scenarios_have_what_the_page_shows() {
+    let mut titles = BTreeMap::new();
+    for text in SCENARIOS {
+        let raw = raw(text.name);
+        assert!(raw.story.value.trim().ends_with('.'), "{}: the story is sentences", text.name);
+        assert!(raw.facts.is_some(), "{}: every scenario cites its facts", text.name);
+        assert_eq!(titles.insert(raw.title.value, text.name), None, "{}: a title twice", text.name);
+    }
+}
