@@ -1,5 +1,63 @@
 //! Pagelock's engine: simulated kernel tasks over a page cache, `mmap_sem`, `i_mutex` and the kmap pool, and the
 //! search of every interleaving.
+//!
+//! The model on one page:
+//! - A [`scenario::Scenario`] says what exists: files with their pages, address spaces, tasks with their programs, and
+//!   what the environment may do. A [`Machine`] is a scenario made ready to run.
+//! - A [`program::Program`] is a compiled listing. Its steps are primitives ([`prim::Prim`]); everything else rides
+//!   with the step before it, because no other task can see it.
+//! - A [`State`] is a few words. [`View`] reads them; [`Machine::advance`] alone makes new ones.
+//! - A [`Choice`] names who moves. A task that waits has none. When nobody has one and somebody has not finished,
+//!   that is a deadlock ([`End`]); who waits for whom ([`Wait`]) explains it.
+//! - A [`Trace`] is one run, made by a [`Scheduler`]; a [`Search`] looks at all of them and gives a [`Report`].
+//!
+//! Words: a *step* is one primitive of one task; a *transition* is a state, a choice and the state after it; a
+//! *schedule* is a list of positions among the choices of each state; a *wait-for cycle* is a deadlock that is, a
+//! *lock-order cycle* would be one that might be. Lengths of data are in sectors.
+//!
+//! The crate does no I/O and has no clock; equal input gives equal output on every machine.
+//!
+//! A task that locks a page it has locked already:
+//! ```
+//! use std::sync::Arc;
+//! use pagelock_engine::id::{FileId, MmId, Reg};
+//! use pagelock_engine::prim::{Prim, Type};
+//! use pagelock_engine::program::{Expr, Instr, Place, Program, Register};
+//! use pagelock_engine::scenario::{File, FileKind, Mm, PageInit, RwsemPolicy, Scenario, Task};
+//! use pagelock_engine::{Limits, Machine, Search};
+//!
+//! let page = Reg(0);
+//! let step = |prim, args, dst| Instr::Step { prim, args, dst };
+//! let code = vec![
+//!     step(Prim::FindGetPage, vec![Expr::File(0), Expr::Const(0)], Some(page)),
+//!     step(Prim::LockPage, vec![Expr::Reg(page)], None),
+//!     step(Prim::LockPage, vec![Expr::Reg(page)], None),
+//!     Instr::Exit,
+//! ];
+//! let registers = vec![Register { name: "page".into(), ty: Type::Page }];
+//! let program = Program::new(code, vec![Place::default(); 4], registers, Vec::new()).unwrap();
+//! let scenario = Scenario {
+//!     rwsem: RwsemPolicy::Fifo,
+//!     pkmap_slots: 512,
+//!     files: vec![File {
+//!         name: "a".into(),
+//!         kind: FileKind::Regular,
+//!         pages: vec![PageInit::Uptodate],
+//!         highmem: true,
+//!     }],
+//!     mms: vec![Mm { name: "m".into(), pages: Vec::new() }],
+//!     tasks: vec![Task {
+//!         name: "T".into(),
+//!         program: Arc::new(program),
+//!         files: vec![FileId(0)],
+//!         mms: vec![MmId(0)],
+//!     }],
+//!     actors: Vec::new(),
+//! };
+//! let report = Search::new(&Machine::new(scenario), Limits::default()).finish();
+//! assert_eq!(report.summary(), "deadlock (self)");
+//! assert_eq!(report.schedule, [0, 0]);
+//! ```
 
 #![forbid(unsafe_code)]
 #![expect(clippy::unnecessary_wraps, reason = "all primitives have one signature")]

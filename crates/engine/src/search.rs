@@ -11,7 +11,7 @@ use crate::graph::Edges;
 use crate::machine::Machine;
 use crate::outcome::{End, Outcome};
 use crate::report::{Coverage, Limit, Limits, Progress, Report, Verdict};
-use crate::state::View;
+use crate::state::{State, View};
 use crate::visited::{OutOfMemory, StateNr, Visited};
 use crate::wait_graph::DeadlockKind;
 

@@ -226,7 +226,7 @@ fn files_that_cannot_be_read() {
         error: `latin.toml` is not text in UTF-8: line 2 has a byte that is not
     "#]],
     );
-    file("large.toml", &[b'#'; 64 * 1024 + 1]);
+    file("large.toml", &vec![b'#'; 64 * 1024 + 1]);
     refuses(
         &["check", "large.toml"],
         &expect![[r#"
@@ -240,10 +240,10 @@ fn schedules() {
     refuses(
         &["run", "same-page", "--schedule", "0.x"],
         &expect![[r#"
-        error: `0.x` is not a schedule
-         |
-         = help: positions among the choices of each state, separated by `.`, at most 65535 of them; `0*3.1` is `0.0.0.1` and `-` is no step at all
-    "#]],
+            error: `0.x` is not a schedule
+             |
+             = help: positions among the choices of each state, such as `0*3.1` for `0.0.0.1`; `-` is none
+        "#]],
     );
     refuses(
         &["run", "same-page", "--schedule", "0*2.9"],

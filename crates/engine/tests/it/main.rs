@@ -13,9 +13,13 @@ mod environment;
 #[cfg(test)]
 mod filesystem;
 #[cfg(test)]
+mod invariants;
+#[cfg(test)]
 mod kinds;
 #[cfg(test)]
 mod kmap;
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
@@ -23,7 +27,11 @@ mod locks;
 #[cfg(test)]
 mod oops;
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod page_cache;
+#[cfg(test)]
+mod random;
 #[cfg(test)]
 mod reclaim;
 #[cfg(test)]

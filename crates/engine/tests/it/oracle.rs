@@ -145,7 +145,8 @@ impl Graph {
                 component.iter().any(|&nr| self.edges[nr].iter().any(|&(t, to)| t == task && inside(to)))
             };
             let tasks = || 0..machine.all_tasks().count();
-            let always = |task: usize, test: fn(Status) -> bool| component.iter().all(|&nr| test(status(nr, task)));
+            let always =
+                |task: usize, test: fn(Status) -> bool| component.iter().all(|&nr| test(status(nr, task)));
             let is_fair = tasks().all(|task| moves(task) || !always(task, |s| s == Status::Runnable));
             if !is_fair {
                 continue;
@@ -170,7 +171,8 @@ impl Graph {
         let reach: Vec<BTreeSet<usize>> = (0..self.states.len()).map(|nr| self.reached_from(nr)).collect();
         let mut components = Vec::new();
         for nr in 0..self.states.len() {
-            let component: BTreeSet<usize> = reach[nr].iter().copied().filter(|&to| reach[to].contains(&nr)).collect();
+            let component: BTreeSet<usize> =
+                reach[nr].iter().copied().filter(|&to| reach[to].contains(&nr)).collect();
             if component.first() == Some(&nr) {
                 components.push(component);
             }

@@ -1,0 +1,145 @@
+//! Laws of searches, runs and replays, on small random machines.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use pagelock_engine::{End, Ledger, Limits, Machine, Random, RoundRobin, Search, Trace, Verdict};
+use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, TestRunner};
+
+use crate::oracle::Graph;
+use crate::{invariants, random};
+
+/// Above this many states the naive search is too slow.
+const STATES_MAX: usize = 3000;
+
+const STEPS_MAX: usize = 200;
+
+/// The same cases in every run of the tests.
+fn runner(cases: u32) -> TestRunner {
+    let rng_seed = RngSeed::Fixed(2007);
+    TestRunner::new(ProptestConfig {
+        cases,
+        rng_seed,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })
+}
+
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(any::<u8>(), 0..70)
+}
+
+#[test]
+fn the_explorer_finds_what_a_naive_search_finds() {
+    let verdicts: RefCell<BTreeMap<Verdict, u32>> = RefCell::default();
+    let result = runner(500).run(&bytes(), |bytes| {
+        let machine = random::machine(&bytes);
+        if let Some(graph) = Graph::new(&machine, STATES_MAX) {
+            graph.states.iter().for_each(|state| invariants::structure(&machine, state));
+            *verdicts.borrow_mut().entry(graph.compare(&machine).verdict).or_default() += 1;
+        }
+        Ok(())
+    });
+    result.unwrap();
+    let verdicts = verdicts.into_inner();
+    for verdict in [Verdict::Ok, Verdict::Hazard, Verdict::Livelock, Verdict::Deadlock] {
+        let often = verdicts.get(&verdict).is_some_and(|&n| n >= 10);
+        assert!(often, "too few random machines come to {verdict:?}: {verdicts:?}");
+    }
+}
+
+fn random_run(machine: &Machine, seed: u64) -> Trace {
+    Trace::run(machine, &mut Random::new(seed), STEPS_MAX)
+}
+
+#[test]
+fn a_random_run_comes_only_to_states_that_the_search_knows() {
+    let result = runner(200).run(&(bytes(), any::<u64>()), |(bytes, seed)| {
+        let machine = random::machine(&bytes);
+        let trace = random_run(&machine, seed);
+        trace.states().iter().for_each(|state| invariants::structure(&machine, state));
+        let mut search = Search::new(&machine, Limits { states_max: 20_000, ..Limits::default() });
+        while !search.slice(1000) {}
+        let is_whole = search.progress().frontier == 0;
+        prop_assert!(!is_whole || trace.states().iter().all(|state| search.contains(state)));
+        // It ends where the search says that runs end.
+        let report = search.report();
+        match machine.view(trace.last()).end() {
+            None => prop_assert_eq!(trace.steps().len(), STEPS_MAX),
+            Some(End::Deadlock(kind)) => prop_assert!(!is_whole || report.deadlocks.contains_key(&kind)),
+            Some(End::Oops(_, oops)) => prop_assert!(!is_whole || report.oopses.contains_key(oops.name())),
+            Some(End::Finished(outcome)) => prop_assert!(!is_whole || report.outcomes.contains_key(&outcome)),
+        }
+        Ok(())
+    });
+    result.unwrap();
+}
+
+#[test]
+fn replaying_the_schedule_of_a_trace_gives_the_trace_and_equal_seeds_give_equal_traces() {
+    let result = runner(300).run(&(bytes(), any::<u64>()), |(bytes, seed)| {
+        let machine = random::machine(&bytes);
+        let trace = random_run(&machine, seed);
+        prop_assert_eq!(&random_run(&machine, seed), &trace);
+        prop_assert_eq!(&Trace::replay(&machine, &trace.schedule()), &trace);
+        let turns = Trace::run(&machine, &mut RoundRobin::default(), STEPS_MAX);
+        prop_assert_eq!(&Trace::replay(&machine, &turns.schedule()), &turns);
+        prop_assert!(turns.steps().iter().all(|step| !machine.is_actor(step.choice.task)));
+        Ok(())
+    });
+    result.unwrap();
+}
+
+#[test]
+fn a_schedule_is_replayed_up_to_its_first_choice_that_is_not_there() {
+    let schedules = prop::collection::vec(0u16..6, 0..60);
+    let result = runner(300).run(&(bytes(), schedules), |(bytes, schedule)| {
+        let machine = random::machine(&bytes);
+        let trace = Trace::replay(&machine, &schedule);
+        let steps = trace.steps().len();
+        prop_assert_eq!(&trace.schedule(), &schedule[..steps]);
+        let view = machine.view(trace.last());
+        let next = schedule.get(steps).is_some_and(|&next| usize::from(next) < view.choices().len());
+        prop_assert!(!next || view.end().is_some());
+        Ok(())
+    });
+    result.unwrap();
+}
+
+#[test]
+fn a_trace_can_go_on_where_it_was_left() {
+    let result = runner(100).run(&(bytes(), any::<u64>()), |(bytes, seed)| {
+        let machine = random::machine(&bytes);
+        let whole = random_run(&machine, seed);
+        let schedule = whole.schedule();
+        let half = schedule.len() / 2;
+        let mut trace = Trace::replay(&machine, &schedule[..half]);
+        let mut rest = pagelock_engine::Replay::new(&schedule[half..]);
+        trace.go_on(&machine, &mut rest, schedule.len());
+        prop_assert_eq!(trace, whole);
+        Ok(())
+    });
+    result.unwrap();
+}
+
+#[test]
+fn the_pool_of_the_ledger_has_the_slots_of_the_state() {
+    let result = runner(300).run(&(bytes(), any::<u64>()), |(bytes, seed)| {
+        let machine = random::machine(&bytes);
+        let trace = random_run(&machine, seed);
+        let mut ledger = Ledger::new(&machine);
+        for (step, state) in trace.steps().iter().zip(&trace.states()[1..]) {
+            step.events.iter().for_each(|&event| ledger.observe(event));
+            let view = machine.view(state);
+            let used = ledger.pool().slots().iter().filter(|slot| slot.count >= 2);
+            prop_assert_eq!(used.count(), view.slots_in_use());
+            for page in view.pages().filter(|&page| view.kmaps(page) > 0) {
+                let slot = ledger.pool().slot_of(page).map(|slot| ledger.pool().slots()[slot].count);
+                prop_assert_eq!(slot.map(u32::from), Some(view.kmaps(page) + 1));
+            }
+        }
+        Ok(())
+    });
+    result.unwrap();
+}
