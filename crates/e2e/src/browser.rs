@@ -242,7 +242,7 @@ impl Browser {
     }
 
     /// Asks again and again; false when the answer stays no.
-    async fn wait_until(&self, mut holds: impl AsyncFnMut() -> bool) -> bool {
+    pub(crate) async fn wait_until(&self, mut holds: impl AsyncFnMut() -> bool) -> bool {
         let asking = async {
             while !holds().await {
                 tokio::time::sleep(POLL).await;
@@ -251,7 +251,8 @@ impl Browser {
         tokio::time::timeout(PATIENCE, asking).await.is_ok()
     }
 
-    async fn devtools(&self, method: &str, params: Value) -> Result<()> {
+    /// Gives the browser a command of its developer tools.
+    pub(crate) async fn devtools(&self, method: &str, params: Value) -> Result<()> {
         self.driver.cdp().send_raw(method, params).await.with_context(|| method.to_owned())?;
         Ok(())
     }

@@ -27,6 +27,7 @@
 //! [`browser::PATIENCE`]; nothing sleeps. `cargo xtask build`, then `cargo test -p pagelock-e2e NAME` runs one test.
 
 pub mod browser;
+mod input;
 pub mod site;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};

@@ -61,7 +61,7 @@ codes! {
 
     // Names and types of a listing.
     NoKernel = "PL0301", "A listing that does not begin with a `kernel` line.";
-    UnknownListing = "PL0302", "An included or changed listing that does not exist.";
+    UnknownListing = "PL0302", "A listing, an included file or a scenario that does not exist.";
     DefinedTwice = "PL0303", "A function that is defined twice in one file.";
     BadFunction = "PL0304", "A function whose name or parameters do not fit what it is.";
     NotAssignable = "PL0305", "An assignment to something that keeps its value.";

@@ -13,9 +13,11 @@ pub(crate) struct Press {
     pub(crate) other: bool,
     /// Whether a control that uses Space and Enter itself has the focus.
     pub(crate) on_control: bool,
+    /// Whether a field has the focus, which uses all keys itself but those with Ctrl or Cmd.
+    pub(crate) in_field: bool,
 }
 
-/// What the page does on a key outside text fields.
+/// What the page does on a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Stroke {
     /// An action of the model.
@@ -41,7 +43,7 @@ pub(crate) const SHEET: [(&str, &str); 10] = [
 /// What a key does. With `single` off, only those with Ctrl or Cmd, and Escape, do anything.
 pub(crate) fn stroke(press: &Press, single: bool) -> Option<Stroke> {
     let act = |action| Some(Stroke::Act(action));
-    if press.other {
+    if press.other || (press.in_field && !press.command) {
         return None;
     }
     match (press.command, press.key.as_str()) {
@@ -95,6 +97,15 @@ mod tests {
         assert_eq!(stroke(&press("?"), false), None);
         assert_eq!(stroke(&enter, false), Some(Stroke::Act(Action::Search)));
         assert_eq!(stroke(&press("Escape"), false), Some(Stroke::Act(Action::CancelSearch)));
+    }
+
+    #[test]
+    fn fields_keep_their_keys_but_a_search_starts_from_them_too() {
+        let in_field = |command| Press { command, in_field: true, ..press("Enter") };
+        assert_eq!(stroke(&in_field(true), true), Some(Stroke::Act(Action::Search)));
+        for key in ["1", "r", " ", "Home", "Backspace", "Escape", "?"] {
+            assert_eq!(stroke(&Press { in_field: true, ..press(key) }, true), None, "{key}");
+        }
     }
 
     #[test]

@@ -287,15 +287,19 @@ fn content_words(content: Content) -> &'static str {
     }
 }
 
+/// Holders that a sentence names; of more it gives the number.
+const NAMED_MAX: usize = 8;
+
 /// `A waits for the lock of b:0, held by B.`
 fn wait_sentence(machine: &Machine, view: View<'_>, wait: &Wait) -> String {
     let names: Vec<&str> = wait.holders.iter().map(|&holder| machine.task_name(holder)).collect();
+    let names = if names.len() > NAMED_MAX { format!("{} tasks", names.len()) } else { names.join(", ") };
     let holders = match (wait.holders.as_slice(), wait.kind) {
         ([], _) => "held by nobody who is left".to_owned(),
         ([only], _) if *only == wait.task => "which it holds itself".to_owned(),
-        (_, WaitKind::All) => format!("held by {}", names.join(", ")),
-        (_, WaitKind::Any) => format!("while the slots are held by {}", names.join(", ")),
-        (_, WaitKind::Queue) => format!("queued behind {}", names.join(", ")),
+        (_, WaitKind::All) => format!("held by {}", names),
+        (_, WaitKind::Any) => format!("while the slots are held by {names}"),
+        (_, WaitKind::Queue) => format!("queued behind {names}"),
     };
     let (task, resource) = (machine.task_name(wait.task), view.blocked_on_name(wait.on));
     format!("{task} waits for {resource}, {holders}.")

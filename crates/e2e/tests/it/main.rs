@@ -1,3 +1,6 @@
 //! The page in a browser, one module for each topic. See the crate's own page for how a test is written.
 
 mod boot;
+mod start;
+mod table;
+mod verdicts;

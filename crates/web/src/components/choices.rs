@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::view::{ChoiceView, TraceView};
+use pagelock_protocol::view::{ChoiceView, StateView, TraceView, VerdictView};
 use yew::{Html, Properties, classes, component, html};
 
 use super::more::use_capped;
@@ -58,6 +58,16 @@ fn button(props: &Props, index: usize, choice: &ChoiceView, dispatch: &Dispatch)
     }
 }
 
+/// Why there is no choice.
+fn none(state: Option<&StateView>) -> &'static str {
+    match state.and_then(|state| state.end.as_ref()).map(|end| end.verdict) {
+        None | Some(VerdictView::Deadlock) => "Nothing: nobody can move.",
+        Some(VerdictView::Livelock | VerdictView::Hazard | VerdictView::Ok | VerdictView::Unknown) => {
+            "Nothing: this run is over."
+        }
+    }
+}
+
 /// The choices at the cursor.
 #[component]
 pub(crate) fn Choices(props: &Props) -> Html {
@@ -70,7 +80,7 @@ pub(crate) fn Choices(props: &Props) -> Html {
         <section class="p-choices" aria-label="What can happen next">
             <h3>{"What can happen next"}</h3>
             if choices.is_empty() {
-                <p data-testid="no-choices">{"Nothing: nobody can move."}</p>
+                <p data-testid="no-choices">{none(state)}</p>
             }
             <ul class="p-choices__tasks">
                 for (task, members) in by_task(choices) {

@@ -18,6 +18,8 @@ pub(crate) struct Props {
     pub(crate) mistakes: Rc<Vec<DiagnosticView>>,
     /// What was asked to run.
     pub(crate) setup: Rc<Setup>,
+    /// Whether an earlier run is shown meanwhile.
+    pub(crate) is_run_shown: bool,
 }
 
 /// Puts the caret of the open editor at a 1-based place.
@@ -91,7 +93,10 @@ pub(crate) fn Diagnostics(props: &Props) -> Html {
     let dispatch = use_dispatch();
     html! {
         <section class="p-notice p-diagnostics" aria-label="Mistakes" data-testid="diagnostics">
-            <p>{"This cannot run. What is shown below is the last run that could."}</p>
+            <p>
+                {"This cannot run."}
+                if props.is_run_shown { {" What is shown below is the last run that could."} }
+            </p>
             <ol>{for props.mistakes.iter().map(|one| mistake(&props.setup, one, &dispatch))}</ol>
             if !props.setup.options.is_empty() {
                 <button

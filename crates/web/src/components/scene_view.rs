@@ -45,7 +45,10 @@ pub(crate) struct Props {
 
 fn time_zone(props: &Props) -> Html {
     let scene = &props.scene;
-    let Some(trace) = &scene.trace else { return html! { <p>{"Preparing the run…"}</p> } };
+    let Some(trace) = &scene.trace else {
+        let is_wrong = !scene.diagnostics.is_empty();
+        return html! { <p>{if is_wrong { "No run yet." } else { "Preparing the run…" }}</p> };
+    };
     let can_take = scene.current_trace().is_some();
     let cursor = scene.cursor;
     html! {
@@ -94,7 +97,11 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                     is_searching={props.searching.is_running()}
                 />
                 if !scene.diagnostics.is_empty() {
-                    <Diagnostics mistakes={Rc::clone(&scene.diagnostics)} setup={Rc::clone(&scene.wanted)} />
+                    <Diagnostics
+                        mistakes={Rc::clone(&scene.diagnostics)}
+                        setup={Rc::clone(&scene.wanted)}
+                        is_run_shown={scene.trace.is_some()}
+                    />
                 }
                 <div class="p-zones">
                     <section class="p-zone p-zone--code" aria-labelledby="zone-code">

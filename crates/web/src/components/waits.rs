@@ -37,10 +37,10 @@ fn alike(waits: &[WaitView]) -> Vec<(&WaitView, Vec<u32>)> {
 
 fn line(trace: &TraceView, wait: &WaitView, tasks: &[u32]) -> Html {
     let holders = words::task_names(trace, &wait.holders);
-    let whose = match wait.kind {
-        WaitKindView::All => format!("held by {holders}"),
-        WaitKindView::Any => format!("any one of {holders} may let go"),
-        WaitKindView::Queue => format!("queued behind {holders}"),
+    let whose = match (wait.kind, wait.holders.len()) {
+        (WaitKindView::Any, 2..) => format!("any one of {holders} may let go"),
+        (WaitKindView::All | WaitKindView::Any, _) => format!("held by {holders}"),
+        (WaitKindView::Queue, _) => format!("queued behind {holders}"),
     };
     let verb = if tasks.len() == 1 { "waits for" } else { "wait for" };
     let more = tasks.len().saturating_sub(BADGES_MAX);

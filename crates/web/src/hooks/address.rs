@@ -56,7 +56,7 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
 
     let writer = use_mut_ref(Writer::default);
     use_effect_with(model.address(), move |address| match address {
-        Address::Keep => {}
+        Address::Keep => writer.borrow_mut().waiting = None,
         Address::Start => write(&writer, String::new(), ""),
         Address::Link { fragment, entry } => write(&writer, fragment.clone(), entry),
     });
@@ -75,7 +75,10 @@ fn write(writer: &Rc<RefCell<Writer>>, fragment: String, entry: &str) {
     if fragment == fragment_now() {
         state.waiting = None;
     } else if is_new {
-        state.waiting = None;
+        // The entry that is left keeps the newest of its addresses.
+        if let Some(last) = state.waiting.take() {
+            put(&last, false);
+        }
         put(&fragment, true);
     } else if state.gate.is_some() {
         state.waiting = Some(fragment);

@@ -1,4 +1,4 @@
-//! Listens to the keyboard for the whole page, except while a text field has the focus or a dialog is open.
+//! Listens to the keyboard for the whole page, except while a dialog is open.
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -48,7 +48,7 @@ fn press(event: &KeyboardEvent) -> Option<Press> {
         let closest = target.as_ref().and_then(|target| target.closest(selector).ok());
         closest.flatten().is_some()
     };
-    if event.default_prevented() || event.is_composing() || is_on(FIELDS) || is_dialog().is_some() {
+    if event.default_prevented() || event.is_composing() || is_dialog().is_some() {
         return None;
     }
     Some(Press {
@@ -56,5 +56,6 @@ fn press(event: &KeyboardEvent) -> Option<Press> {
         command: event.ctrl_key() || event.meta_key(),
         other: event.alt_key(),
         on_control: is_on(CONTROLS),
+        in_field: is_on(FIELDS),
     })
 }
