@@ -1,4 +1,4 @@
-//! The matrix as HTML, for the page before its wasm has arrived, or without it: stories and one table.
+//! The matrix as HTML, for the page before its wasm has arrived, or without it: one table, then the stories.
 //!
 //! A fragment for inside `<main>`, below an `<h1>`. All text is escaped; no styles and no scripts.
 
@@ -12,13 +12,14 @@ use crate::words;
 
 /// Writes the fragment.
 pub(crate) fn write(out: &mut dyn Write, catalog: &CatalogView, rows: &[Row]) -> io::Result<()> {
+    write_table(out, catalog, rows)?;
     let mut seen = BTreeSet::new();
     let groups = catalog.scenarios.iter().map(|scenario| scenario.group.as_str());
     for group in groups.filter(|group| seen.insert(*group)) {
         let scenarios = catalog.scenarios.iter().filter(|scenario| scenario.group == group);
         write_group(out, group, scenarios)?;
     }
-    write_table(out, catalog, rows)
+    Ok(())
 }
 
 fn write_group<'a>(

@@ -149,6 +149,14 @@ impl Browser {
         Ok(self.driver.action_chain().send_keys(keys).perform().await?)
     }
 
+    /// Presses a key while another one, such as `Key::Control`, is held down.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn press_with(&self, held: Key, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.driver.action_chain().key_down(held.clone()).send_keys(keys).key_up(held).perform().await?)
+    }
+
     /// Runs JavaScript in the page, as the body of a function, and returns what it returns.
     ///
     /// # Errors

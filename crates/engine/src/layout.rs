@@ -5,7 +5,8 @@
 
 use crate::id::{FileId, MmId, PageId, TaskId};
 use crate::limits::{
-    ATOMIC_DEPTH_MAX, FRAMES_MAX, INT_MAX, KMAPS_HELD_MAX, READ_HOLDS_MAX, SECTORS_PER_PAGE,
+    ATOMIC_DEPTH_MAX, FILES_MAX, FRAMES_MAX, INT_MAX, KMAPS_HELD_MAX, MMS_MAX, READ_HOLDS_MAX,
+    SECTORS_PER_PAGE, TASKS_MAX,
 };
 use crate::prim::{Prim, Type};
 use crate::program::Program;
@@ -166,18 +167,9 @@ struct Sizes {
 
 impl Sizes {
     fn new(s: &Scenario) -> Self {
-        let programs = || programs(s);
-        let places: usize = s.files.iter().map(|f| f.pages.len()).sum();
         let ptes: usize = s.mms.iter().map(|m| m.pages.len()).sum();
-        let held: usize =
-            programs().map(|p| p.registers().iter().filter(|r| r.ty == Type::Page).count()).sum();
-        // A page outlives its place after truncation or invalidation, for as long as it is referenced, and
-        // between remove_mapping and the reclaimer's put_page.
-        let detaching = [Prim::TruncateCompletePage, Prim::InvalidateCompletePage];
-        let detached = programs().any(|p| detaching.iter().any(|&prim| p.uses(prim)));
-        let reclaimers = programs().filter(|p| p.uses(Prim::RemoveMapping)).count();
-        let frames = places + if detached { held + ptes } else { reclaimers };
-        assert!(frames <= FRAMES_MAX, "{frames} pages are more than a scenario may have");
+        let (frames, held) = (frames(s), held(s));
+        assert!(s.fits(), "{frames} pages, {ptes} ptes or the rest are more than a machine has");
         Self {
             tasks: s.tasks.len() + s.actors.len(),
             frames,
@@ -277,6 +269,36 @@ fn bases(lengths: impl Iterator<Item = usize>) -> Vec<usize> {
             sum - length
         })
         .collect()
+}
+
+impl Scenario {
+    /// Whether it keeps to the engine's limits, so that [`crate::Machine::new`] takes it.
+    pub fn fits(&self) -> bool {
+        let tasks = self.tasks.len() + self.actors.len();
+        let ptes: usize = self.mms.iter().map(|mm| mm.pages.len()).sum();
+        tasks <= TASKS_MAX
+            && self.files.len() <= FILES_MAX
+            && self.mms.len() <= MMS_MAX
+            && ptes <= FRAMES_MAX
+            && frames(self) <= FRAMES_MAX
+    }
+}
+
+/// Page frames a scenario needs at most: one for each place of a file, and those of pages that outlive theirs.
+///
+/// A page does so after truncation or invalidation, for as long as it is referenced, and between `remove_mapping` and
+/// the reclaimer's `put_page`.
+fn frames(s: &Scenario) -> usize {
+    let places: usize = s.files.iter().map(|f| f.pages.len()).sum();
+    if uses(s, Prim::TruncateCompletePage) || uses(s, Prim::InvalidateCompletePage) {
+        return places + held(s) + s.mms.iter().map(|m| m.pages.len()).sum::<usize>();
+    }
+    places + programs(s).filter(|p| p.uses(Prim::RemoveMapping)).count()
+}
+
+/// Pages that the variables of all programs can refer to.
+fn held(s: &Scenario) -> usize {
+    programs(s).map(|p| p.registers().iter().filter(|r| r.ty == Type::Page).count()).sum()
 }
 
 /// What tasks and actors run.

@@ -53,6 +53,18 @@ pub enum DeadlockKind {
 }
 
 impl DeadlockKind {
+    /// All kinds.
+    pub const ALL: [Self; 8] = [
+        Self::Own,
+        Self::Abba,
+        Self::ThroughMmapSem,
+        Self::QueuedWriter,
+        Self::Pool,
+        Self::PoolPageLock,
+        Self::OrphanedLock,
+        Self::Partial,
+    ];
+
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {

@@ -176,7 +176,7 @@ impl Checker<'_> {
     fn collect_statement(&mut self, statement: &Statement) {
         match &statement.kind {
             StatementKind::Block(block) => self.collect(block),
-            StatementKind::Assign { target, op: AssignOp::Set, value } => {
+            StatementKind::Assign { target, op, value } => {
                 let is_param = self.function.params.iter().any(|param| param.name.value == target.value);
                 if is_param || constant(&target.value).is_some() {
                     self.diagnostics.error_hint(
@@ -185,7 +185,7 @@ impl Checker<'_> {
                         format!("`{}` cannot be assigned to", target.value),
                         "parameters and constants keep their value; use a variable of another name",
                     );
-                } else if !self.locals.contains_key(&target.value) {
+                } else if *op == AssignOp::Set && !self.locals.contains_key(&target.value) {
                     let ty = self.guess(value);
                     self.locals.insert(target.value.clone(), ty);
                 }
@@ -197,8 +197,7 @@ impl Checker<'_> {
                 }
             }
             StatementKind::While { body, .. } => self.collect_statement(body),
-            StatementKind::Assign { .. }
-            | StatementKind::Call(_)
+            StatementKind::Call(_)
             | StatementKind::Break
             | StatementKind::Continue
             | StatementKind::Return(_)
@@ -219,11 +218,14 @@ impl Checker<'_> {
         }
         match &statement.kind {
             StatementKind::Block(block) => self.block(block),
-            StatementKind::Assign { target, value, .. } => {
+            StatementKind::Assign { target, op, value } => {
                 let ty = self.expr(value);
-                match self.name_type(&target.value) {
-                    Some(expected) => self.expect(value.span, ty, expected, &target.value),
-                    None => self.unknown_name(&target.value, target.span),
+                match (self.name_type(&target.value), op) {
+                    (None, _) => self.unknown_name(&target.value, target.span),
+                    (Some(Type::Addr), AssignOp::Add | AssignOp::Subtract) => {
+                        self.expect(value.span, ty, Type::Int, &target.value);
+                    }
+                    (Some(expected), _) => self.expect(value.span, ty, expected, &target.value),
                 }
             }
             StatementKind::Call(call) => {

@@ -175,6 +175,11 @@ impl Diagnostics {
         self.push(code, None, message.into(), None);
     }
 
+    /// Reports a problem of the text as a whole and what to do about it.
+    pub fn error_whole_hint(&mut self, code: Code, message: impl Into<String>, hint: impl Into<String>) {
+        self.push(code, None, message.into(), Some(hint.into()));
+    }
+
     fn push(&mut self, code: Code, span: Option<Span>, message: String, hint: Option<String>) {
         self.add(Diagnostic { code, file: self.file.clone(), span, message, hint });
     }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use pagelock_engine::id::Reg;
+use pagelock_engine::limits::{INT_MAX, INT_MIN};
 use pagelock_engine::prim::{Prim, Type};
 use pagelock_engine::program::{Call, Expr, Instr, Pc, Place, Program, ProgramError, Register};
 
@@ -248,7 +249,9 @@ impl<'a> Lowerer<'a> {
         self.spans.push((file, self.span));
         match &instr {
             Instr::Set(reg, Expr::Const(value)) => {
-                self.known.insert(*reg, *value);
+                let is_int = self.registers[reg.index()].ty == Type::Int;
+                let kept = if is_int { (*value).clamp(INT_MIN, INT_MAX) } else { *value };
+                self.known.insert(*reg, kept);
             }
             Instr::Set(reg, _) | Instr::Step { dst: Some(reg), .. } => {
                 self.known.remove(reg);

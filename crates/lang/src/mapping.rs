@@ -58,6 +58,10 @@ pub(crate) fn parse_map(
     let expected = if is_present { "the end of the mapping" } else { "`present` or the end of the mapping" };
     text.end(expected).ok()?;
     let span = text.span_of_text();
+    if is_present && matches!(target, RawTarget::Nothing(_)) {
+        text.error(Code::BadMapping, span, "nothing is mapped there, so no pte can be present".to_owned());
+        return None;
+    }
     Some(RawMap { name, target, is_present, span })
 }
 

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use pagelock_engine::DeadlockKind;
 use pagelock_engine::id::{FileId, MmId};
-use pagelock_engine::limits::{FILES_MAX, FRAMES_MAX, MMS_MAX, SECTORS_PER_PAGE, TASKS_MAX};
+use pagelock_engine::limits::{FILES_MAX, SECTORS_PER_PAGE, TASKS_MAX};
 use pagelock_engine::scenario::{Actor, File, FileKind, Mm, PageInit, Pick, Scenario, Task, UserPage};
 
 use crate::ast::{self, FunctionKind};
@@ -17,6 +18,7 @@ use crate::lower::lower_env;
 use crate::mapping::{RawMap, RawTarget};
 use crate::options::Options;
 use crate::raw::{RawCount, RawFile, RawScenario, RawTask};
+use crate::resolve_calls::Names;
 use crate::similar::similar;
 use crate::span::{Span, Spanned};
 use crate::wire;
@@ -80,7 +82,7 @@ impl<'a> Resolver<'a> {
             self.diagnostics.error_whole(Code::NoTasks, "the scenario has no `[[task]]`");
         }
         let groups: Vec<Group<'a>> = raw.tasks.iter().map(|task| self.group(task)).collect();
-        if !self.fits(&groups) {
+        if !self.can_be_built(&groups) {
             return;
         }
         let is_private =
@@ -98,6 +100,25 @@ impl<'a> Resolver<'a> {
             self.add_group(group, &shared, &mms);
         }
         self.environment();
+        self.expectations();
+        if self.diagnostics.is_empty() && !self.scenario.fits() {
+            self.too_many();
+        }
+    }
+
+    /// Expectations are what [`pagelock_engine::Report::summary`] can say.
+    fn expectations(&mut self) {
+        let raw = self.raw;
+        let variants = raw.variants.iter().flat_map(|variant| &variant.expect);
+        for expect in raw.expect.iter().chain(variants) {
+            let verdict = &expect.verdict;
+            if !is_summary(&verdict.value) {
+                let message = format!("`{}` is not what a search can find", verdict.value);
+                let hint = "write `deadlock (KIND)`, `livelock`, `hazard (NAMES)` or `ok`, and ` + efault`, \
+                            ` + error` or ` + short` after the last two";
+                self.diagnostics.error_hint(Code::BadExpectation, verdict.span, message, hint);
+            }
+        }
     }
 
     fn names_are_unique(&mut self) {
@@ -126,19 +147,22 @@ impl<'a> Resolver<'a> {
         Group { raw, count }
     }
 
-    /// Whether everything multiplied out is within the engine's limits.
-    fn fits(&mut self, groups: &[Group<'_>]) -> bool {
+    /// Whether what `count` multiplies out to can be built at all. [`Scenario::fits`] is asked about the result.
+    fn can_be_built(&mut self, groups: &[Group<'_>]) -> bool {
         let count = |group: &Group<'_>| usize::from(group.count.unwrap_or(1));
-        let tasks: usize = groups.iter().map(count).sum::<usize>() + self.raw.environment.len();
+        let tasks: usize = groups.iter().map(count).sum();
         let files: usize = groups.iter().map(|g| count(g) * (g.raw.private.len() + g.raw.maps.len())).sum();
-        let pages = files * usize::from(crate::limits::PAGES_PER_FILE_MAX);
-        let mms = groups.iter().map(count).sum::<usize>() + self.raw.mms.len();
-        let fits = tasks <= TASKS_MAX && files + 64 <= FILES_MAX && mms <= MMS_MAX;
-        if !fits || (pages > FRAMES_MAX && files > 4 * TASKS_MAX) {
-            let message = format!("{tasks} tasks with {files} private files and mappings are too many");
-            self.diagnostics.error_whole(Code::TooManyCopies, message);
+        let fits = tasks <= TASKS_MAX && files <= FILES_MAX;
+        if !fits {
+            self.too_many();
         }
         fits
+    }
+
+    fn too_many(&mut self) {
+        let message = "there are more tasks, files or pages than the machine holds";
+        let hint = "copies count: lower `count`, or the number of private files and pages";
+        self.diagnostics.error_whole_hint(Code::TooManyCopies, message, hint);
     }
 
     fn add_file(&mut self, file: &RawFile, name: &str) -> FileId {
@@ -196,7 +220,7 @@ impl<'a> Resolver<'a> {
                 };
                 let states = self.scenario.files[id.index()].pages.clone();
                 if usize::from(last.value) >= states.len() {
-                    let message = format!("`{}` has {} pages", file.value, states.len());
+                    let message = format!("`{}` has no page {}", file.value, last.value);
                     let hint = "pages are numbered from 0; add pages to the file";
                     self.diagnostics.error_hint(Code::PageOutOfFile, last.span, message, hint);
                     return Vec::new();
@@ -245,8 +269,9 @@ impl<'a> Resolver<'a> {
             }
             let mm = own_mm.unwrap_or_else(|| self.add_mm(&name, &raw.maps, &files));
             // Every instance has the same names, so one program serves all.
+            let names = Names { files: &files, maps: self_maps(self.raw, raw), mms };
             let Some((program, used_files, used_mms)) =
-                compiled.get_or_insert_with(|| self.compile(raw, &self_maps(self.raw, raw), mms)).clone()
+                compiled.get_or_insert_with(|| self.compile(raw, &names)).clone()
             else {
                 return;
             };
@@ -316,6 +341,27 @@ impl<'a> Resolver<'a> {
         }
     }
 }
+
+/// Whether a search can sum up its findings like this.
+fn is_summary(text: &str) -> bool {
+    let mut parts = text.split(" + ");
+    let (verdict, kind) = match parts.next().and_then(|first| first.strip_suffix(')')) {
+        Some(first) => first.split_once(" (").map_or((first, None), |(verdict, kind)| (verdict, Some(kind))),
+        None => (text.split(" + ").next().unwrap_or(""), None),
+    };
+    let results: Vec<&str> = parts.collect();
+    let known = match (verdict, kind) {
+        ("deadlock", Some(kind)) => DeadlockKind::ALL.iter().any(|known| known.name() == kind),
+        ("hazard", Some(names)) => names.split(", ").all(|name| HAZARDS.contains(&name)),
+        ("livelock" | "ok", None) => true,
+        _ => false,
+    };
+    let may_have_results = matches!(verdict, "hazard" | "ok");
+    known && results.iter().all(|result| may_have_results && RESULTS.contains(result))
+}
+
+const HAZARDS: [&str; 5] = ["zeroes", "junk", "stale", "oops", "use after free"];
+const RESULTS: [&str; 3] = ["efault", "error", "short"];
 
 /// Address in sectors where each mapping of the task's own address space begins, by name.
 pub(crate) fn self_maps(raw: &RawScenario, task: &RawTask) -> BTreeMap<String, i32> {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use pagelock_engine::id::MmId;
+use pagelock_engine::id::{FileId, MmId};
 use pagelock_engine::program::{Expr, Program};
 
 use crate::ast::{Function, Param, Type};
@@ -19,6 +19,17 @@ use crate::wire;
 /// A program with the names of the files and the other address spaces that it refers to by position.
 pub(crate) type Compiled = (Arc<Program>, Vec<String>, Vec<String>);
 
+/// What the arguments of a task's calls can name.
+#[derive(Clone)]
+pub(crate) struct Names<'a> {
+    /// Files that the task sees: shared ones and its own copies.
+    pub(crate) files: &'a BTreeMap<String, FileId>,
+    /// Mappings with their address in sectors.
+    pub(crate) maps: BTreeMap<String, i32>,
+    /// Shared address spaces.
+    pub(crate) mms: &'a BTreeMap<String, MmId>,
+}
+
 /// Names used so far by the calls of a task.
 #[derive(Default)]
 struct Used {
@@ -29,16 +40,11 @@ struct Used {
 
 impl Resolver<'_> {
     /// Compiles the calls of a task. Mistakes are reported; `None` if there are any.
-    pub(crate) fn compile(
-        &mut self,
-        task: &RawTask,
-        maps: &BTreeMap<String, i32>,
-        mms: &BTreeMap<String, MmId>,
-    ) -> Option<Compiled> {
+    pub(crate) fn compile(&mut self, task: &RawTask, names: &Names<'_>) -> Option<Compiled> {
         let before = self.diagnostics.count();
         let mut used = Used::default();
         let sites: Vec<CallSite> =
-            task.calls.iter().filter_map(|call| self.call(call, maps, mms, &mut used)).collect();
+            task.calls.iter().filter_map(|call| self.call(call, names, &mut used)).collect();
         if self.diagnostics.count() > before {
             return None;
         }
@@ -56,13 +62,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn call(
-        &mut self,
-        call: &RawCall,
-        maps: &BTreeMap<String, i32>,
-        mms: &BTreeMap<String, MmId>,
-        used: &mut Used,
-    ) -> Option<CallSite> {
+    fn call(&mut self, call: &RawCall, names: &Names<'_>, used: &mut Used) -> Option<CallSite> {
         let checked = self.checked;
         let functions = &checked.linked.functions;
         let Some((_, function)) = functions.get(&call.name.value).filter(|(_, f)| is_syscall(f)) else {
@@ -83,13 +83,13 @@ impl Resolver<'_> {
             return None;
         }
         // An address may lie in an address space that the same call names.
-        let mut maps = maps.clone();
+        let mut names = names.clone();
         for mm in &self.raw.mms {
             let is_named =
                 |arg: &RawArg| matches!(&arg.kind, RawArgKind::Name(name) if *name == mm.name.value);
             if call.args.iter().any(is_named) {
                 for (name, addr) in addresses(&mm.maps) {
-                    maps.entry(name).or_insert(addr);
+                    names.maps.entry(name).or_insert(addr);
                 }
             }
         }
@@ -97,7 +97,7 @@ impl Resolver<'_> {
             .params
             .iter()
             .zip(&call.args)
-            .map(|(param, arg)| self.arg(function, param, arg, &maps, mms, used))
+            .map(|(param, arg)| self.arg(function, param, arg, &names, used))
             .collect();
         let args: Option<Vec<Expr>> = args.into_iter().collect();
         Some(CallSite { name: call.name.value.clone(), args: args?, text: call.text.clone() })
@@ -108,8 +108,7 @@ impl Resolver<'_> {
         function: &Function,
         param: &Param,
         arg: &RawArg,
-        maps: &BTreeMap<String, i32>,
-        mms: &BTreeMap<String, MmId>,
+        names: &Names<'_>,
         used: &mut Used,
     ) -> Option<Expr> {
         let (name, offset) = match &arg.kind {
@@ -119,19 +118,19 @@ impl Resolver<'_> {
             RawArgKind::NameOffset(name, offset) => (name, *offset),
         };
         match param.ty.value {
-            Type::File if offset == 0 && self.raw.files.iter().any(|file| file.name.value == *name) => {
+            Type::File if offset == 0 && names.files.contains_key(name) => {
                 Some(Expr::File(position(&mut used.files, name)))
             }
-            Type::Mm if offset == 0 && mms.contains_key(name) => {
+            Type::Mm if offset == 0 && names.mms.contains_key(name) => {
                 Some(Expr::Mm(position(&mut used.mms, name) + 1))
             }
-            Type::Addr if maps.contains_key(name) => Some(Expr::Const(maps[name] + offset)),
+            Type::Addr if names.maps.contains_key(name) => Some(Expr::Const(names.maps[name] + offset)),
             Type::File | Type::Mm | Type::Addr => {
                 let known: Vec<String> = match param.ty.value {
-                    Type::File => self.raw.files.iter().map(|file| file.name.value.clone()).collect(),
-                    Type::Mm => mms.keys().cloned().collect(),
+                    Type::File => names.files.keys().cloned().collect(),
+                    Type::Mm => names.mms.keys().cloned().collect(),
                     Type::Addr | Type::Int | Type::Page | Type::Void | Type::Ssize => {
-                        maps.keys().cloned().collect()
+                        names.maps.keys().cloned().collect()
                     }
                 };
                 let what = type_word(param.ty.value);

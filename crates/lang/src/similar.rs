@@ -2,7 +2,8 @@
 
 /// The nearest of the known names by edit distance, if it is near enough to be a slip.
 pub(crate) fn similar<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let far = 1 + name.chars().count() / 4;
+    let length = name.chars().count();
+    let far = (1 + length / 4).min(length.saturating_sub(1));
     known
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|&(distance, _)| distance <= far)
@@ -38,5 +39,6 @@ mod tests {
         assert_eq!(near("lock_pages"), Some("lock_page"));
         assert_eq!(near("kmpa"), Some("kmap"));
         assert_eq!(near("schedule"), None);
+        assert_eq!(similar("c", ["a", "b"].into_iter()), None);
     }
 }

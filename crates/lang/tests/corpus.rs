@@ -132,6 +132,77 @@ fn the_numbers_of_every_cell_are_as_before() {
     expect_file!["golden/matrix.txt"].assert_eq(&matrix);
 }
 
+/// States, transitions, steps to the furthest state, steps of the schedule, deadlocked states.
+fn numbers(scenario: &str, variant: &str, listing: &str) -> (u64, u64, u32, usize, u64) {
+    let report = &cell(scenario, variant, listing).report;
+    let deadlocks = report.deadlock_count();
+    (report.states, report.transitions, report.depth, report.schedule.len(), deadlocks)
+}
+
+#[test]
+fn writers_that_do_not_meet_have_the_product_of_their_positions() {
+    // 2.6.20, source present, page absent: mutex_lock, __get_user, find_get_page, add_to_page_cache_pvec,
+    // prepare_write, __copy_from_user, commit_write, unlock_page, put_page, pagevec_lru_add, mutex_unlock.
+    // 11 steps are 12 positions, and each of the 11 can be taken in every position of the other tasks.
+    let steps = 11;
+    let four = (12 * 12 * 12 * 12, 4 * steps * 12 * 12 * 12, 44, 44, 0);
+    let three = (12 * 12 * 12, 3 * steps * 12 * 12, 33, 33, 0);
+    for listing in ["2.6.20", "2.6.23"] {
+        assert_eq!(numbers("kmap-pool", "", listing), four);
+        assert_eq!(numbers("kmap-pool", "3 tasks, 4 slots", listing), three);
+    }
+    // The patch with atomic kmaps has 19 steps: mutex_lock, __get_user, find_get_page, add_to_page_cache_pvec,
+    // PageUptodate, unlock_page, down_read, follow_page, up_read, lock_page, page_mapping, prepare_write,
+    // memcpy_page, commit_write, unlock_page, put_page twice, pagevec_lru_add, mutex_unlock.
+    assert_eq!(numbers("kmap-pool", "", "pin-source-atomic"), (160_000, 4 * 19 * 8000, 76, 76, 0));
+    // With the destination's kmap atomic there are kmap and kunmap as well, and four slots are enough for all.
+    assert_eq!(
+        numbers("kmap-pool", "", "pin-source-dst-atomic"),
+        (234_256, 4 * 21 * 22 * 22 * 22, 84, 84, 0)
+    );
+}
+
+#[test]
+fn writers_that_share_the_pool_have_the_positions_that_its_slots_allow() {
+    // Two kmaps and two kunmaps more than with atomic ones: 23 steps, 24 positions. In 20 of them a task has no slot, in 2 (before the second
+    // kmap and after the first kunmap) one, in 2 (before and after memcpy_page) two.
+    let kinds = [20, 2, 2];
+    let mut by_slots = vec![1u64];
+    for _ in 0..4 {
+        let mut sums = vec![0; by_slots.len() + 2];
+        for (used, &ways) in by_slots.iter().enumerate() {
+            kinds.iter().enumerate().for_each(|(slots, &positions)| sums[used + slots] += ways * positions);
+        }
+        by_slots = sums;
+    }
+    // Four slots at most are in use. One of these states cannot be reached: all four after their first kunmap, since
+    // the last to come there had two slots while the others had one each.
+    let allowed: u64 = by_slots[..=4].iter().sum();
+    assert_eq!(allowed, 328_976);
+    let (states, _, depth, steps, deadlocks) = numbers("kmap-pool", "", "pin-source");
+    assert_eq!(states, allowed - 1);
+    // Each of the four takes 12 steps and a kmap, and then waits: one state, and a shorter way there is not.
+    assert_eq!((depth, steps, deadlocks), (4 * 23, 4 * 13, 1));
+    // Three tasks want six slots at most: all but the states with five (3 * 2 * 2 * 2) and six (2 * 2 * 2).
+    assert_eq!(numbers("kmap-pool", "3 tasks, 4 slots", "pin-source").0, 24 * 24 * 24 - 24 - 8);
+}
+
+#[test]
+fn a_task_alone_has_one_run() {
+    // 2.6.20: mutex_lock; a prefault of 15 steps (__get_user, down_read, find_vma, truncate_count, i_size_read,
+    // find_get_page, add_to_page_cache, readpage, put_page, i_size_read, find_get_page, PageUptodate, install_pte,
+    // up_read, __get_user); find_get_page, lock_page, page_mapping, prepare_write, __copy_from_user, commit_write,
+    // unlock_page, put_page, pagevec_lru_add, mutex_unlock.
+    assert_eq!(numbers("same-page-no-reclaim", "", "2.6.20"), (27, 26, 26, 26, 0));
+    // The whole of a reclaim (6 steps) comes after the prefault. Then: find_get_page, add_to_page_cache_pvec,
+    // prepare_write, __copy_from_user, kmap, __copy_from_user, and a fault that stops before lock_page: down_read,
+    // find_vma, truncate_count, i_size_read, find_get_page, PageUptodate.
+    assert_eq!(numbers("same-page", "", "2.6.20").3, 16 + 6 + 6 + 6);
+    // The buffer is not mapped. 2.6.20 tries the copy and clears the page, the patch does not come that far.
+    assert_eq!(numbers("bad-buffer", "", "2.6.20"), (23, 22, 22, 22, 0));
+    assert_eq!(numbers("bad-buffer", "", "pin-source"), (8, 7, 7, 7, 0));
+}
+
 #[test]
 fn replaying_a_reports_schedule_ends_in_what_its_verdict_says() {
     for cell in cells() {

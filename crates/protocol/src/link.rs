@@ -2,7 +2,7 @@
 //!
 //! Arrow: address bar -> [`Link`] -> request, and back. Pure text; knows no scenario names, so an unknown name is
 //! found by whoever opens the link. Canonical: encoding a decoded link gives the same text, and a text that is not
-//! canonical is refused, so that damage never turns into a different scenario.
+//! canonical is refused. It carries no checksum: a changed digit can decode as another run.
 
 use std::fmt::Write as _;
 

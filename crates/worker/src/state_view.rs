@@ -297,7 +297,7 @@ fn wait_sentence(machine: &Machine, view: View<'_>, wait: &Wait) -> String {
     let holders = match (wait.holders.as_slice(), wait.kind) {
         ([], _) => "held by nobody who is left".to_owned(),
         ([only], _) if *only == wait.task => "which it holds itself".to_owned(),
-        (_, WaitKind::All) => format!("held by {}", names),
+        (_, WaitKind::All) => format!("held by {names}"),
         (_, WaitKind::Any) => format!("while the slots are held by {names}"),
         (_, WaitKind::Queue) => format!("queued behind {names}"),
     };

@@ -174,34 +174,34 @@ fn a_listing_with_mistakes_names_each_of_them() {
     refuses(
         &["check", "same-page", "--kernel", "words.lst"],
         &expect![[r#"
-        error[PL0206]: `->` is not in the language
-         --> words.lst:4:2
-          |
-        4 |     page->count++;
-          |     ^^^^^^^^^^^
-          |
-          = help: write `count(page)` instead of `page->count`
+            error[PL0206]: `->` is not in the language
+             --> words.lst:4:2
+              |
+            4 |     page->count++;
+              |     ^^^^^^^^^^^
+              |
+              = help: write `count(page)` instead of `page->count`
 
-        error[PL0209]: `++` is not in the language
-         --> words.lst:4:13
-          |
-        4 |     page->count++;
-          |                ^^
-          |
-          = help: write `; += 1;` as a statement of its own
+            error[PL0209]: `++` is not in the language
+             --> words.lst:4:13
+              |
+            4 |     page->count++;
+              |                ^^
+              |
+              = help: write `x += 1;` as a statement of its own
 
-        error[PL0201]: expected an expression, found `;`
-         --> words.lst:4:15
-          |
-        4 |     page->count++;
-          |                  ^
+            error[PL0201]: expected an expression, found `;`
+             --> words.lst:4:15
+              |
+            4 |     page->count++;
+              |                  ^
 
-        error[PL0202]: expected `;` after `return`
-         --> words.lst:5:8
-          |
-        5 |     return
-          |           ^
-    "#]],
+            error[PL0202]: expected `;` after `return`
+             --> words.lst:5:8
+              |
+            5 |     return
+              |           ^
+        "#]],
     );
 }
 

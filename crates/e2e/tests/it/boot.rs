@@ -6,14 +6,14 @@ use anyhow::Result;
 use pagelock_e2e::{Browser, Setup, Site, in_browser};
 
 const PAGE_WASM: &str = "pagelock-web_bg.wasm";
-const WORKER_WASM: &str = "pagelock-worker_bg.wasm";
+pub(crate) const WORKER_WASM: &str = "pagelock-worker_bg.wasm";
 
 fn with(site: Site) -> Setup {
     Setup { site, ..Setup::default() }
 }
 
 /// The story and the verdicts of the static page, which stay when nothing else works.
-async fn assert_static_page(browser: &Browser) -> Result<()> {
+pub(crate) async fn assert_static_page(browser: &Browser) -> Result<()> {
     browser.wait_text("static-story", "Andrew Morton").await?;
     assert!(browser.find_css("#app table").await?.is_displayed().await?);
     Ok(())

@@ -1,6 +1,15 @@
 //! The page in a browser, one module for each topic. See the crate's own page for how a test is written.
 
+mod address;
 mod boot;
+mod by_hand;
+mod editing;
+mod engine;
+mod keyboard;
+mod layout;
+mod privacy;
+mod run;
+mod search;
 mod start;
 mod table;
 mod verdicts;

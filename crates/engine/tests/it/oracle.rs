@@ -195,7 +195,9 @@ impl Graph {
         let mut ways_on: Vec<usize> = self.edges.iter().map(Vec::len).collect();
         let mut sources = vec![Vec::new(); self.states.len()];
         for (from, edges) in self.edges.iter().enumerate() {
-            edges.iter().for_each(|&(_, to)| sources[to].push(from));
+            for &(_, to) in edges {
+                sources[to].push(from);
+            }
         }
         let mut todo: Vec<usize> = (0..self.states.len()).filter(|&nr| ways_on[nr] == 0).collect();
         let mut gone = todo.len();

@@ -158,7 +158,10 @@ impl Parser<'_> {
     fn report_increment(&mut self, span: Span, operand: Span) {
         let operator = self.slice(span);
         let sign = &operator[1..];
-        let hint = format!("write `{} {sign}= 1;` as a statement of its own", self.slice(operand));
+        let operand = self.slice(operand);
+        let is_name = operand.starts_with(|first: char| first.is_alphabetic() || first == '_');
+        let operand = if is_name { operand } else { "x" };
+        let hint = format!("write `{operand} {sign}= 1;` as a statement of its own");
         self.report(Code::Increment, span, format!("`{operator}` is not in the language"), hint);
     }
 

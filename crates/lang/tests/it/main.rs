@@ -13,6 +13,8 @@ mod listing_c_habits;
 #[cfg(test)]
 mod listing_good;
 #[cfg(test)]
+mod meaning;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod rendering;

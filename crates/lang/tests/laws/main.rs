@@ -42,6 +42,64 @@ fn machines() -> Vec<(String, Machine)> {
     machines
 }
 
+/// Every system call there is, on two files and one address space: far too much to search.
+const BUSY: &str = r#"
+    title = "busy"
+    group = "g"
+    story = "s"
+    [options]
+    pkmap_slots = 3
+    [[file]]
+    name = "x"
+    pages = ["absent", "uptodate", "not-uptodate"]
+    [[file]]
+    name = "y"
+    memory = "lowmem"
+    pages = ["dirty", "uptodate"]
+    [[mm]]
+    name = "m"
+    maps = { src = "anon:2 present", xs = "x:0-2", ys = "y:0-1 present", bad = "nothing" }
+    [[task]]
+    name = "T"
+    mm = "m"
+    calls = ["write(x, 1, src, 3)", "write(y, 0, xs, 2 pages)", "write(x, 0, bad, 1 page)"]
+    [[task]]
+    name = "M"
+    mm = "m"
+    calls = ["madvise_dontneed(src, 1 page)", "mlock(xs, 3 pages)", "munmap(ys, 1 page)", "touch(ys)"]
+    [[task]]
+    name = "W"
+    maps = { mine = "x:1-2" }
+    calls = ["touch(mine)", "write(x, 1 page, mine, 2 pages)"]
+    [[task]]
+    name = "R"
+    calls = ["read(x, 0, 3 pages)", "invalidate(y, 1)", "ftruncate(x, 1)", "invalidate(x, 0)"]
+    [[task]]
+    name = "D"
+    calls = ["access_process_vm(m, src, 2 pages)", "read(y, 1, 2)", "ftruncate(y, 2)"]
+    [environment]
+    reclaim = 9
+    zap = 9
+"#;
+
+#[test]
+fn the_books_balance_when_everything_happens_at_once() {
+    let mut ends = [0; 2];
+    for listing in LISTINGS {
+        let machine = build(Source::Text("busy", BUSY), Source::Builtin(listing.name), &[]).unwrap().machine;
+        for seed in 0..400 {
+            let trace = Trace::run(&machine, &mut Random::new(seed), STEPS_MAX);
+            Books::check_run(&machine, &trace);
+            match machine.view(trace.last()).end() {
+                Some(End::Finished(_)) => ends[0] += 1,
+                Some(End::Deadlock(_)) => ends[1] += 1,
+                end => panic!("{}: seed {seed} comes to {end:?}", listing.name),
+            }
+        }
+    }
+    assert!(ends.iter().all(|&n| n > 50), "{ends:?} runs finish and deadlock");
+}
+
 fn settings(variant: &RawVariant) -> Vec<(String, String)> {
     let value = |value: &RawValue| match value {
         RawValue::Text(text) => text.clone(),

@@ -26,7 +26,12 @@ pub(crate) fn Notices(props: &Props) -> Html {
                 <section class="p-notice" role="alert" data-testid="link-message">
                     <p>{words::link_note_words(note)}</p>
                     <p>{"Nothing of it was used. The start page lists every scenario."}</p>
-                    <button type="button" class="p-button" onclick={on_click(&dispatch, Action::Close)}>
+                    <button
+                        type="button"
+                        class="p-button"
+                        data-testid="open-start"
+                        onclick={on_click(&dispatch, Action::Close)}
+                    >
                         {"Open the start page"}
                     </button>
                 </section>

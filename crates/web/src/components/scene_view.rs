@@ -104,7 +104,11 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                     />
                 }
                 <div class="p-zones">
-                    <section class="p-zone p-zone--code" aria-labelledby="zone-code">
+                    <section
+                        class="p-zone p-zone--code"
+                        aria-labelledby="zone-code"
+                        data-testid="zone-code"
+                    >
                         <h2 id="zone-code">{"Code"}</h2>
                         <CodePanel
                             scene={Rc::clone(scene)}
@@ -112,11 +116,19 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                             drafts={Rc::clone(&props.drafts)}
                         />
                     </section>
-                    <section class="p-zone p-zone--time" aria-labelledby="zone-time">
+                    <section
+                        class="p-zone p-zone--time"
+                        aria-labelledby="zone-time"
+                        data-testid="zone-time"
+                    >
                         <h2 id="zone-time">{"Time"}</h2>
                         {time_zone(props)}
                     </section>
-                    <section class="p-zone p-zone--machine" aria-labelledby="zone-machine">
+                    <section
+                        class="p-zone p-zone--machine"
+                        aria-labelledby="zone-machine"
+                        data-testid="zone-machine"
+                    >
                         <h2 id="zone-machine">{"Machine"}</h2>
                         if let Some(trace) = &scene.trace {
                             <Machine trace={Rc::clone(trace)} cursor={scene.cursor} />

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::{Callback, hook, use_effect_with};
 
 use super::Dispatch;
@@ -22,6 +22,7 @@ pub(crate) fn use_keys(single: bool, dispatch: &Dispatch, on_help: Callback<()>)
         let listener = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             let Some(found) = press(&event).and_then(|press| stroke(&press, single)) else { return };
             event.prevent_default();
+            commit(&event);
             match found {
                 Stroke::Act(action) => dispatch.emit(action),
                 Stroke::Help => on_help.emit(()),
@@ -38,6 +39,15 @@ pub(crate) fn use_keys(single: bool, dispatch: &Dispatch, on_help: Callback<()>)
             }
         }
     });
+}
+
+/// A number that is being typed counts when its field is left: so it is left, for a moment.
+fn commit(event: &KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    if let Some(field) = target {
+        let _ = field.blur();
+        let _ = field.focus();
+    }
 }
 
 /// The press, unless it is for somebody else.

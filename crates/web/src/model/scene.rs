@@ -164,12 +164,14 @@ impl Scene {
     }
 
     /// The task whose line the code shows: the followed one, else the one that moved last, else one that can
-    /// move.
+    /// move, else one that stands somewhere.
     pub(crate) fn focus(&self) -> Option<usize> {
         let state = self.state()?;
         let first = || state.tasks.iter().position(|task| task.status == TaskStatusView::Runnable);
         let moved = || self.last_step().map(|step| step.task as usize);
         let is_placed = |task: &usize| state.tasks.get(*task).is_some_and(|task| task.place.is_some());
-        self.followed.map(|task| task as usize).or_else(moved).filter(is_placed).or_else(first)
+        let followed = self.followed.map(|task| task as usize).or_else(moved).filter(is_placed);
+        let anybody = || (0..state.tasks.len()).find(is_placed);
+        followed.or_else(|| first().filter(is_placed)).or_else(anybody)
     }
 }

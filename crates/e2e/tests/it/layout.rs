@@ -1,0 +1,85 @@
+//! The page on a telephone and on a desk, in both themes: nothing makes the document wider than its window.
+
+use anyhow::{Result, ensure};
+use pagelock_e2e::{Browser, Setup, in_browser};
+
+const SIZES: [(u32, u32); 2] = [(360, 740), (1280, 900)];
+
+/// Elements that stick out of the document, outside the boxes that scroll on their own.
+const WIDER: &str = "
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return '';
+    const scrolls = (element) => element && (getComputedStyle(element).overflowX !== 'visible'
+        || scrolls(element.parentElement));
+    const out = [...document.body.querySelectorAll('*')].filter((element) =>
+        element.getBoundingClientRect().right > width && !scrolls(element.parentElement));
+    return document.documentElement.scrollWidth + ': '
+        + out.map((element) => element.tagName + '.' + (element.getAttribute('class') ?? '')).join(' ');";
+
+async fn assert_fits(browser: &Browser, view: &str) -> Result<()> {
+    for (width, height) in SIZES {
+        browser.resize(width, height).await?;
+        for theme in ["light", "dark"] {
+            browser.prefer("prefers-color-scheme", theme).await?;
+            let wider = browser.run_script(WIDER).await?;
+            ensure!(wider == "", "{view} in {width} px, {theme}: {wider}");
+            browser.screenshot(&format!("{view}-{width}-{theme}")).await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_start_view_fits() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("").await?;
+        browser.wait_script("return !document.querySelector('[data-state=checking]')", true).await?;
+        assert_fits(browser, "start").await?;
+        browser.open("#1/no-such-scenario/2.6.20/-/-@0").await?;
+        browser.find("link-message").await?;
+        assert_fits(browser, "refused").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deadlock_fits() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/abba-two-files/2.6.20/-/-@0").await?;
+        browser.click_testid("replay-shortest").await?;
+        browser.find("ending").await?;
+        assert_fits(browser, "deadlock").await?;
+        for zone in ["code", "time", "machine"] {
+            browser.find(&format!("zone-{zone}")).await?.scroll_into_view().await?;
+            assert_fits(browser, &format!("deadlock-{zone}")).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_tasks_fit() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/kmap-pool/2.6.20/pkmap_slots=512,tasks=512/-@0").await?;
+        browser.click_testid("cancel").await?;
+        browser.click_testid("round-robin").await?;
+        browser.wait_text("status", "Step ").await?;
+        assert_fits(browser, "many-tasks").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_editor_with_a_mistake_fits() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/same-page/2.6.20/-/-@0").await?;
+        browser.click_testid("edit-listing").await?;
+        let words = "no_such_function_with_a_very_long_name_indeed ".repeat(12);
+        browser.fill("editor", &format!("kernel \"2.6.20\": \"x\";\nint f() {{ {words} }}\n")).await?;
+        browser.click_testid("apply").await?;
+        browser.find("diagnostics").await?;
+        assert_fits(browser, "editor").await
+    })
+    .await;
+}

@@ -1,0 +1,52 @@
+//! Looking at the run of an open scenario, shared by the tests.
+
+use anyhow::Result;
+use pagelock_e2e::Browser;
+use serde_json::Value;
+
+/// Waits until the visitor is after step `step` of a run of `len`.
+pub(crate) async fn wait_step(browser: &Browser, step: usize, len: usize) -> Result<()> {
+    let told = match (step, len) {
+        (0, 0) => "Initial state. Nobody has moved.".to_owned(),
+        (0, 1) => "Initial state, before 1 step.".to_owned(),
+        (0, len) => format!("Initial state, before {len} steps."),
+        (step, len) => format!("Step {step} of {len}:"),
+    };
+    browser.wait_text("status", &told).await
+}
+
+/// Takes the choices with these numbers, one after the other, by their buttons; the first is step `first` of the run.
+pub(crate) async fn take(browser: &Browser, first: usize, choices: &[u16]) -> Result<()> {
+    for (step, choice) in (first..).zip(choices) {
+        browser.click_testid(&format!("choice-{choice}")).await?;
+        wait_step(browser, step, step).await?;
+    }
+    Ok(())
+}
+
+/// Everything that is told of the run and of the machine at the cursor.
+pub(crate) async fn shown(browser: &Browser) -> Result<Vec<Value>> {
+    let shown = browser
+        .run_script(
+            "const parts = ['status', 'step-list', 'waits', 'tasks'].map((id) => `[data-testid=${id}]`);
+            const told = (part) => document.querySelector(part).textContent;
+            return [...parts, '.p-machine', '.p-choices'].map(told);",
+        )
+        .await?;
+    Ok(shown.as_array().cloned().unwrap_or_default())
+}
+
+/// The choices in an address that ends at its last step.
+pub(crate) fn schedule(fragment: &str) -> Vec<u16> {
+    let (_, run) = fragment.rsplit_once('/').expect("an address has five parts");
+    let (choices, step) = run.split_once('@').expect("an address has a step");
+    let mut schedule = Vec::new();
+    for part in choices.split('.').filter(|part| *part != "-") {
+        let (choice, times) = part.split_once('*').unwrap_or((part, "1"));
+        let choice: u16 = choice.parse().expect("choices are numbers");
+        let times: usize = times.parse().expect("repetitions are numbers");
+        schedule.extend(vec![choice; times]);
+    }
+    assert_eq!(step, schedule.len().to_string(), "{fragment}");
+    schedule
+}
