@@ -15,6 +15,8 @@
 //! *schedule* is a list of positions among the choices of each state; a *wait-for cycle* is a deadlock that is, a
 //! *lock-order cycle* would be one that might be. Lengths of data are in sectors.
 //!
+//! Every rule cites the kernel's file and function, or a section of `docs/kernel-facts.md` as "facts 5.1".
+//!
 //! The crate does no I/O and has no clock; equal input gives equal output on every machine.
 //!
 //! A task that locks a page it has locked already:

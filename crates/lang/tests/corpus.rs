@@ -38,10 +38,10 @@ fn cells_of(scenario: &'static str) -> Vec<Cell> {
 }
 
 fn raw(scenario: &str) -> RawScenario {
-    let text = pagelock_lang::builtin::scenario(scenario).unwrap();
+    let text = pagelock_lang::builtin::scenario(scenario).expect("it is built in");
     let (raw, diagnostics) = parse_scenario(scenario, text);
     assert!(diagnostics.is_empty(), "{scenario}: {diagnostics:?}");
-    raw.unwrap()
+    raw.expect("a scenario without problems")
 }
 
 fn settings(variant: &RawVariant) -> Vec<(String, String)> {
@@ -84,7 +84,7 @@ impl Cell {
 /// The cell of a scenario as it is, or of its variant with this label.
 fn cell(scenario: &str, variant: &str, listing: &str) -> &'static Cell {
     let is_it = |cell: &&Cell| (cell.scenario, &*cell.variant, cell.listing) == (scenario, variant, listing);
-    cells().iter().find(is_it).unwrap()
+    cells().iter().find(is_it).expect("the matrix has this cell")
 }
 
 #[test]
@@ -218,9 +218,7 @@ fn replaying_a_reports_schedule_ends_in_what_its_verdict_says() {
             (Verdict::Hazard, Some(End::Finished(outcome))) => outcome.is_hazard(),
             (Verdict::Ok, Some(End::Finished(outcome))) => !outcome.is_hazard(),
             (Verdict::Hazard, Some(End::Oops(..))) | (Verdict::Livelock, None) => true,
-            (Verdict::Unknown | Verdict::Ok | Verdict::Hazard | Verdict::Livelock | Verdict::Deadlock, _) => {
-                false
-            }
+            (_, Some(End::Deadlock(_) | End::Oops(..) | End::Finished(_)) | None) => false,
         };
         assert!(fits, "{}: {verdict:?} but {end:?}", cell.name());
     }
@@ -237,9 +235,10 @@ fn every_file_of_the_scenario_folders_is_built_in() {
 
 /// Names of the files with that ending, without it.
 fn stems(folder: &Path, ending: &str) -> BTreeSet<String> {
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries = std::fs::read_dir(folder).expect("the folder is part of the tree");
+    let files = entries.map(|entry| entry.expect("its entries can be read").path());
     let files = files.filter(|path: &PathBuf| path.extension().is_some_and(|e| e == ending));
-    files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect()
+    files.filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned())).collect()
 }
 
 #[test]

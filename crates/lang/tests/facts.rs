@@ -3,6 +3,8 @@
 //! Sections are those of the kernel facts: rule 20 is the fault of 2.6.20, which locks only a page that is not up to
 //! date; rule 23 is that of 2.6.23, which always locks. What is built in as a scenario is in the corpus.
 
+use std::fmt::Write as _;
+
 use pagelock_engine::{Coverage, Limits, Report, Search, State};
 use pagelock_lang::{Setup, Source, build};
 
@@ -117,7 +119,7 @@ fn shared(x: &str, others: &[(&str, &str)], zaps: u8) -> String {
         "#
     );
     for (name, call) in others {
-        tables += &format!("[[task]]\nname = \"{name}\"\nmm = \"m\"\ncalls = [\"{call}\"]\n");
+        let _ = writeln!(tables, "[[task]]\nname = \"{name}\"\nmm = \"m\"\ncalls = [\"{call}\"]");
     }
     tables
 }

@@ -29,13 +29,13 @@ const STATES_MAX: usize = 9000;
 fn machines() -> Vec<(String, Machine)> {
     let mut machines = Vec::new();
     for text in SCENARIOS {
-        let raw = parse_scenario(text.name, text.text).0.unwrap();
+        let raw = parse_scenario(text.name, text.text).0.expect("built-in scenarios are well formed");
         let rows = [Vec::new()].into_iter().chain(raw.variants.iter().map(settings));
         for settings in rows {
             for listing in LISTINGS {
                 let setup = build(Source::Builtin(text.name), Source::Builtin(listing.name), &settings);
                 let name = format!("{} {settings:?} under {}", text.name, listing.name);
-                machines.push((name, setup.unwrap().machine));
+                machines.push((name, setup.expect("built-in texts fit together").machine));
             }
         }
     }
