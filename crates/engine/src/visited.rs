@@ -8,8 +8,8 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::hash::BuildHasher;
 
-/// States of one chunk of the arena. Chunks are never moved, so growth does not copy states.
-const CHUNK: usize = 1 << 14;
+/// Words of one chunk of the arena, about. Chunks are never moved, so growth does not copy states.
+const CHUNK_WORDS: usize = 1 << 17;
 
 /// Number of a state in the order of discovery.
 pub(crate) type StateNr = u32;
@@ -20,15 +20,14 @@ pub(crate) struct OutOfMemory;
 /// A set of states, each of the same number of words.
 #[derive(Debug)]
 pub(crate) struct Visited {
-    words: usize,
-    chunks: Vec<Vec<u64>>,
+    arena: Arena,
     index: HashTable<StateNr>,
     hasher: FixedState,
 }
 
 impl Visited {
     pub(crate) fn new(words: usize) -> Self {
-        Self { words, chunks: Vec::new(), index: HashTable::new(), hasher: FixedState::with_seed(0) }
+        Self { arena: Arena::new(words), index: HashTable::new(), hasher: FixedState::with_seed(0) }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -37,11 +36,11 @@ impl Visited {
 
     /// Bytes allocated.
     pub(crate) fn memory(&self) -> usize {
-        self.chunks.len() * CHUNK * self.words * 8 + self.index.allocation_size()
+        self.arena.memory() + self.index.allocation_size()
     }
 
     pub(crate) fn get(&self, state: StateNr) -> &[u64] {
-        get(&self.chunks, self.words, state)
+        self.arena.get(state)
     }
 
     pub(crate) fn contains(&self, state: &[u64]) -> bool {
@@ -51,34 +50,61 @@ impl Visited {
 
     /// Number of the state, and whether it is new.
     pub(crate) fn insert(&mut self, state: &[u64]) -> Result<(StateNr, bool), OutOfMemory> {
-        let Self { words, chunks, index, hasher } = self;
-        let rehash = |&nr: &StateNr| hasher.hash_one(get(chunks, *words, nr));
+        let Self { arena, index, hasher } = self;
+        let rehash = |&nr: &StateNr| hasher.hash_one(arena.get(nr));
         index.try_reserve(1, rehash).map_err(|_| OutOfMemory)?;
         let len = index.len();
-        let equal = |&nr: &StateNr| get(chunks, *words, nr) == state;
+        let equal = |&nr: &StateNr| arena.get(nr) == state;
         match index.entry(hasher.hash_one(state), equal, rehash) {
             Entry::Occupied(entry) => Ok((*entry.get(), false)),
             Entry::Vacant(entry) => {
                 let nr = StateNr::try_from(len).map_err(|_| OutOfMemory)?;
-                if len.is_multiple_of(CHUNK) {
-                    let mut chunk = Vec::new();
-                    chunk.try_reserve_exact(CHUNK * *words).map_err(|_| OutOfMemory)?;
-                    chunks.try_reserve(1).map_err(|_| OutOfMemory)?;
-                    entry.insert(nr);
-                    chunks.push(chunk);
-                } else {
-                    entry.insert(nr);
-                }
-                chunks[len / CHUNK].extend_from_slice(state);
+                arena.push(state)?;
+                entry.insert(nr);
                 Ok((nr, true))
             }
         }
     }
 }
 
-fn get(chunks: &[Vec<u64>], words: usize, state: StateNr) -> &[u64] {
-    let state = state as usize;
-    &chunks[state / CHUNK][state % CHUNK * words..][..words]
+/// States one after the other, each of the same number of words.
+#[derive(Debug)]
+struct Arena {
+    words: usize,
+    /// states of a chunk, as a power of two
+    shift: u32,
+    /// invariant: all but the last are full
+    chunks: Vec<Vec<u64>>,
+}
+
+impl Arena {
+    fn new(words: usize) -> Self {
+        let shift = (CHUNK_WORDS / words).max(1).ilog2();
+        Self { words, shift, chunks: Vec::new() }
+    }
+
+    fn memory(&self) -> usize {
+        (self.chunks.len() << self.shift) * self.words * 8
+    }
+
+    fn get(&self, state: StateNr) -> &[u64] {
+        let state = state as usize;
+        let start = (state & ((1 << self.shift) - 1)) * self.words;
+        &self.chunks[state >> self.shift][start..start + self.words]
+    }
+
+    fn push(&mut self, state: &[u64]) -> Result<(), OutOfMemory> {
+        let full = self.words << self.shift;
+        if self.chunks.last().is_none_or(|chunk| chunk.len() == full) {
+            let mut chunk = Vec::new();
+            chunk.try_reserve_exact(full).map_err(|_| OutOfMemory)?;
+            self.chunks.try_reserve(1).map_err(|_| OutOfMemory)?;
+            self.chunks.push(chunk);
+        }
+        let last = self.chunks.last_mut().expect("there is one that is not full");
+        last.extend_from_slice(state);
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -89,13 +115,13 @@ mod tests {
     fn equal_states_have_one_number_across_chunks() {
         let mut visited = Visited::new(2);
         let state = |i: u64| [i / 7, i];
-        for i in 0..3 * CHUNK as u64 {
+        for i in 0..3 * CHUNK_WORDS as u64 {
             assert!(matches!(visited.insert(&state(i)), Ok((nr, true)) if u64::from(nr) == i));
         }
-        for i in 0..3 * CHUNK as u64 {
+        for i in 0..3 * CHUNK_WORDS as u64 {
             assert!(matches!(visited.insert(&state(i)), Ok((nr, false)) if u64::from(nr) == i));
             assert_eq!(visited.get(u32::try_from(i).unwrap()), state(i));
         }
-        assert_eq!(visited.len(), 3 * CHUNK);
+        assert_eq!(visited.len(), 3 * CHUNK_WORDS);
     }
 }

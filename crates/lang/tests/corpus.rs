@@ -79,6 +79,11 @@ impl Cell {
     fn name(&self) -> String {
         format!("{} [{}] under {}", self.scenario, self.variant, self.listing)
     }
+
+    /// Where the report's schedule ends, in the mail's notation.
+    fn notation(&self) -> String {
+        Trace::replay(&self.machine, &self.report.schedule).notation(&self.machine)
+    }
 }
 
 /// The cell of a scenario as it is, or of its variant with this label.
@@ -126,6 +131,9 @@ fn the_numbers_of_every_cell_are_as_before() {
             write!(matrix, " {states:>7} states {transitions:>7} transitions depth {depth:>2} in {steps:>2}");
         for (kind, count) in &cell.report.deadlocks {
             let _ = write!(matrix, ", {count} {}", kind.name());
+        }
+        if cell.report.verdict == Verdict::Deadlock {
+            let _ = write!(matrix, ": {}", cell.notation());
         }
         matrix.push('\n');
     }
@@ -222,6 +230,18 @@ fn replaying_a_reports_schedule_ends_in_what_its_verdict_says() {
         };
         assert!(fits, "{}: {verdict:?} but {end:?}", cell.name());
     }
+}
+
+#[test]
+fn the_deadlocks_of_the_mail_are_told_in_its_own_notation() {
+    let mut told = BTreeSet::new();
+    for text in SCENARIOS {
+        if let Some(mail) = raw(text.name).mail.filter(|mail| mail.value.contains(',')) {
+            assert_eq!(cell(text.name, "", "2.6.20").notation(), mail.value, "{}", text.name);
+            told.insert(mail.value);
+        }
+    }
+    assert_eq!(told.into_iter().collect::<Vec<_>>(), ["2,6;b,f", "2,8", "2,8;2,8"]);
 }
 
 #[test]

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod bench;
 #[cfg(test)]
+mod costs;
+#[cfg(test)]
 mod covered;
 #[cfg(test)]
 mod endless;
@@ -30,6 +32,8 @@ mod oops;
 mod oracle;
 #[cfg(test)]
 mod page_cache;
+#[cfg(test)]
+mod programs;
 #[cfg(test)]
 mod random;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use expect_test::expect;
 use pagelock_engine::prim::Prim;
+use pagelock_engine::program::Instr;
 use pagelock_engine::scenario::{FileKind, PageInit};
 
 use crate::bench::{Bench, act, bench, file, find, get, n, r};
@@ -274,4 +275,22 @@ fn set_page_dirty_sets_the_flag() {
           p0 flags: uptodate -> uptodate dirty
     "#]],
     );
+}
+
+#[test]
+fn a_freed_page_leaves_nothing_behind_in_the_state() {
+    let code = [
+        get(0, Prim::AddToPageCacheLru, &[file(0), n(0)]),
+        act(Prim::ZeroUser, &[r(0), n(0), n(2)]),
+        act(Prim::CommitWrite, &[r(0), n(0), n(1)]),
+        act(Prim::PagevecLruAdd, &[]),
+        act(Prim::TruncateCompletePage, &[r(0)]),
+        act(Prim::SetPageUptodate, &[r(0)]),
+        act(Prim::SetPageDirty, &[r(0)]),
+        act(Prim::UnlockPage, &[r(0)]),
+        act(Prim::PutPage, &[r(0)]),
+        Instr::Jump(0),
+    ];
+    let run = one(ABSENT).lean_task("T", &code, &[]).run();
+    assert_eq!(run.clone().go("T T T T T T T T T").state, run.state);
 }

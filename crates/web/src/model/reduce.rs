@@ -17,11 +17,12 @@ use super::scene::Scene;
 /// Longest edited text that is sent to the engine, in bytes.
 pub(crate) const TEXT_MAX: usize = 64 * 1024;
 
-/// A random run or a run in turns has at most this many steps ...
+/// A random run or a run in turns goes on for at most this many steps ...
 const RUN_STEPS_MAX: u32 = 2_000;
 
-/// ... and fewer when there are many tasks: each state of the run lists them all.
-const RUN_TASK_STATES_MAX: u32 = 400_000;
+/// ... and fewer when there are many tasks: each state of the run lists them all, and this many take a second
+/// or two to arrive.
+const RUN_TASK_STATES_MAX: u32 = 40_000;
 
 /// Most states a search may be asked for, and the bytes for them: what a wasm memory can hold.
 const LIMITS_MAX: LimitsView = LimitsView { states_max: 64_000_000, memory_max: 3 << 30 };
@@ -210,11 +211,13 @@ impl Model {
         self.run(RequestBody::RoundRobin { setup, schedule, steps_max }, Land::End);
     }
 
+    /// Steps of the whole run, counted from its start.
     fn run_steps_max(&self) -> u32 {
-        let trace = self.scene.as_ref().and_then(|scene| scene.trace.as_deref());
-        let tasks = trace.map_or(1, |trace| trace.tasks.len().max(1));
+        let Some(scene) = &self.scene else { return RUN_STEPS_MAX };
+        let tasks = scene.trace.as_deref().map_or(1, |trace| trace.tasks.len().max(1));
         let tasks = u32::try_from(tasks).unwrap_or(RUN_TASK_STATES_MAX);
-        (RUN_TASK_STATES_MAX / tasks).clamp(1, RUN_STEPS_MAX)
+        let past = u32::try_from(scene.cursor).unwrap_or(u32::MAX);
+        past.saturating_add((RUN_TASK_STATES_MAX / tasks).clamp(1, RUN_STEPS_MAX))
     }
 
     fn replay_shortest(&mut self) {
