@@ -23,6 +23,8 @@ mod scenario_bad;
 #[cfg(test)]
 mod scenario_good;
 #[cfg(test)]
+mod scenario_meaning;
+#[cfg(test)]
 mod spans;
 
 use expect_test::Expect;
