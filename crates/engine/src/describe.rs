@@ -242,7 +242,8 @@ impl Trace {
             let parts = [self.label_of_hold(machine, wait.task, waiter.on), stands];
             parts.into_iter().filter(|label| !label.is_empty()).collect::<Vec<_>>().join(",")
         });
-        labels.collect::<Vec<_>>().join(";")
+        // A task whose steps have no labels is not in the mail's table.
+        labels.filter(|label| !label.is_empty()).collect::<Vec<_>>().join(";")
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "only locks that were got and given back count")]

@@ -172,8 +172,8 @@ fn writers_that_do_not_meet_have_the_product_of_their_positions() {
 
 #[test]
 fn writers_that_share_the_pool_have_the_positions_that_its_slots_allow() {
-    // Two kmaps and two kunmaps more than with atomic ones: 23 steps, 24 positions. In 20 of them a task has no slot, in 2 (before the second
-    // kmap and after the first kunmap) one, in 2 (before and after memcpy_page) two.
+    // Two kmaps and two kunmaps more than with atomic ones: 23 steps, 24 positions. In 20 of them a task has no
+    // slot, in 2 (before the second kmap and after the first kunmap) one, in 2 (around memcpy_page) two.
     let kinds = [20, 2, 2];
     let mut by_slots = vec![1u64];
     for _ in 0..4 {

@@ -2,6 +2,18 @@
 
 use crate::model::action::{Action, Move};
 
+/// What has the focus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Focus {
+    /// Nothing that uses keys.
+    #[default]
+    Page,
+    /// A control that uses Space and Enter itself.
+    Control,
+    /// A field, which uses all keys itself but those with Ctrl or Cmd.
+    Field,
+}
+
 /// A key press, as far as it matters here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Press {
@@ -11,10 +23,8 @@ pub(crate) struct Press {
     pub(crate) command: bool,
     /// Alt, or anything else that makes it somebody else's shortcut.
     pub(crate) other: bool,
-    /// Whether a control that uses Space and Enter itself has the focus.
-    pub(crate) on_control: bool,
-    /// Whether a field has the focus, which uses all keys itself but those with Ctrl or Cmd.
-    pub(crate) in_field: bool,
+    /// Where it goes.
+    pub(crate) focus: Focus,
 }
 
 /// What the page does on a key.
@@ -43,7 +53,7 @@ pub(crate) const SHEET: [(&str, &str); 10] = [
 /// What a key does. With `single` off, only those with Ctrl or Cmd, and Escape, do anything.
 pub(crate) fn stroke(press: &Press, single: bool) -> Option<Stroke> {
     let act = |action| Some(Stroke::Act(action));
-    if press.other || (press.in_field && !press.command) {
+    if press.other || (press.focus == Focus::Field && !press.command) {
         return None;
     }
     match (press.command, press.key.as_str()) {
@@ -51,7 +61,7 @@ pub(crate) fn stroke(press: &Press, single: bool) -> Option<Stroke> {
         (false, "Escape") => act(Action::CancelSearch),
         (true, _) => None,
         (false, _) if !single => None,
-        (false, " ") if press.on_control => None,
+        (false, " ") if press.focus == Focus::Control => None,
         (false, " ") => act(Action::TogglePlay),
         (false, "ArrowLeft") => act(Action::Go(Move::Back)),
         (false, "ArrowRight") => act(Action::Go(Move::Forward)),
@@ -85,7 +95,7 @@ mod tests {
 
     #[test]
     fn space_is_left_to_the_control_that_has_the_focus() {
-        let on_button = Press { on_control: true, ..press(" ") };
+        let on_button = Press { focus: Focus::Control, ..press(" ") };
         assert_eq!(stroke(&press(" "), true), Some(Stroke::Act(Action::TogglePlay)));
         assert_eq!(stroke(&on_button, true), None);
     }
@@ -101,10 +111,10 @@ mod tests {
 
     #[test]
     fn fields_keep_their_keys_but_a_search_starts_from_them_too() {
-        let in_field = |command| Press { command, in_field: true, ..press("Enter") };
-        assert_eq!(stroke(&in_field(true), true), Some(Stroke::Act(Action::Search)));
+        let enter = Press { command: true, focus: Focus::Field, ..press("Enter") };
+        assert_eq!(stroke(&enter, true), Some(Stroke::Act(Action::Search)));
         for key in ["1", "r", " ", "Home", "Backspace", "Escape", "?"] {
-            assert_eq!(stroke(&Press { in_field: true, ..press(key) }, true), None, "{key}");
+            assert_eq!(stroke(&Press { focus: Focus::Field, ..press(key) }, true), None, "{key}");
         }
     }
 

@@ -140,7 +140,7 @@ pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
 /// A scenario's title, in the mail's notation where it has one.
 pub(crate) fn scenario_title(scenario: &ScenarioView) -> String {
     match &scenario.mail {
-        Some(mail) if !scenario.title.starts_with(mail.as_str()) => format!("{mail}  {}", scenario.title),
+        Some(mail) if !scenario.title.starts_with(mail.as_str()) => format!("{mail}: {}", scenario.title),
         Some(_) | None => scenario.title.clone(),
     }
 }
@@ -254,11 +254,11 @@ fn run_status(trace: &TraceView, scene: &Scene) -> String {
         None => format!("Initial state, before {}.", counted(len as u64, "step", "steps")),
         Some(step) => {
             let mut text =
-                format!("Step {} of {len}: {} {}.", scene.cursor, task_name(trace, step.task), step.text);
+                format!("Step {} of {len}: {} {}", scene.cursor, task_name(trace, step.task), step.text);
             for note in &step.notes {
-                let _ = write!(text, " {note}.");
+                let _ = write!(text, "; {note}");
             }
-            text
+            text + "."
         }
     };
     if let Some(end) = scene.state().and_then(|state| state.end.as_ref()) {

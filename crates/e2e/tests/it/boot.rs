@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::Result;
 use pagelock_e2e::{Browser, Setup, Site, in_browser};
 
-const PAGE_WASM: &str = "pagelock-web_bg.wasm";
+pub(crate) const PAGE_WASM: &str = "pagelock-web_bg.wasm";
 pub(crate) const WORKER_WASM: &str = "pagelock-worker_bg.wasm";
 
 fn with(site: Site) -> Setup {

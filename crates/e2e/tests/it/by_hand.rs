@@ -1,11 +1,12 @@
-//! Taking choices by hand: into the deadlock of the mail, undoing, going on at random, and the same under the patch.
+//! Taking choices by hand: into the deadlock of the mail and the same under the patch, undoing, going on at
+//! random.
 
 use anyhow::Result;
 use pagelock_e2e::{Browser, Setup, in_browser};
 
 use crate::run::{schedule, shown, take, wait_step};
 
-/// The shortest schedule, as the address tells it, with the number of steps checked against what the page says.
+/// The shortest schedule, as the address tells it; as many steps as the page says.
 async fn shortest(browser: &Browser) -> Result<Vec<u16>> {
     browser.click_testid("replay-shortest").await?;
     browser.find("ending").await?;

@@ -1,7 +1,11 @@
 //! The page on a telephone and on a desk, in both themes: nothing makes the document wider than its window.
 
+use std::fs;
+
 use anyhow::{Result, ensure};
-use pagelock_e2e::{Browser, Setup, in_browser};
+use pagelock_e2e::{Browser, Setup, Site, in_browser};
+
+use crate::boot::PAGE_WASM;
 
 const SIZES: [(u32, u32); 2] = [(360, 740), (1280, 900)];
 
@@ -16,9 +20,11 @@ const WIDER: &str = "
     return document.documentElement.scrollWidth + ': '
         + out.map((element) => element.tagName + '.' + (element.getAttribute('class') ?? '')).join(' ');";
 
-async fn assert_fits(browser: &Browser, view: &str) -> Result<()> {
+/// Checks every size and theme, with a picture of each that begins at an element.
+async fn assert_fits(browser: &Browser, view: &str, from: &str) -> Result<()> {
     for (width, height) in SIZES {
         browser.resize(width, height).await?;
+        browser.run_script(&format!("document.querySelector(`{from}`).scrollIntoView()")).await?;
         for theme in ["light", "dark"] {
             browser.prefer("prefers-color-scheme", theme).await?;
             let wider = browser.run_script(WIDER).await?;
@@ -33,13 +39,28 @@ async fn assert_fits(browser: &Browser, view: &str) -> Result<()> {
 async fn the_start_view_fits() {
     in_browser(Setup::default(), async |browser| {
         browser.open("").await?;
-        browser.wait_script("return !document.querySelector('[data-state=checking]')", true).await?;
-        assert_fits(browser, "start").await?;
+        browser.find("matrix").await?;
+        assert_fits(browser, "start", "body").await?;
         browser.open("#1/no-such-scenario/2.6.20/-/-@0").await?;
         browser.find("link-message").await?;
-        assert_fits(browser, "refused").await
+        assert_fits(browser, "refused", "body").await
     })
     .await;
+}
+
+/// What stands there before the page starts, and when it cannot.
+#[tokio::test]
+async fn the_static_page_fits() -> Result<()> {
+    let site = Site::copy("static-layout", "")?;
+    fs::remove_file(site.file(PAGE_WASM)?)?;
+    in_browser(Setup { site, ..Setup::default() }, async |browser| {
+        browser.open("").await?;
+        browser.wait_text("boot-error", "did not start").await?;
+        assert_fits(browser, "static", "body").await?;
+        browser.expect_console("404").await
+    })
+    .await;
+    Ok(())
 }
 
 #[tokio::test]
@@ -48,10 +69,9 @@ async fn a_deadlock_fits() {
         browser.open("#1/abba-two-files/2.6.20/-/-@0").await?;
         browser.click_testid("replay-shortest").await?;
         browser.find("ending").await?;
-        assert_fits(browser, "deadlock").await?;
+        assert_fits(browser, "deadlock", "body").await?;
         for zone in ["code", "time", "machine"] {
-            browser.find(&format!("zone-{zone}")).await?.scroll_into_view().await?;
-            assert_fits(browser, &format!("deadlock-{zone}")).await?;
+            assert_fits(browser, &format!("deadlock-{zone}"), &format!("[data-testid=zone-{zone}]")).await?;
         }
         Ok(())
     })
@@ -65,7 +85,7 @@ async fn many_tasks_fit() {
         browser.click_testid("cancel").await?;
         browser.click_testid("round-robin").await?;
         browser.wait_text("status", "Step ").await?;
-        assert_fits(browser, "many-tasks").await
+        assert_fits(browser, "many-tasks", "body").await
     })
     .await;
 }
@@ -79,7 +99,7 @@ async fn an_editor_with_a_mistake_fits() {
         browser.fill("editor", &format!("kernel \"2.6.20\": \"x\";\nint f() {{ {words} }}\n")).await?;
         browser.click_testid("apply").await?;
         browser.find("diagnostics").await?;
-        assert_fits(browser, "editor").await
+        assert_fits(browser, "editor", "[data-testid=diagnostics]").await
     })
     .await;
 }

@@ -15,9 +15,11 @@ async fn no_request_goes_anywhere_else() {
         browser.find("matrix").await?;
         let elsewhere = "
             const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
-            const linked = [...document.querySelectorAll('[src], [href]')].map((element) => element.src ?? element.href);
+            const elements = [...document.querySelectorAll('[src], [href]')];
+            const linked = elements.map((element) => element.src ?? element.href);
             const urls = [...loaded, ...linked].filter((url) => typeof url === 'string');
-            return { some: loaded.length > 5, elsewhere: urls.filter((url) => new URL(url).origin !== location.origin) };";
+            const isElsewhere = (url) => new URL(url).origin !== location.origin;
+            return { some: loaded.length > 5, elsewhere: urls.filter(isElsewhere) };";
         assert_eq!(browser.run_script(elsewhere).await?, json!({ "some": true, "elsewhere": [] }));
         Ok(())
     })

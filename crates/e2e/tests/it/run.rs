@@ -15,7 +15,7 @@ pub(crate) async fn wait_step(browser: &Browser, step: usize, len: usize) -> Res
     browser.wait_text("status", &told).await
 }
 
-/// Takes the choices with these numbers, one after the other, by their buttons; the first is step `first` of the run.
+/// Takes the choices with these numbers by their buttons; the first is step `first` of the run.
 pub(crate) async fn take(browser: &Browser, first: usize, choices: &[u16]) -> Result<()> {
     for (step, choice) in (first..).zip(choices) {
         browser.click_testid(&format!("choice-{choice}")).await?;

@@ -1,4 +1,5 @@
-//! Long searches: the page stays alive meanwhile, Cancel ends them, and what was not searched is not called safe.
+//! Long searches: the page stays alive meanwhile, Cancel ends them, and what was not searched is not called
+//! safe.
 
 use anyhow::Result;
 use pagelock_e2e::{Browser, Key, Setup, in_browser};
@@ -98,7 +99,8 @@ async fn a_search_that_gives_up_never_says_that_there_is_no_deadlock() {
                     const verdict = document.querySelector('[data-testid=verdict]');
                     window.told.add(verdict?.textContent ?? '');
                 };
-                new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true });",
+                const all = { subtree: true, childList: true, characterData: true };
+                new MutationObserver(note).observe(document, all);",
             )
             .await?;
         browser.wait_text("coverage", "Bounded: the limit of").await?;

@@ -13,8 +13,9 @@ async fn cells(browser: &Browser) -> Result<BTreeMap<String, String>> {
     let cells = browser
         .run_script(
             "const cells = [...document.querySelectorAll('[data-testid^=cell-]')];
-            const told = (cell) => cell.querySelector('.p-cell__words').textContent + ': ' + cell.dataset.state;
-            return Object.fromEntries(cells.map((cell) => [cell.dataset.testid, told(cell)]));",
+            const words = (cell) => cell.querySelector('.p-cell__words').textContent;
+            const told = (cell) => [cell.dataset.testid, words(cell) + ': ' + cell.dataset.state];
+            return Object.fromEntries(cells.map(told));",
         )
         .await?;
     let cells: Map<String, Value> = cells.as_object().cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The table of verdicts as it was promised: independent of what is built in, so that a change there shows here.
+//! The table of verdicts as it was promised, apart from what is built in, so that a change there shows here.
 
 /// Listings, in the order of the columns.
 pub(crate) const LISTINGS: [&str; 5] =

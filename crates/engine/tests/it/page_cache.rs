@@ -294,3 +294,30 @@ fn a_freed_page_leaves_nothing_behind_in_the_state() {
     let run = one(ABSENT).lean_task("T", &code, &[]).run();
     assert_eq!(run.clone().go("T T T T T T T T T").state, run.state);
 }
+
+#[test]
+fn any_free_frame_serves_while_the_one_of_the_place_and_the_spare_ones_are_in_use() {
+    let code = [
+        find(0, 0, 0),
+        act(Prim::RemoveMapping, &[r(0)]),
+        get(1, Prim::AddToPageCache, &[file(0), n(0)]), // into the spare frame
+        act(Prim::PutPage, &[r(0)]),                    // leaves the frame of this place free
+        find(2, 1, 0),
+        act(Prim::RemoveMapping, &[r(2)]),
+        get(3, Prim::AddToPageCache, &[file(1), n(0)]),
+    ];
+    let bench = bench().file("a", &[UPTODATE]).file("b", &[UPTODATE]);
+    bench.task("T", &code).run().go("T T T T T T").check(
+        "T",
+        &expect![[r#"
+        T: Allocated(p0), Acquired(T, Page(p0))
+          T: 6 add_to_page_cache -> 7 end, finished
+          T r3: - -> p0
+          cache b:0: - -> p0
+          p0 at: - -> b:0
+          p0 count: - -> 2
+          p0 holds: - -> Junk? Junk?
+          p0 locked by: - -> T
+    "#]],
+    );
+}

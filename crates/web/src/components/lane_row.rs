@@ -19,6 +19,9 @@ pub(super) const ROW: usize = 14;
 /// Where the first column begins.
 pub(super) const LEFT: usize = 4;
 
+/// Columns after which a held resource is named again: the picture shows a part of a long run.
+const NAMED_EVERY: usize = 6;
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The run.
@@ -50,11 +53,16 @@ fn blocked(span: Span, top: usize) -> Html {
 fn hold(hold: &Hold, top: usize) -> Html {
     let (x, width) = extent(hold.span);
     let y = (top + LANE + hold.row * ROW).to_string();
+    let columns = hold.span.to - hold.span.from;
+    let words = (0..columns).step_by(NAMED_EVERY).map(|column| {
+        let x = (4 + column * COLUMN).to_string();
+        html! { <text key={column} class="p-lane__what" {x} y="9.500">{hold.what.clone()}</text> }
+    });
     html! {
         <svg key={format!("{}/{}", hold.row, hold.span.from)} {x} {y} {width} height="12">
             <title>{format!("holds {}", hold.what)}</title>
             <rect class="p-lane__hold" x="0" y="0" width="100%" height="12" />
-            <text class="p-lane__what" x="4" y="9.500">{hold.what.clone()}</text>
+            {for words}
         </svg>
     }
 }

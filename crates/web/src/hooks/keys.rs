@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::{Callback, hook, use_effect_with};
 
 use super::Dispatch;
-use crate::keys::{Press, Stroke, stroke};
+use crate::keys::{Focus, Press, Stroke, stroke};
 
 /// Fields that use keys themselves.
 const FIELDS: &str = "input, select, textarea, [contenteditable]";
@@ -61,11 +61,15 @@ fn press(event: &KeyboardEvent) -> Option<Press> {
     if event.default_prevented() || event.is_composing() || is_dialog().is_some() {
         return None;
     }
+    let focus = match (is_on(FIELDS), is_on(CONTROLS)) {
+        (true, _) => Focus::Field,
+        (false, true) => Focus::Control,
+        (false, false) => Focus::Page,
+    };
     Some(Press {
         key: event.key(),
         command: event.ctrl_key() || event.meta_key(),
         other: event.alt_key(),
-        on_control: is_on(CONTROLS),
-        in_field: is_on(FIELDS),
+        focus,
     })
 }
