@@ -11,11 +11,11 @@
 //! #[tokio::test]
 //! async fn a_step_is_told() {
 //!     in_browser(Setup::default(), async |browser| {
-//!         browser.open("#1/two-writers/2.6.20").await?;
-//!         browser.click_testid("step-A").await?;
-//!         browser.wait_text("status", "A locks page 0 of file a").await?;
-//!         browser.press("k").await?;
-//!         assert_eq!(browser.text_of_testid("cursor").await?, "2");
+//!         browser.open("#1/same-page/2.6.20/-/-@0").await?;
+//!         browser.click_testid("choice-0").await?;
+//!         browser.wait_text("status", "T takes i_mutex of a").await?;
+//!         browser.press("1").await?;
+//!         browser.wait_hash("#1/same-page/2.6.20/-/0*2@2").await?;
 //!         browser.screenshot("after-two-steps").await
 //!     })
 //!     .await;

@@ -114,8 +114,7 @@ impl<'a> Resolver<'a> {
             let verdict = &expect.verdict;
             if !is_summary(&verdict.value) {
                 let message = format!("`{}` is not what a search can find", verdict.value);
-                let hint = "write `deadlock (KIND)`, `livelock`, `hazard (NAMES)` or `ok`, and ` + efault`, \
-                            ` + error` or ` + short` after the last two";
+                let hint = "write `deadlock (KIND)`, `livelock`, `hazard (NAMES) + RESULT` or `ok + RESULT`";
                 self.diagnostics.error_hint(Code::BadExpectation, verdict.span, message, hint);
             }
         }

@@ -60,6 +60,20 @@ impl Tone {
     }
 }
 
+/// Why fewer choices are shown than a link asks for. `shown` and `asked` count choices.
+pub(crate) fn cut_words(shown: usize, asked: usize, trace: &TraceView) -> String {
+    let goes_on = trace.states.last().is_some_and(|last| !last.choices.is_empty());
+    if goes_on && shown * trace.tasks.len() > TASK_STEPS_SHOWN {
+        return format!(
+            "Only the first {shown} of {asked} choices are shown: a page holds no more of so many tasks."
+        );
+    }
+    format!("Only the first {shown} of {asked} choices are legal here.")
+}
+
+/// Tasks times steps from which on a run is taken to be cut for its size: the worker shows little more.
+const TASK_STEPS_SHOWN: usize = 390_000;
+
 /// The verdict in the largest text of the page. "No deadlock" is said of exhaustive searches only.
 pub(crate) fn headline(report: &ReportView) -> String {
     match (report.verdict, &report.coverage) {

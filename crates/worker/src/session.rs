@@ -12,8 +12,13 @@ use crate::report::{diagnostic_view, report_view};
 /// States a search expands between two progress replies: some tens of milliseconds.
 pub const SLICE_STATES: u32 = 10_000;
 
-/// Steps a trace may have, whatever a request asks for.
-const STEPS_MAX: usize = 10_000;
+/// Tasks times steps of a trace, whatever a request asks for: every state goes to the page in full.
+const TASK_STEPS_MAX: usize = 400_000;
+
+/// Steps a trace of this setup may have.
+fn steps_max(setup: &Setup) -> usize {
+    (TASK_STEPS_MAX / setup.machine.all_tasks().count()).min(10_000)
+}
 
 /// Serves a request: any number of progress replies, then exactly one other.
 pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
@@ -22,7 +27,8 @@ pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
     let last = match request.body {
         RequestBody::Catalog => ReplyBody::Catalog(catalog()),
         RequestBody::Replay { setup, schedule } => with(&setup, |built| {
-            let trace = Trace::replay(&built.machine, &schedule);
+            let shown = schedule.len().min(steps_max(&built));
+            let trace = Trace::replay(&built.machine, &schedule[..shown]);
             ReplyBody::Trace(Box::new(trace_view(&built, &trace, schedule.len())))
         }),
         RequestBody::Random { setup, schedule, seed, steps_max } => {
@@ -50,9 +56,9 @@ fn with(setup: &message::Setup, answer: impl FnOnce(Setup) -> ReplyBody) -> Repl
 }
 
 fn go_on(setup: &Setup, schedule: &[u16], scheduler: &mut dyn Scheduler, steps_max: u32) -> ReplyBody {
-    let machine = &setup.machine;
-    let mut trace = Trace::run(machine, &mut Replay::new(schedule), schedule.len().min(STEPS_MAX));
-    trace.go_on(machine, scheduler, (steps_max as usize).min(STEPS_MAX));
+    let (machine, limit) = (&setup.machine, self::steps_max(setup));
+    let mut trace = Trace::run(machine, &mut Replay::new(schedule), schedule.len().min(limit));
+    trace.go_on(machine, scheduler, (steps_max as usize).min(limit));
     let asked = trace.steps().len();
     ReplyBody::Trace(Box::new(trace_view(setup, &trace, asked)))
 }

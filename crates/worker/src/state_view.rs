@@ -129,10 +129,15 @@ fn page_view(machine: &Machine, view: View<'_>, page: PageId, ledger: &Ledger) -
         count: view.count(page),
         references: references(machine, view, page, &ptes),
         mapped: ptes.iter().map(|&pte| view.pte_name(pte)).collect(),
-        kmap: slot
-            .filter(|_| view.kmaps(page) > 0)
-            .map(|slot| format!("slot {slot}, {} uses", view.kmaps(page))),
+        kmap: slot.filter(|_| view.kmaps(page) > 0).map(|slot| slot_words(slot, view.kmaps(page))),
         sectors: view.contents(page).map(sector_view).collect(),
+    }
+}
+
+fn slot_words(slot: usize, uses: u32) -> String {
+    match uses {
+        1 => format!("slot {slot}"),
+        uses => format!("slot {slot}, used {uses} times"),
     }
 }
 

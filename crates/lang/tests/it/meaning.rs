@@ -197,7 +197,8 @@ fn a_listing_says_which_kernel_it_is() {
 #[test]
 fn functions() {
     check_linked(
-        "kernel \"k\": \"t\";\nint f(void x) { return 1; }\nvoid lock_page(page page) {}\nint g() { if (1) return 1; }\nsyscall ssize_t w(file file) { return 0; }\nenv void e(file file) {}\n",
+        "kernel \"k\": \"t\";\nint f(void x) { return 1; }\nvoid lock_page(page page) {}\n\
+         int g() { if (1) return 1; }\nsyscall ssize_t w(file file) { return 0; }\nenv void e(file file) {}\n",
         &expect![[r#"
             2:12 PL0304 «x» `x` cannot be a parameter
             3:6 PL0304 «lock_page» `lock_page` is part of the language and cannot be defined

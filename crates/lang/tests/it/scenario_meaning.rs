@@ -124,15 +124,15 @@ fn environment_and_expectations() {
             9:1 PL0606 «reclam» the listing has no environment function `reclam`
               = it has: reclaim, zap
             11:5 PL0611 «'banana'» `banana` is not what a search can find
-              = write `deadlock (KIND)`, `livelock`, `hazard (NAMES)` or `ok`, and ` + efault`, ` + error` or ` + short` after the last two
+              = write `deadlock (KIND)`, `livelock`, `hazard (NAMES) + RESULT` or `ok + RESULT`
             12:5 PL0611 «'deadlock'» `deadlock` is not what a search can find
-              = write `deadlock (KIND)`, `livelock`, `hazard (NAMES)` or `ok`, and ` + efault`, ` + error` or ` + short` after the last two
+              = write `deadlock (KIND)`, `livelock`, `hazard (NAMES) + RESULT` or `ok + RESULT`
             15:5 PL0611 «'deadlock (self) + efault'» `deadlock (self) + efault` is not what a search can find
-              = write `deadlock (KIND)`, `livelock`, `hazard (NAMES)` or `ok`, and ` + efault`, ` + error` or ` + short` after the last two
+              = write `deadlock (KIND)`, `livelock`, `hazard (NAMES) + RESULT` or `ok + RESULT`
             17:5 PL0611 «'hazard (mud)'» `hazard (mud)` is not what a search can find
-              = write `deadlock (KIND)`, `livelock`, `hazard (NAMES)` or `ok`, and ` + efault`, ` + error` or ` + short` after the last two
+              = write `deadlock (KIND)`, `livelock`, `hazard (NAMES) + RESULT` or `ok + RESULT`
             18:5 PL0611 «''» `` is not what a search can find
-              = write `deadlock (KIND)`, `livelock`, `hazard (NAMES)` or `ok`, and ` + efault`, ` + error` or ` + short` after the last two
+              = write `deadlock (KIND)`, `livelock`, `hazard (NAMES) + RESULT` or `ok + RESULT`
         "#]],
     );
     check_meaning(

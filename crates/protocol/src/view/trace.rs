@@ -9,7 +9,8 @@ use super::StateView;
 pub struct TraceView {
     /// The choices that were made, one per step; legal throughout.
     pub schedule: Vec<u16>,
-    /// How many choices were asked for. More than `schedule.len()` when the rest was not legal.
+    /// How many choices were asked for. More than `schedule.len()` when the rest was not legal, or the run is longer
+    /// than can be shown: then its last state still has choices and no end.
     pub asked: u32,
     /// What each step did.
     pub steps: Vec<StepView>,

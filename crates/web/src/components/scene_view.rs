@@ -22,6 +22,7 @@ use super::waits::Waits;
 use crate::model::action::EditTarget;
 use crate::model::engine::Searching;
 use crate::model::scene::{Scene, Speed};
+use crate::words;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -55,7 +56,7 @@ fn time_zone(props: &Props) -> Html {
         <>
             if let Some(asked) = scene.cut_from {
                 <p class="p-notice" role="alert" data-testid="link-message">
-                    {format!("Only the first {} of {asked} choices are legal here.", scene.len())}
+                    {words::cut_words(scene.len(), asked, trace)}
                 </p>
             }
             <Timeline trace={Rc::clone(trace)} {cursor} followed={scene.followed} />
