@@ -31,11 +31,11 @@ fn requests_and_replies_survive_as_javascript_values() {
     ];
     for (id, body) in (1u32..).zip(bodies) {
         let request = Request { id, body };
-        let value = request.serialize(&serializer).unwrap();
-        assert_eq!(serde_wasm_bindgen::from_value::<Request>(value).unwrap(), request);
+        let value = request.serialize(&serializer).expect("requests are plain data");
+        assert_eq!(serde_wasm_bindgen::from_value::<Request>(value).expect("it was a request"), request);
         pagelock_worker::serve(request, &mut |reply| {
-            let value = reply.serialize(&serializer).unwrap();
-            assert_eq!(serde_wasm_bindgen::from_value::<Reply>(value).unwrap(), reply);
+            let value = reply.serialize(&serializer).expect("replies are plain data");
+            assert_eq!(serde_wasm_bindgen::from_value::<Reply>(value).expect("it was a reply"), reply);
         });
     }
 }
