@@ -168,6 +168,7 @@ fn sector_letter(content: Content) -> char {
         Content::Zero => 'z',
         Content::Junk => 'j',
         Content::Stale => 's',
+        Content::Lost => 'l',
     }
 }
 

@@ -8,7 +8,7 @@ use crate::limits::SECTORS_PER_PAGE;
 use crate::machine::Machine;
 use crate::prim::Prim;
 use crate::program::{Expr, Instr};
-use crate::scenario::{FileKind, Pick};
+use crate::scenario::{Failure, FileKind, Pick};
 use crate::state::{BlockedOn, Status, View};
 
 impl<'a> View<'a> {
@@ -26,7 +26,10 @@ impl<'a> View<'a> {
         }
         for task in self.machine.all_tasks() {
             match self.status(task) {
-                Status::Runnable => take(Choice { task, pick: 0 }),
+                Status::Runnable => {
+                    take(Choice { task, pick: 0 });
+                    self.for_each_failure(task, |pick| take(Choice { task, pick }));
+                }
                 Status::Idle => self.for_each_pick(task, |pick| take(Choice { task, pick })),
                 Status::Blocked(_) | Status::Finished | Status::Oopsed(_) => {}
             }
@@ -71,6 +74,10 @@ impl<'a> View<'a> {
                 let file = FileId::decode(stored(first()))?;
                 self.i_mutex(file).map(|_| BlockedOn::IMutex(file))
             }
+            Prim::GlockNq => {
+                let file = FileId::decode(stored(first()))?;
+                self.glock(file).map(|_| BlockedOn::Glock(file))
+            }
             Prim::LockPage => page().filter(|&p| self.locked_by(p).is_some()).map(BlockedOn::PageLock),
             Prim::DownRead if self.is_queued(task) => {
                 MmId::decode(stored(first())).map(BlockedOn::MmapSemRead)
@@ -80,6 +87,19 @@ impl<'a> View<'a> {
             }
             Prim::Kmap => page().filter(|&p| !self.can_kmap(p)).map(BlockedOn::PkmapSlot),
             _ => None,
+        }
+    }
+
+    /// What the primitive that a task stands at may fail with here, as picks. Actors' primitives never fail.
+    fn for_each_failure(self, task: TaskId, mut take: impl FnMut(u16)) {
+        let Instr::Step { prim, .. } = self.program(task).instr(self.pc(task)) else { return };
+        if self.machine.is_actor(task) || self.atomic_depth(task) > 0 {
+            return;
+        }
+        for (pick, &failure) in (1..).zip(Failure::of(*prim)) {
+            if self.failures_left(failure) > 0 {
+                take(pick);
+            }
         }
     }
 
@@ -102,10 +122,15 @@ impl<'a> View<'a> {
             Pick::Pte => Box::new(
                 self.machine
                     .ptes()
-                    .filter(move |&pte| self.pte(pte).is_some() && !self.is_mlocked(pte))
+                    .filter(move |&pte| self.pte(pte).is_some() && !self.is_pinned_in_memory(pte))
                     .map(move |pte| pte_registers(self.machine, pte)),
             ),
         }
+    }
+
+    /// Whether nothing may clear the pte behind its owner's back: it is mlocked, or the kernel's own.
+    pub(crate) fn is_pinned_in_memory(self, pte: PteId) -> bool {
+        self.is_mlocked(pte) || self.machine.is_kernel(pte)
     }
 
     /// Whether reclaim can find the page and would not skip it for being locked.
@@ -133,6 +158,10 @@ impl<'a> View<'a> {
             Expr::IsBlockDevice(a) => {
                 let file = FileId::decode(stored(self.eval(task, a)));
                 i32::from(file.is_some_and(|file| self.machine.file(file).kind == FileKind::BlockDevice))
+            }
+            Expr::MaxBytes(a) => {
+                let file = FileId::decode(stored(self.eval(task, a)));
+                file.map_or(0, |file| number(self.machine.file(file).sectors()))
             }
         }
     }

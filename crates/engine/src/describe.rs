@@ -8,7 +8,7 @@ use crate::id::{MmId, PageId, PteId, TaskId};
 use crate::machine::Machine;
 use crate::prim::{Prim, Type};
 use crate::program::{Expr, Instr};
-use crate::scenario::Pick;
+use crate::scenario::{Failure, Pick};
 use crate::state::{BlockedOn, View};
 use crate::trace::{Step, Trace};
 use crate::wait_graph::{Wait, WaitKind, cycle};
@@ -40,6 +40,7 @@ impl View<'_> {
     pub fn blocked_on_name(self, on: BlockedOn) -> String {
         match on {
             BlockedOn::IMutex(file) => format!("i_mutex of {}", self.machine.file(file).name),
+            BlockedOn::Glock(file) => format!("the glock of {}", self.machine.file(file).name),
             BlockedOn::PageLock(page) => format!("the lock of {}", self.page_name(page)),
             BlockedOn::MmapSemRead(mm) => format!("mmap_sem of {} (read)", self.machine.mm(mm).name),
             BlockedOn::MmapSemWrite(mm) => format!("mmap_sem of {} (write)", self.machine.mm(mm).name),
@@ -50,6 +51,7 @@ impl View<'_> {
     fn lock_name(self, lock: Lock) -> String {
         match lock {
             Lock::IMutex(file) => format!("i_mutex of {}", self.machine.file(file).name),
+            Lock::Glock(file) => format!("the glock of {}", self.machine.file(file).name),
             Lock::Page(page) => format!("the lock of {}", self.page_name(page)),
             Lock::MmapSemRead(mm) => format!("mmap_sem of {} for read", self.machine.mm(mm).name),
             Lock::MmapSemWrite(mm) => format!("mmap_sem of {} for write", self.machine.mm(mm).name),
@@ -67,7 +69,11 @@ impl View<'_> {
         };
         let types = prim.spec().params;
         let args = args.iter().zip(types).map(|(arg, &ty)| self.argument_name(choice.task, arg, ty));
-        format!("{}({})", prim.spec().name, args.collect::<Vec<_>>().join(", "))
+        let call = format!("{}({})", prim.spec().name, args.collect::<Vec<_>>().join(", "));
+        match choice.failure(*prim) {
+            Some(failure) => format!("{call} fails: {}", failure.name()),
+            None => call,
+        }
     }
 
     fn pick_name(self, choice: Choice) -> String {
@@ -128,6 +134,7 @@ impl View<'_> {
             Event::Found(p) => format!("finds {} in the page cache", page(p)),
             Event::NotFound => "finds no page".to_owned(),
             Event::Allocated(p) => format!("puts a new page into the cache as {}", page(p)),
+            Event::AllocatedAlone(p) => format!("allocates {}, which is in no file", page(p)),
             Event::Got(p) => format!("takes a reference on {}", page(p)),
             Event::Put(p) => format!("drops a reference on {}", page(p)),
             Event::Freed(p) => format!("frees {}", page(p)),
@@ -136,6 +143,10 @@ impl View<'_> {
             Event::ReadIn(p) => format!("reads {} from disk", page(p)),
             Event::Detached(p) => format!("takes {} off its file", page(p)),
             Event::Prepared(p, from, to) => format!("readies sectors {from} to {to} of {}", page(p)),
+            Event::BlocksAllocated(p, from, to) => {
+                format!("allocates blocks for sectors {from} to {to} of {}", page(p))
+            }
+            Event::ZeroedNew(p, from, to) => format!("clears new blocks {from} to {to} of {}", page(p)),
             Event::Committed(p, from, to) => format!("commits sectors {from} to {to} of {}", page(p)),
             Event::Zeroed(p, from, to) => format!("fills sectors {from} to {to} of {} with zeroes", page(p)),
             Event::Copied(p, n, of) => format!("copies {n} of {of} sectors to {}", page(p)),
@@ -158,6 +169,12 @@ impl View<'_> {
             Event::Dirtied(p) => format!("marks {} dirty", page(p)),
             Event::Drained => "drains its pagevec to the LRU".to_owned(),
             Event::WentAtomic => "disables page faults".to_owned(),
+            Event::Failed(failure) => match failure {
+                Failure::NoSpace => "fails with ENOSPC".to_owned(),
+                Failure::TruncatedPage => "has to drop the page lock: AOP_TRUNCATED_PAGE".to_owned(),
+                Failure::Io => "fails with EIO".to_owned(),
+                Failure::NoMemory => "finds no memory".to_owned(),
+            },
             Event::Oopsed(_, oops) => format!("oops: {}", oops.explanation()),
         }
     }
@@ -250,7 +267,7 @@ impl Trace {
     /// Label of the step at which a task last got what somebody waits for.
     fn label_of_hold(&self, machine: &Machine, holder: TaskId, wanted: BlockedOn) -> String {
         let is_it = |lock: Lock| match (wanted, lock) {
-            (BlockedOn::IMutex(a), Lock::IMutex(b)) => a == b,
+            (BlockedOn::IMutex(a), Lock::IMutex(b)) | (BlockedOn::Glock(a), Lock::Glock(b)) => a == b,
             (BlockedOn::PageLock(a), Lock::Page(b)) => a == b,
             (
                 BlockedOn::MmapSemRead(a) | BlockedOn::MmapSemWrite(a),

@@ -3,6 +3,7 @@
 //! Arrow: `advance` -> **`Event`** -> ledger, trace, pictures. Events carry ids, never text.
 
 use crate::id::{FileId, MmId, PageId, PteId, TaskId};
+use crate::scenario::Failure;
 use crate::state::Oops;
 
 /// A lock or a slot: what tasks wait for.
@@ -10,6 +11,8 @@ use crate::state::Oops;
 pub enum Lock {
     /// `i_mutex` of a file.
     IMutex(FileId),
+    /// The cluster lock of a file.
+    Glock(FileId),
     /// `PG_locked` of a page.
     Page(PageId),
     /// `mmap_sem` for read.
@@ -39,6 +42,8 @@ pub enum Event {
     NotFound,
     /// A page was allocated and put into the page cache.
     Allocated(PageId),
+    /// A page that is in no file was allocated.
+    AllocatedAlone(PageId),
     /// A reference was taken.
     Got(PageId),
     /// A reference was dropped.
@@ -55,10 +60,14 @@ pub enum Event {
     Detached(PageId),
     /// Blocks were readied: page, from, to (sectors).
     Prepared(PageId, u16, u16),
+    /// Blocks of a hole were allocated: page, from, to.
+    BlocksAllocated(PageId, u16, u16),
     /// Sectors were declared written: page, from, to.
     Committed(PageId, u16, u16),
     /// Sectors were zeroed: page, from, to.
     Zeroed(PageId, u16, u16),
+    /// New blocks that nobody has written were cleared and committed: page, from, to.
+    ZeroedNew(PageId, u16, u16),
     /// Sectors were copied to a page: how many were, how many were asked for.
     Copied(PageId, u16, u16),
     /// A reader was given sectors: page, how many.
@@ -83,6 +92,8 @@ pub enum Event {
     Drained,
     /// Page faults were disabled, as for an atomic kmap.
     WentAtomic,
+    /// What the task asked for failed.
+    Failed(Failure),
     /// The task died.
     Oopsed(TaskId, Oops),
 }

@@ -10,8 +10,10 @@ use crate::id::{FileId, MmId, PageId, Reg, TaskId};
 use crate::layout::TaskFields;
 use crate::limits::{ARGUMENTS_MAX, INT_MAX, INT_MIN};
 use crate::machine::Machine;
+use crate::outcome::{AOP_TRUNCATED_PAGE, EIO, ENOSPC};
 use crate::prim::{Prim, Type};
 use crate::program::{Instr, Pc};
+use crate::scenario::Failure;
 use crate::state::{Oops, State, View};
 
 /// One way to go on from a state.
@@ -19,8 +21,16 @@ use crate::state::{Oops, State, View};
 pub struct Choice {
     /// Who moves.
     pub task: TaskId,
-    /// What an idle environment actor picks: position among what it can pick. 0 for everybody else.
+    /// What an idle environment actor picks: position among what it can pick. For a task: 0, or which of the failures
+    /// of its primitive happens ([`Failure::of`]), counted from 1.
     pub pick: u16,
+}
+
+impl Choice {
+    /// The failure that a task's choice stands for, if it stands at that primitive.
+    pub fn failure(self, prim: Prim) -> Option<Failure> {
+        Failure::of(prim).get(usize::from(self.pick).checked_sub(1)?).copied()
+    }
 }
 
 /// What taking a choice led to.
@@ -97,7 +107,8 @@ impl<'a> Ctx<'a> {
     }
 
     fn step(&mut self, choice: Choice) {
-        if self.machine.is_actor(self.task) && self.view().is_at_end(self.task) {
+        let is_actor = self.machine.is_actor(self.task);
+        if is_actor && self.view().is_at_end(self.task) {
             self.start(choice.pick);
         }
         let pc = self.view().pc(self.task);
@@ -108,13 +119,44 @@ impl<'a> Ctx<'a> {
         for (value, arg) in values.iter_mut().zip(args) {
             *value = self.view().eval(self.task, arg);
         }
-        match self.run(*prim, &values) {
+        let result = match choice.failure(*prim).filter(|_| !is_actor) {
+            Some(failure) => self.fail(failure, &values),
+            None => self.run(*prim, &values),
+        };
+        match result {
             Ok(value) => self.complete(value, *dst),
             Err(Stop::Queued) => self.fields().queued.set(self.words, 1),
             Err(Stop::Oops(oops)) => self.oops(oops),
         }
         for task in std::mem::take(&mut self.woken) {
             self.resume(task);
+        }
+    }
+
+    /// What a primitive that fails does and returns.
+    fn fail(&mut self, failure: Failure, args: &[i32; ARGUMENTS_MAX]) -> Effect {
+        let field = self.machine.layout.failures[failure as usize];
+        let left = field.get(self.words).checked_sub(1).expect("the choice was enabled");
+        field.set(self.words, left);
+        self.log(Event::Failed(failure));
+        match failure {
+            Failure::NoSpace => {
+                self.on_mapping(self.page(args[0])?)?;
+                Ok(-ENOSPC)
+            }
+            Failure::TruncatedPage => {
+                let page = self.page(args[0])?;
+                self.on_mapping(page)?;
+                self.unlock_page(page)?;
+                Ok(AOP_TRUNCATED_PAGE)
+            }
+            Failure::Io => {
+                let page = self.page(args[0])?;
+                self.on_mapping(page)?;
+                self.unlock_page(page)?;
+                Ok(-EIO)
+            }
+            Failure::NoMemory => Ok(0),
         }
     }
 
@@ -242,12 +284,15 @@ impl<'a> Ctx<'a> {
             Prim::UpRead => self.up_read(Self::mm(a[0])?),
             Prim::DownWrite => self.down_write(Self::mm(a[0])?),
             Prim::UpWrite => self.up_write(Self::mm(a[0])?),
+            Prim::GlockNq => self.glock_nq(Self::file(a[0])?),
+            Prim::GlockDq => self.glock_dq(Self::file(a[0])?),
             Prim::LockPage => self.lock_page(self.page(a[0])?),
             Prim::TrylockPage => self.trylock_page(self.page(a[0])?),
             Prim::UnlockPage => self.unlock_page(self.page(a[0])?),
             Prim::FindGetPage => self.find_get_page(Self::file(a[0])?, a[1]),
             Prim::AddToPageCache => self.add_to_page_cache(Self::file(a[0])?, a[1]),
             Prim::AddToPageCacheLru => self.add_to_page_cache_lru(Self::file(a[0])?, a[1]),
+            Prim::AllocPage => self.alloc_page(),
             Prim::PagevecLruAdd => self.pagevec_lru_add(),
             Prim::GetPage => self.get_page(self.page(a[0])?),
             Prim::PutPage => self.put_page(self.page(a[0])?),
@@ -258,6 +303,7 @@ impl<'a> Ctx<'a> {
             Prim::Readpage => self.readpage(self.page(a[0])?),
             Prim::PrepareWrite => self.prepare_write(self.page(a[0])?, a[1], a[2]),
             Prim::CommitWrite => self.commit_write(self.page(a[0])?, a[1], a[2]),
+            Prim::PageZeroNewBuffers => self.page_zero_new_buffers(self.page(a[0])?, a[1], a[2]),
             Prim::ZeroUser => self.zero_user(self.page(a[0])?, a[1], a[2]),
             Prim::ISizeRead => self.i_size_read(Self::file(a[0])?),
             Prim::ISizeWrite => self.i_size_write(Self::file(a[0])?, a[1]),

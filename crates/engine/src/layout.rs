@@ -10,7 +10,7 @@ use crate::limits::{
 };
 use crate::prim::{Prim, Type};
 use crate::program::Program;
-use crate::scenario::{FileKind, Scenario};
+use crate::scenario::{Failure, FileKind, PageInit, Scenario};
 
 /// A bit field. It never straddles two words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,6 +108,7 @@ pub(crate) struct MmFields {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FileFields {
     pub(crate) i_mutex: Field,
+    pub(crate) glock: Field,
     pub(crate) size: Field,
     pub(crate) truncate_count: Field,
 }
@@ -120,6 +121,12 @@ pub(crate) struct Layout {
     pub(crate) pages: Vec<PageFields>,
     /// page in the cache, by place in a file
     pub(crate) cache: Vec<Field>,
+    /// disk behind each sector, by place in a file
+    pub(crate) blocks: Vec<[Field; SECTORS_PER_PAGE as usize]>,
+    /// how often each failure may still happen
+    pub(crate) failures: [Field; Failure::ALL.len()],
+    /// frame that each task's `alloc_page` prefers, behind those of the places
+    pub(crate) own_frames: Vec<Option<PageId>>,
     /// first place of each file
     pub(crate) pgoff_base: Vec<usize>,
     pub(crate) ptes: Vec<PteFields>,
@@ -205,7 +212,7 @@ impl Layout {
                 queued: bits.flag(program.uses(Prim::DownRead) || program.uses(Prim::DownWrite)),
                 atomic: bits.field(ATOMIC_DEPTH_MAX as usize),
                 oops: bits.field(7),
-                seen: bits.field(if program.uses(Prim::ReadSectors) { 31 } else { 0 }),
+                seen: bits.field(if program.uses(Prim::ReadSectors) { 63 } else { 0 }),
                 kmaps: bits.field(if program.uses(Prim::Kmap) { KMAPS_HELD_MAX } else { 0 }),
                 registers: program.registers().iter().map(|r| bits.field(sizes.register_max(r.ty))).collect(),
                 budget: bits.field(budget),
@@ -227,21 +234,32 @@ impl Layout {
             })
             .collect();
         let mms = (0..s.mms.len()).map(|mm| mm_fields(&mut bits, s, MmId::new(mm), &sizes)).collect();
+        let glocks = uses(s, Prim::GlockNq);
         let truncates = uses(s, Prim::UnmapMappingRange);
         let files = s
             .files
             .iter()
             .map(|f| FileFields {
                 i_mutex: bits.field(if f.kind == FileKind::Regular { sizes.tasks } else { 0 }),
+                glock: bits.field(if glocks { sizes.tasks } else { 0 }),
                 size: bits.field(f.sectors() as usize),
                 truncate_count: bits.field(if truncates { 7 } else { 0 }),
             })
             .collect();
+        let blocks = s.files.iter().flat_map(|file| file.pages.iter().map(move |_| file)).map(|file| {
+            let holes = file.pages.contains(&PageInit::Hole);
+            std::array::from_fn(|_| bits.field(if holes { 2 } else { 0 }))
+        });
+        let blocks = blocks.collect();
+        let failures = s.failures.map(|budget| bits.field(usize::from(budget)));
         Self {
             words: usize::from(bits.word) + 1,
             tasks,
             pages,
+            own_frames: own_frames(s, cache.len()),
             cache,
+            blocks,
+            failures,
             pgoff_base: bases(s.files.iter().map(|f| f.pages.len())),
             ptes,
             pte_base: bases(s.mms.iter().map(|m| m.pages.len())),
@@ -284,16 +302,30 @@ impl Scenario {
     }
 }
 
-/// Page frames a scenario needs at most: one for each place of a file, and those of pages that outlive theirs.
+/// Page frames a scenario needs at most: one for each place of a file and each task that allocates pages of its own,
+/// and those of pages that outlive their place.
 ///
 /// A page does so after truncation or invalidation, for as long as it is referenced, and between `remove_mapping` and
 /// the reclaimer's `put_page`.
 fn frames(s: &Scenario) -> usize {
     let places: usize = s.files.iter().map(|f| f.pages.len()).sum();
+    let own = programs(s).filter(|p| p.uses(Prim::AllocPage)).count();
     if uses(s, Prim::TruncateCompletePage) || uses(s, Prim::InvalidateCompletePage) {
-        return places + held(s) + s.mms.iter().map(|m| m.pages.len()).sum::<usize>();
+        return places + own + held(s) + s.mms.iter().map(|m| m.pages.len()).sum::<usize>();
     }
-    places + programs(s).filter(|p| p.uses(Prim::RemoveMapping)).count()
+    places + own + programs(s).filter(|p| p.uses(Prim::RemoveMapping)).count()
+}
+
+/// The frames behind those of the places go to the tasks that allocate pages, one each: so it leaves no trace in the
+/// state which of them came first.
+fn own_frames(s: &Scenario, places: usize) -> Vec<Option<PageId>> {
+    let mut next = places;
+    let own = programs(s).map(|program| {
+        let has = program.uses(Prim::AllocPage);
+        next += usize::from(has);
+        has.then(|| PageId::new(next - 1))
+    });
+    own.collect()
 }
 
 /// Pages that the variables of all programs can refer to.

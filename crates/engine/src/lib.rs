@@ -25,7 +25,9 @@
 //! use pagelock_engine::id::{FileId, MmId, Reg};
 //! use pagelock_engine::prim::{Prim, Type};
 //! use pagelock_engine::program::{Expr, Instr, Place, Program, Register};
-//! use pagelock_engine::scenario::{File, FileKind, Mm, PageInit, RwsemPolicy, Scenario, Task};
+//! use pagelock_engine::scenario::{
+//!     File, FileKind, FileSystem, Mm, MmKind, PageInit, RwsemPolicy, Scenario, Task,
+//! };
 //! use pagelock_engine::{Limits, Machine, Search};
 //!
 //! let page = Reg(0);
@@ -41,13 +43,16 @@
 //! let scenario = Scenario {
 //!     rwsem: RwsemPolicy::Fifo,
 //!     pkmap_slots: 512,
+//!     failures: [0; 4],
 //!     files: vec![File {
 //!         name: "a".into(),
 //!         kind: FileKind::Regular,
+//!         system: FileSystem::Block,
 //!         pages: vec![PageInit::Uptodate],
+//!         size: 2,
 //!         highmem: true,
 //!     }],
-//!     mms: vec![Mm { name: "m".into(), pages: Vec::new() }],
+//!     mms: vec![Mm { name: "m".into(), kind: MmKind::User, pages: Vec::new() }],
 //!     tasks: vec![Task {
 //!         name: "T".into(),
 //!         program: Arc::new(program),
@@ -98,10 +103,10 @@ pub use exec::{Choice, Transition};
 pub use kmap_pool::{PkmapPool, Slot};
 pub use ledger::{Costs, Ledger};
 pub use machine::Machine;
-pub use outcome::{EFAULT, End, Outcome};
+pub use outcome::{AOP_TRUNCATED_PAGE, EFAULT, EIO, ENOSPC, End, Outcome};
 pub use report::{Coverage, Limit, Limits, Progress, Report, Verdict};
 pub use scheduler::{Random, Replay, RoundRobin, Scheduler};
 pub use search::Search;
-pub use state::{BlockedOn, Content, Oops, State, Status, View};
+pub use state::{Block, BlockedOn, Content, Oops, State, Status, View};
 pub use trace::{Step, Trace};
 pub use wait_graph::{DeadlockKind, Wait, WaitKind, cycle, deadlock_kind};

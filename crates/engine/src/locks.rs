@@ -1,6 +1,6 @@
-//! Primitives of `i_mutex` and the page lock: a task that wants one simply cannot move until it is free.
+//! Primitives of `i_mutex`, the cluster lock and the page lock: a task that wants one simply cannot move until it is free.
 //!
-//! That is exact for both: a woken waiter tries again and any waiter may win (facts 1.4), so no order is kept.
+//! That is exact for all of them: a woken waiter tries again and any waiter may win (facts 1.4), so no order is kept.
 
 use crate::event::{Event, Lock};
 use crate::exec::{Ctx, Effect, Stop};
@@ -31,6 +31,24 @@ impl Ctx<'_> {
         }
         field.set(self.words, 0);
         self.log(Event::Released(self.task, Lock::IMutex(file)));
+        Ok(0)
+    }
+
+    /// fs/gfs2/glock.c `gfs2_glock_nq`, exclusively. Enabled only while the lock is free.
+    pub(crate) fn glock_nq(&mut self, file: FileId) -> Effect {
+        assert_eq!(self.view().glock(file), None, "gfs2_glock_nq is enabled only while {file:?} is free");
+        self.machine.layout.file(file).glock.set(self.words, TaskId::encode(Some(self.task)));
+        self.log(Event::Acquired(self.task, Lock::Glock(file)));
+        Ok(0)
+    }
+
+    /// fs/gfs2/glock.c `gfs2_glock_dq`. Only the holder may.
+    pub(crate) fn glock_dq(&mut self, file: FileId) -> Effect {
+        if self.view().glock(file) != Some(self.task) {
+            return Err(Stop::Oops(Oops::BadRelease));
+        }
+        self.machine.layout.file(file).glock.set(self.words, 0);
+        self.log(Event::Released(self.task, Lock::Glock(file)));
         Ok(0)
     }
 

@@ -7,8 +7,8 @@ use crate::id::{FileId, MmId, PageId, PgoffId, PteId, TaskId};
 use crate::layout::Layout;
 use crate::limits::SECTORS_PER_PAGE;
 use crate::program::{Program, page_index};
-use crate::scenario::{File, FileKind, Mm, PageInit, Scenario, UserPage};
-use crate::state::{Content, State, View};
+use crate::scenario::{File, FileKind, Mm, MmKind, PageInit, Scenario, UserPage};
+use crate::state::{Block, Content, State, View};
 
 /// A scenario with its layout.
 #[derive(Clone, Debug)]
@@ -148,6 +148,11 @@ impl Machine {
         self.user_pages[pte.index()]
     }
 
+    /// Whether a pte is the kernel's own: nothing ever clears it.
+    pub(crate) fn is_kernel(&self, pte: PteId) -> bool {
+        self.mm(self.user_page(pte).0).kind == MmKind::Kernel
+    }
+
     /// What the scenario maps at a pte.
     pub fn user_page_info(&self, pte: PteId) -> &UserPage {
         let (mm, index) = self.user_page(pte);
@@ -173,13 +178,19 @@ impl Machine {
         let mut state = State { words: vec![0; self.layout.words].into() };
         let words = &mut *state.words;
         for file in self.files() {
-            self.layout.file(file).size.set(words, self.file(file).sectors());
+            self.layout.file(file).size.set(words, self.file(file).size);
         }
         for pgoff in self.pgoffs() {
             let (file, index) = self.place(pgoff);
             let init = self.file(file).pages[usize::from(index)];
-            if init != PageInit::Absent {
-                self.place_page(words, PageId(pgoff.0), pgoff, init);
+            match init {
+                PageInit::Absent => {}
+                PageInit::Hole => {
+                    self.layout.blocks[pgoff.index()].iter().for_each(|b| b.set(words, Block::Hole as u32));
+                }
+                PageInit::Uptodate | PageInit::NotUptodate | PageInit::Dirty => {
+                    self.place_page(words, PageId(pgoff.0), pgoff, init);
+                }
             }
         }
         for pte in self.ptes() {
@@ -191,6 +202,9 @@ impl Machine {
                 let count = self.layout.pages[page as usize - 1].count;
                 count.set(words, count.get(words) + 1);
             }
+        }
+        for (field, budget) in self.layout.failures.iter().zip(self.scenario.failures) {
+            field.set(words, u32::from(budget));
         }
         for (i, actor) in self.scenario.actors.iter().enumerate() {
             let fields = &self.layout.tasks[self.scenario.tasks.len() + i];
@@ -206,7 +220,7 @@ impl Machine {
     fn place_page(&self, words: &mut [u64], page: PageId, pgoff: PgoffId, init: PageInit) {
         let fields = self.layout.page(page);
         let valid = init != PageInit::NotUptodate;
-        let (file, _) = self.place(pgoff);
+        let (file, index) = self.place(pgoff);
         self.layout.cache[pgoff.index()].set(words, PageId::encode(Some(page)));
         fields.pgoff.set(words, PgoffId::encode(Some(pgoff)));
         fields.count.set(words, 1);
@@ -214,7 +228,12 @@ impl Machine {
         fields.uptodate.set(words, u32::from(valid));
         fields.dirty.set(words, u32::from(init == PageInit::Dirty || self.is_anonymous(file)));
         for sector in 0..usize::from(SECTORS_PER_PAGE) {
-            let content = if valid { Content::Old } else { Content::Junk };
+            let at = u32::from(index * SECTORS_PER_PAGE) + u32::try_from(sector).expect("a page is small");
+            let content = match (valid, at < self.file(file).size) {
+                (false, _) => Content::Junk,
+                (true, true) => Content::Old,
+                (true, false) => Content::Zero,
+            };
             fields.content[sector].set(words, content as u32);
             fields.valid[sector].set(words, u32::from(valid));
         }

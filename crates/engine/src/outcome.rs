@@ -8,8 +8,17 @@ use crate::limits::SECTORS_PER_PAGE;
 use crate::state::{Content, Oops, Status, View};
 use crate::wait_graph::{DeadlockKind, deadlock_kind};
 
+/// `ENOSPC`
+pub const ENOSPC: i32 = 28;
+
+/// `EIO`
+pub const EIO: i32 = 5;
+
 /// `EFAULT`: the one error that outcomes tell from others.
 pub const EFAULT: i32 = 14;
+
+/// `AOP_TRUNCATED_PAGE`, whose number in the kernel is too large for a register; no call returns it.
+pub const AOP_TRUNCATED_PAGE: i32 = 127;
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,43 +32,55 @@ pub enum End {
 }
 
 /// What finished tasks leave behind. Ordered and hashable, so that final states can be counted by it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "a set of independent facts, each with a name")]
 pub struct Outcome {
+    /// What each call returned that returns something, by task and call.
+    pub returned: Vec<i32>,
     /// A call returned `-EFAULT`.
     pub efault: bool,
     /// A call returned another error.
     pub error: bool,
     /// A call returned fewer sectors than it was asked for.
     pub short: bool,
-    /// Sectors hold zeroes that nobody wrote, or a reader saw some.
+    /// Sectors hold zeroes that nobody wrote.
     pub zeroes: bool,
+    /// A reader saw zeroes that nobody wrote, and they are gone again.
+    pub transient_zeroes: bool,
     /// Sectors hold uninitialised memory, or a reader saw some.
     pub junk: bool,
     /// Sectors hold old disk blocks, or a reader saw some.
     pub stale: bool,
+    /// Sectors hold what was there before a write that was committed.
+    pub lost: bool,
 }
 
 impl Outcome {
     /// Whether data was damaged.
-    pub fn is_hazard(self) -> bool {
-        self.zeroes || self.junk || self.stale
+    pub fn is_hazard(&self) -> bool {
+        !self.hazards().is_empty()
     }
 
     /// The names of the damage; empty if there is none.
-    pub fn hazards(self) -> Vec<&'static str> {
-        let all = [(self.zeroes, "zeroes"), (self.junk, "junk"), (self.stale, "stale")];
+    pub fn hazards(&self) -> Vec<&'static str> {
+        let all = [
+            (self.zeroes, "zeroes"),
+            (self.transient_zeroes, "transient zeroes"),
+            (self.junk, "junk"),
+            (self.stale, "stale"),
+            (self.lost, "lost"),
+        ];
         all.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect()
     }
 
     /// The names of the results of calls that differ from success; empty if there are none.
-    pub fn results(self) -> Vec<&'static str> {
+    pub fn results(&self) -> Vec<&'static str> {
         let all = [(self.efault, "efault"), (self.error, "error"), (self.short, "short")];
         all.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect()
     }
 
     /// The names that apply, `ok` if none does.
-    pub fn words(self) -> Vec<&'static str> {
+    pub fn words(&self) -> Vec<&'static str> {
         let words: Vec<&str> = self.hazards().into_iter().chain(self.results()).collect();
         if words.is_empty() { vec!["ok"] } else { words }
     }
@@ -70,6 +91,7 @@ impl Outcome {
             Content::Zero => self.zeroes = true,
             Content::Junk => self.junk = true,
             Content::Stale => self.stale = true,
+            Content::Lost => self.lost = true,
         }
     }
 }
@@ -133,6 +155,9 @@ impl View<'_> {
     /// Results of the calls and contents of the files, as they are now.
     pub fn outcome(self) -> Outcome {
         let mut outcome = Outcome::default();
+        for (_, _, content) in self.damaged() {
+            outcome.note(content);
+        }
         for task in self.machine.tasks() {
             for (call, result) in self.results(task) {
                 let expected = self.program(task).calls()[call].sectors;
@@ -141,11 +166,15 @@ impl View<'_> {
                     result if result < 0 => outcome.error = true,
                     result => outcome.short |= expected.is_some_and(|expected| result < expected),
                 }
+                outcome.returned.push(result);
             }
-            self.seen(task).for_each(|content| outcome.note(content));
-        }
-        for (_, _, content) in self.damaged() {
-            outcome.note(content);
+            for content in self.seen(task) {
+                if content == Content::Zero {
+                    outcome.transient_zeroes |= !outcome.zeroes;
+                } else {
+                    outcome.note(content);
+                }
+            }
         }
         outcome
     }
@@ -160,7 +189,11 @@ impl View<'_> {
     pub fn damaged(self) -> impl Iterator<Item = (PgoffId, u16, Content)> {
         let cached = self.machine.pgoffs().filter_map(move |pgoff| Some((pgoff, self.cached(pgoff)?)));
         cached.flat_map(move |(pgoff, page)| {
-            let readable = move |&sector: &u16| self.is_uptodate(page) || self.is_valid(page, sector);
+            let (file, index) = self.machine.place(pgoff);
+            let readable = move |&sector: &u16| {
+                let is_within = u32::from(index * SECTORS_PER_PAGE + sector) < self.i_size(file);
+                is_within && (self.is_uptodate(page) || self.is_valid(page, sector))
+            };
             (0..SECTORS_PER_PAGE)
                 .filter(readable)
                 .map(move |sector| (pgoff, sector, self.content(page, sector)))

@@ -31,7 +31,7 @@ impl Ctx<'_> {
             return Ok(0);
         };
         // There are frames for all pages that a listing without leaks can refer to.
-        let page = self.free_frame(pgoff).ok_or(Stop::Oops(Oops::Overflow))?;
+        let page = self.free_frame(pgoff.index()).ok_or(Stop::Oops(Oops::Overflow))?;
         let fields = self.machine.layout.page(page);
         self.machine.layout.cache[pgoff.index()].set(self.words, PageId::encode(Some(page)));
         fields.pgoff.set(self.words, PgoffId::encode(Some(pgoff)));
@@ -39,6 +39,15 @@ impl Ctx<'_> {
         fields.count.set(self.words, 2);
         self.log(Event::Allocated(page));
         self.lock_page(page)?;
+        Ok(page_value(page))
+    }
+
+    /// mm/page_alloc.c `alloc_page(GFP_KERNEL)`: lowmem, in no file, one reference.
+    pub(crate) fn alloc_page(&mut self) -> Effect {
+        let own = self.machine.layout.own_frames[self.task.index()].map_or(0, PageId::index);
+        let page = self.free_frame(own).ok_or(Stop::Oops(Oops::Overflow))?;
+        self.machine.layout.page(page).count.set(self.words, 1);
+        self.log(Event::AllocatedAlone(page));
         Ok(page_value(page))
     }
 
@@ -155,12 +164,13 @@ impl Ctx<'_> {
         self.unreference(page)
     }
 
-    /// The frame of the same number as the place, so that it leaves no trace in the state which task came first. While
-    /// that one is still in use, the first free one of those behind, and last the first of all.
-    fn free_frame(&self, pgoff: PgoffId) -> Option<PageId> {
-        let (places, frames) = (self.machine.pgoffs().count(), self.machine.layout.pages.len());
+    /// The preferred frame: that of the place, or the task's own, so that it leaves no trace in the state which task
+    /// came first. While it is in use, the first free one of those that belong to nobody, and last the first of all.
+    fn free_frame(&self, preferred: usize) -> Option<PageId> {
+        let layout = &self.machine.layout;
+        let owned = layout.cache.len() + layout.own_frames.iter().flatten().count();
         let mut order =
-            [usize::from(pgoff.0)].into_iter().chain(places..frames).chain(0..places).map(PageId::new);
+            [preferred].into_iter().chain(owned..layout.pages.len()).chain(0..owned).map(PageId::new);
         order.find(|&page| self.view().count(page) == 0)
     }
 

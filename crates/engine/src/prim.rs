@@ -78,6 +78,11 @@ primitives! {
         "Takes mmap_sem for write; queues until every holder before it has gone.";
     UpWrite "up_write" (Mm) -> Void, false, "lib/rwsem.c rwsem_wake",
         "Releases mmap_sem held for write; the next writer, or all readers at the head of the queue, get it.";
+    GlockNq "gfs2_glock_nq" (File) -> Void, true, "fs/gfs2/glock.c gfs2_glock_nq",
+        "Takes the inode's cluster lock, exclusively; sleeps while another task has it, and for ever if the task \
+         has it itself.";
+    GlockDq "gfs2_glock_dq" (File) -> Void, false, "fs/gfs2/glock.c gfs2_glock_dq",
+        "Releases the inode's cluster lock; any waiter may take it next.";
     LockPage "lock_page" (Page) -> Void, true, "mm/filemap.c __lock_page",
         "Sets PG_locked. If it is set already it sleeps uninterruptibly, even when the task set it itself; \
          any waiter may win.";
@@ -93,6 +98,9 @@ primitives! {
     AddToPageCacheLru "add_to_page_cache_pvec" (File, Int) -> Page, false, "mm/filemap.c __grab_cache_page",
         "As add_to_page_cache, with one more reference from the private pagevec through which the page goes \
          to the LRU.";
+    AllocPage "alloc_page" () -> Page, true, "mm/page_alloc.c alloc_page",
+        "Allocates a lowmem page that is in no file, with one reference: a buffer for the kernel itself. NULL \
+         if there is no memory.";
     PagevecLruAdd "pagevec_lru_add" () -> Void, false, "mm/swap.c __pagevec_lru_add",
         "Moves this task's pagevec to the LRU and drops the pagevec's references; only now can reclaim see \
          those pages.";
@@ -109,13 +117,17 @@ primitives! {
     SetPageDirty "set_page_dirty" (Page) -> Void, false, "mm/page-writeback.c set_page_dirty",
         "Marks the page dirty, so that reclaim has to write it back before it can free it.";
     Readpage "readpage" (Page) -> Int, true, "fs/mpage.c mpage_readpage",
-        "Reads the page from disk, sets PG_uptodate and unlocks the page, as the completion of the I/O does.";
+        "Reads the page from disk, sets PG_uptodate and unlocks the page, as the completion of the I/O does. \
+         -EIO if the read fails: unlocked, not up to date.";
     PrepareWrite "prepare_write" (Page, Int, Int) -> Int, true, "fs/buffer.c __block_prepare_write",
-        "Readies the blocks from the second to the third argument (sectors of the page) for a write. Oopses \
-         if the page has lost its mapping.";
+        "Readies the blocks from the second to the third argument (sectors of the page) for a write, allocating \
+         them in a hole. May fail. Oopses if the page has lost its mapping.";
     CommitWrite "commit_write" (Page, Int, Int) -> Int, false, "fs/buffer.c __block_commit_write",
         "Declares the sectors from the second to the third argument written: dirty, and PG_uptodate once \
          every sector of the page is valid.";
+    PageZeroNewBuffers "page_zero_new_buffers" (Page, Int, Int) -> Void, false, "fs/buffer.c page_zero_new_buffers",
+        "Clears and commits the blocks from the second to the third argument that prepare_write has allocated \
+         and nobody has written (2.6.24).";
     ZeroUser "zero_user" (Page, Int, Int) -> Void, false, "arch/i386/lib/usercopy.c __copy_from_user_ll",
         "Fills the sectors from the second to the third argument with zeroes.";
     ISizeRead "i_size_read" (File) -> Int, false, "include/linux/fs.h i_size_read",

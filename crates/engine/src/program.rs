@@ -28,6 +28,8 @@ pub enum Expr {
     VmaPgoff(Box<(Expr, Expr)>),
     /// Whether a file is a block device, which is written without `i_mutex`.
     IsBlockDevice(Box<Expr>),
+    /// The size in sectors that a file can have at most.
+    MaxBytes(Box<Expr>),
 }
 
 /// Operators of two numbers. Arithmetic saturates at the limits; comparisons give 1 or 0.
@@ -306,7 +308,7 @@ fn reads(expr: &Expr) -> u32 {
     match expr {
         Expr::Const(_) | Expr::File(_) | Expr::Mm(_) => 0,
         Expr::Reg(reg) => bit(*reg),
-        Expr::Not(a) | Expr::IsBlockDevice(a) => reads(a),
+        Expr::Not(a) | Expr::IsBlockDevice(a) | Expr::MaxBytes(a) => reads(a),
         Expr::Binary(_, ab) | Expr::VmaFile(ab) | Expr::VmaPgoff(ab) => reads(&ab.0) | reads(&ab.1),
     }
 }

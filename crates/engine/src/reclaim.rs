@@ -11,7 +11,7 @@ impl Ctx<'_> {
     pub(crate) fn try_to_unmap(&mut self, page: PageId) -> Effect {
         let ptes = self.machine.ptes().filter(|&pte| self.view().pte(pte) == Some(page));
         for pte in ptes.collect::<Vec<_>>() {
-            if !self.view().is_mlocked(pte) {
+            if !self.view().is_pinned_in_memory(pte) {
                 self.clear_pte(pte)?;
             }
         }

@@ -125,7 +125,7 @@ impl Report {
             let _ = write!(line, " ({})", self.kind);
         }
         if matches!(self.verdict, Verdict::Ok | Verdict::Hazard) {
-            let results = self.outcomes.keys().flat_map(|outcome| outcome.results());
+            let results = self.outcomes.keys().flat_map(Outcome::results);
             for word in results.collect::<BTreeSet<_>>() {
                 let _ = write!(line, " + {word}");
             }

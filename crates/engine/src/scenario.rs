@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::id::{FileId, MmId};
 use crate::limits::SECTORS_PER_PAGE;
+use crate::prim::Prim;
 use crate::program::Program;
 
 /// A resolved scenario. The tables refer to each other by id.
@@ -16,6 +17,8 @@ pub struct Scenario {
     pub rwsem: RwsemPolicy,
     /// `LAST_PKMAP`: slots of the kmap pool.
     pub pkmap_slots: u16,
+    /// How often each [`Failure`] may happen, by its position in [`Failure::ALL`].
+    pub failures: [u8; Failure::ALL.len()],
     /// Files, by [`FileId`].
     pub files: Vec<File>,
     /// Address spaces, by [`MmId`].
@@ -35,6 +38,45 @@ pub enum RwsemPolicy {
     ReaderPreferring,
 }
 
+/// Something that may fail when a task asks for it, a bounded number of times. A choice of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Failure {
+    /// `prepare_write` finds no block: it returns `-ENOSPC`, the page stays locked.
+    NoSpace,
+    /// `prepare_write` had to drop the page lock: it returns `AOP_TRUNCATED_PAGE` with the page unlocked.
+    TruncatedPage,
+    /// `readpage` gets an error from the disk: it unlocks the page, which is not up to date, and returns `-EIO`.
+    Io,
+    /// `alloc_page` finds no memory: it returns NULL.
+    NoMemory,
+}
+
+impl Failure {
+    /// All failures.
+    pub const ALL: [Self; 4] = [Self::NoSpace, Self::TruncatedPage, Self::Io, Self::NoMemory];
+
+    /// Its name in a scenario's `[environment]`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoSpace => "enospc",
+            Self::TruncatedPage => "aop_truncated_page",
+            Self::Io => "eio",
+            Self::NoMemory => "enomem",
+        }
+    }
+
+    /// What a primitive may fail with. A choice's pick is a position here plus 1.
+    pub fn of(prim: Prim) -> &'static [Self] {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "no other primitive can fail")]
+        match prim {
+            Prim::PrepareWrite => &[Self::NoSpace, Self::TruncatedPage],
+            Prim::Readpage => &[Self::Io],
+            Prim::AllocPage => &[Self::NoMemory],
+            _ => &[],
+        }
+    }
+}
+
 /// A file with its pages at the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -42,14 +84,18 @@ pub struct File {
     pub name: String,
     /// What kind of file.
     pub kind: FileKind,
-    /// Its pages.
+    /// What its hooks do.
+    pub system: FileSystem,
+    /// Its pages: all that it can ever have.
     pub pages: Vec<PageInit>,
+    /// Size at the start, in sectors; at most that of its pages.
+    pub size: u32,
     /// Whether its pages are highmem pages, which need a kmap slot.
     pub highmem: bool,
 }
 
 impl File {
-    /// Size at the start, in sectors.
+    /// The size it can have at most, in sectors.
     pub fn sectors(&self) -> u32 {
         u32::try_from(self.pages.len()).expect("pages are limited") * u32::from(SECTORS_PER_PAGE)
     }
@@ -66,6 +112,19 @@ pub enum FileKind {
     Anonymous,
 }
 
+/// File systems, as far as `readpage`, `prepare_write` and `commit_write` differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FileSystem {
+    /// Blocks with buffer heads, a sector each (fs/buffer.c): what is valid is known by sector.
+    Block,
+    /// No disk; `prepare_write` sets `PG_uptodate` before the copy (fs/libfs.c simple_prepare_write, facts 1.3).
+    Ramfs,
+    /// The same mended: a partial write clears the whole page first, a full one is up to date only when committed.
+    RamfsFixed,
+    /// A disk and no buffer heads: only `PG_uptodate` says that contents are valid, and `readpage` fills a whole page.
+    WholePage,
+}
+
 /// State of a page at the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PageInit {
@@ -77,6 +136,8 @@ pub enum PageInit {
     NotUptodate,
     /// Cached, up to date, dirty.
     Dirty,
+    /// Not in the page cache, and no blocks on disk: reads as zeroes until `prepare_write` allocates them.
+    Hole,
 }
 
 /// An address space.
@@ -84,8 +145,19 @@ pub enum PageInit {
 pub struct Mm {
     /// Its name.
     pub name: String,
+    /// Whose memory it is.
+    pub kind: MmKind,
     /// Its user pages, from address 0 on.
     pub pages: Vec<UserPage>,
+}
+
+/// Kinds of address spaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MmKind {
+    /// A process's: its ptes can be cleared.
+    User,
+    /// What a kernel thread passes to `write`: always present, and no address space as `current->mm` goes.
+    Kernel,
 }
 
 /// A page-sized piece of an address space.

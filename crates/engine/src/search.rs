@@ -161,7 +161,7 @@ impl<'m> Search<'m> {
                 Verdict::Hazard
             }
             End::Finished(outcome) => {
-                *self.outcomes.entry(*outcome).or_default() += 1;
+                *self.outcomes.entry(outcome.clone()).or_default() += 1;
                 if outcome.is_hazard() { Verdict::Hazard } else { Verdict::Ok }
             }
         };
@@ -212,7 +212,7 @@ impl<'m> Search<'m> {
                 }
             }
             Verdict::Hazard => {
-                let damage = self.outcomes.keys().flat_map(|outcome| outcome.hazards());
+                let damage = self.outcomes.keys().flat_map(Outcome::hazards);
                 let names: BTreeSet<&str> = damage.chain(self.oopses.keys().copied()).collect();
                 names.into_iter().collect::<Vec<_>>().join(", ")
             }

@@ -9,6 +9,7 @@ use crate::limits::{INT_MAX, SECTORS_PER_PAGE};
 use crate::machine::Machine;
 use crate::prim::Type;
 use crate::program::{Instr, Pc, Program};
+use crate::scenario::Failure;
 
 /// A state: equal words are equal states of the same machine.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,11 +30,13 @@ pub enum Content {
     Zero,
     /// Old contents of a reused disk block.
     Stale,
+    /// What was there before a committed write, read from disk over it.
+    Lost,
 }
 
 impl Content {
     /// All contents; the position is how they are stored.
-    pub const ALL: [Self; 5] = [Self::Junk, Self::Old, Self::New, Self::Zero, Self::Stale];
+    pub const ALL: [Self; 6] = [Self::Junk, Self::Old, Self::New, Self::Zero, Self::Stale, Self::Lost];
 
     pub(crate) fn decode(value: u32) -> Self {
         Self::ALL[value as usize]
@@ -42,10 +45,26 @@ impl Content {
     /// What a copy of this content is at its destination: intact data becomes what the write put there.
     pub(crate) fn copied(self) -> Self {
         match self {
-            Self::Old | Self::New => Self::New,
+            Self::Old | Self::New | Self::Lost => Self::New,
             Self::Junk | Self::Zero | Self::Stale => self,
         }
     }
+}
+
+/// The disk behind a sector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Block {
+    /// A block with the file's contents.
+    Written,
+    /// No block: reads as zeroes, which are the file's contents.
+    Hole,
+    /// A block that was allocated for a write and holds what some other file left there.
+    Stale,
+}
+
+impl Block {
+    /// All of them; the position is how they are stored.
+    const ALL: [Self; 3] = [Self::Written, Self::Hole, Self::Stale];
 }
 
 /// Why a task died.
@@ -104,6 +123,8 @@ pub enum Status {
 pub enum BlockedOn {
     /// `i_mutex` of a file.
     IMutex(FileId),
+    /// The cluster lock of a file.
+    Glock(FileId),
     /// The lock of a page.
     PageLock(PageId),
     /// `mmap_sem` for read.
@@ -300,6 +321,22 @@ impl<'a> View<'a> {
     /// Task that holds `i_mutex`.
     pub fn i_mutex(self, file: FileId) -> Option<TaskId> {
         TaskId::decode(self.get(self.machine.layout.file(file).i_mutex))
+    }
+
+    /// Task that holds the cluster lock.
+    pub fn glock(self, file: FileId) -> Option<TaskId> {
+        TaskId::decode(self.get(self.machine.layout.file(file).glock))
+    }
+
+    /// How often a failure may still happen.
+    pub fn failures_left(self, failure: Failure) -> u32 {
+        self.get(self.machine.layout.failures[failure as usize])
+    }
+
+    /// The disk behind a sector of a place.
+    pub fn block(self, pgoff: PgoffId, sector: u16) -> Block {
+        let field = self.machine.layout.blocks[pgoff.index()][usize::from(sector)];
+        Block::ALL[self.get(field) as usize]
     }
 
     /// Size of a file in sectors.

@@ -36,7 +36,7 @@ pub enum WaitKind {
 pub enum DeadlockKind {
     /// A task waits for a lock it holds itself.
     Own,
-    /// Tasks hold page locks (or `i_mutex`) and wait for each other's.
+    /// Tasks hold page locks (or `i_mutex`, or cluster locks) and wait for each other's.
     Abba,
     /// The cycle goes through `mmap_sem`.
     ThroughMmapSem,
@@ -102,6 +102,7 @@ impl View<'_> {
         let Status::Blocked(on) = self.status(task) else { return None };
         let (holders, kind) = match on {
             BlockedOn::IMutex(file) => (self.i_mutex(file).into_iter().collect(), WaitKind::All),
+            BlockedOn::Glock(file) => (self.glock(file).into_iter().collect(), WaitKind::All),
             BlockedOn::PageLock(page) => (self.locked_by(page).into_iter().collect(), WaitKind::All),
             BlockedOn::MmapSemRead(mm) => self.read_wait(mm, task),
             BlockedOn::MmapSemWrite(mm) => self.write_wait(mm, task),

@@ -19,12 +19,20 @@ pub(crate) enum Builtin {
     VmaPgoff,
     /// `is_block_device(file)`
     IsBlockDevice,
+    /// `s_maxbytes(file)`: sectors that the file can have at most
+    SMaxbytes,
     /// `i_mutex(file)`: what `mutex_lock` takes
     IMutex,
     /// `mmap_sem(mm)`: what `down_read` takes
     MmapSem,
-    /// `current_mm()`: the task's own address space
+    /// `current_mm()`: the task's own address space; NULL for a kernel thread
     CurrentMm,
+    /// `is_kernel_ds()`: whether user addresses of the task are the kernel's own
+    IsKernelDs,
+    /// `current_locked_page()`: a page that the task remembers
+    CurrentLockedPage,
+    /// `set_locked_page(page)`: lets it remember one
+    SetLockedPage,
     /// `pagefault_disable()`
     PagefaultDisable,
     /// `pagefault_enable()`
@@ -46,9 +54,13 @@ pub(crate) const BUILTINS: &[Entry] = &[
     ("vma_file", Builtin::VmaFile, &[Type::Mm, Type::Addr], Type::File),
     ("vma_pgoff", Builtin::VmaPgoff, &[Type::Mm, Type::Addr], Type::Int),
     ("is_block_device", Builtin::IsBlockDevice, &[Type::File], Type::Int),
+    ("s_maxbytes", Builtin::SMaxbytes, &[Type::File], Type::Int),
     ("i_mutex", Builtin::IMutex, &[Type::File], Type::File),
     ("mmap_sem", Builtin::MmapSem, &[Type::Mm], Type::Mm),
     ("current_mm", Builtin::CurrentMm, &[], Type::Mm),
+    ("is_kernel_ds", Builtin::IsKernelDs, &[], Type::Int),
+    ("current_locked_page", Builtin::CurrentLockedPage, &[], Type::Page),
+    ("set_locked_page", Builtin::SetLockedPage, &[Type::Page], Type::Void),
     ("pagefault_disable", Builtin::PagefaultDisable, &[], Type::Void),
     ("pagefault_enable", Builtin::PagefaultEnable, &[], Type::Void),
     ("kmap_atomic", Builtin::KmapAtomic, &[Type::Page, Type::Int], Type::Void),
@@ -65,12 +77,12 @@ pub(crate) fn builtin(name: &str) -> Option<Entry> {
 pub(crate) const CONSTANTS: &[(&str, Type, i32)] = &[
     ("NULL", Type::Page, 0),
     ("PAGE_SIZE", Type::Int, SECTORS_PER_PAGE as i32),
-    ("EIO", Type::Int, 5),
+    ("EIO", Type::Int, pagelock_engine::EIO),
     ("ENOMEM", Type::Int, 12),
     ("EFAULT", Type::Int, pagelock_engine::EFAULT),
     ("EINVAL", Type::Int, 22),
-    ("ENOSPC", Type::Int, 28),
-    ("AOP_TRUNCATED_PAGE", Type::Int, 127),
+    ("ENOSPC", Type::Int, pagelock_engine::ENOSPC),
+    ("AOP_TRUNCATED_PAGE", Type::Int, pagelock_engine::AOP_TRUNCATED_PAGE),
     ("KM_USER0", Type::Int, 0),
     ("KM_USER1", Type::Int, 1),
     ("VM_ANON", Type::Int, 1),

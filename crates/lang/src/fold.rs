@@ -27,6 +27,13 @@ pub(crate) fn fold(expr: Expr, files: &[FileFacts]) -> Expr {
                 Expr::IsBlockDevice(a)
             }
         }
+        Expr::MaxBytes(a) => {
+            if let Expr::File(n) = *a {
+                Expr::Const(files[usize::from(n)].max_bytes)
+            } else {
+                Expr::MaxBytes(a)
+            }
+        }
         Expr::Const(_)
         | Expr::Reg(_)
         | Expr::File(_)

@@ -10,6 +10,7 @@ use pagelock_engine::id::Reg;
 use pagelock_engine::limits::{INT_MAX, INT_MIN};
 use pagelock_engine::prim::{Prim, Type};
 use pagelock_engine::program::{Call, Expr, Instr, Pc, Place, Program, ProgramError, Register};
+use pagelock_engine::scenario::Failure;
 
 use crate::ast::{self, Function, FunctionKind};
 use crate::check::{Checked, engine_type};
@@ -33,15 +34,28 @@ pub(crate) struct CallSite {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FileFacts {
     pub(crate) is_block_device: bool,
+    /// sectors it can have at most
+    pub(crate) max_bytes: i32,
+}
+
+/// What is known of a task when its program is compiled. What it rules out is not compiled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts<'a> {
+    /// the task's files, by position
+    pub(crate) files: &'a [FileFacts],
+    /// whether it is a kernel thread
+    pub(crate) is_kernel: bool,
+    /// what may fail in the scenario
+    pub(crate) failures: &'a [Failure],
 }
 
 /// Compiles the calls of a task, one after the other.
 pub(crate) fn lower_calls(
     checked: &Checked,
     calls: &[CallSite],
-    files: &[FileFacts],
+    facts: Facts<'_>,
 ) -> Result<Program, Diagnostic> {
-    let mut lowerer = Lowerer::new(checked, files);
+    let mut lowerer = Lowerer::new(checked, facts);
     for call in calls {
         lowerer.syscall(call)?;
     }
@@ -50,7 +64,7 @@ pub(crate) fn lower_calls(
 
 /// Compiles an environment function. Its parameters are its first registers.
 pub(crate) fn lower_env(checked: &Checked, name: &str) -> Result<Program, Diagnostic> {
-    let mut lowerer = Lowerer::new(checked, &[]);
+    let mut lowerer = Lowerer::new(checked, Facts { files: &[], is_kernel: false, failures: &[] });
     let (file, function) = &checked.linked.functions[name];
     let params = function.params.iter();
     let regs = params.map(|param| lowerer.fresh(&param.name.value, engine_type(param.ty.value)));
@@ -94,6 +108,7 @@ pub(crate) struct Activation {
 pub(crate) struct Lowerer<'a> {
     pub(crate) checked: &'a Checked,
     pub(crate) files: &'a [FileFacts],
+    pub(crate) facts: Facts<'a>,
     pub(crate) activations: Vec<Activation>,
     code: Vec<Instr>,
     places: Vec<Place>,
@@ -101,6 +116,8 @@ pub(crate) struct Lowerer<'a> {
     registers: Vec<Register>,
     /// registers of activations and temporaries that are alive
     busy: Vec<Reg>,
+    /// the page the task remembers, whatever functions are active
+    locked_page: Option<Reg>,
     calls: Vec<Call>,
     /// functions from the system call inwards
     chain: Vec<String>,
@@ -114,10 +131,12 @@ pub(crate) struct Lowerer<'a> {
 }
 
 impl<'a> Lowerer<'a> {
-    fn new(checked: &'a Checked, files: &'a [FileFacts]) -> Self {
+    fn new(checked: &'a Checked, facts: Facts<'a>) -> Self {
         Self {
             checked,
-            files,
+            files: facts.files,
+            facts,
+            locked_page: None,
             activations: Vec::new(),
             code: Vec::new(),
             places: Vec::new(),
@@ -214,7 +233,10 @@ impl<'a> Lowerer<'a> {
     /// A register that nobody has now: a free one of that type, or a fresh one.
     pub(crate) fn take(&mut self, name: &str, ty: Type) -> Reg {
         let mut all = (0..self.registers.len()).map(Reg::new);
-        let free = all.find(|reg| self.registers[reg.index()].ty == ty && !self.busy.contains(reg));
+        let free = all.find(|reg| {
+            let is_busy = self.busy.contains(reg) || self.locked_page == Some(*reg);
+            self.registers[reg.index()].ty == ty && !is_busy
+        });
         match free {
             Some(reg) => {
                 self.busy.push(reg);
@@ -222,6 +244,13 @@ impl<'a> Lowerer<'a> {
             }
             None => self.fresh(name, ty),
         }
+    }
+
+    /// The register of the page that the task remembers. It is never given back.
+    pub(crate) fn locked_page(&mut self) -> Reg {
+        let reg = self.locked_page.unwrap_or_else(|| self.fresh("current locked page", Type::Page));
+        self.locked_page = Some(reg);
+        reg
     }
 
     /// Gives back everything taken since the mark.

@@ -5,6 +5,7 @@
 use pagelock_engine::id::Reg;
 use pagelock_engine::prim::{Prim, Type};
 use pagelock_engine::program::{Binary, Expr, Instr};
+use pagelock_engine::scenario::Failure;
 
 use crate::ast::{self, BinaryOp, ExprKind, UnaryOp};
 use crate::builtins::{Builtin, builtin, constant};
@@ -129,8 +130,10 @@ impl<'a> Lowerer<'a> {
         }
         if let Some(prim) = Prim::by_name(name) {
             let ty = prim.spec().result;
-            if prim == Prim::PrepareWrite {
-                // Nothing makes it fail, so what a listing does when it fails need not be part of the program.
+            let failures = Failure::of(prim);
+            let may_fail = failures.iter().any(|failure| self.facts.failures.contains(failure));
+            if ty == Type::Int && !failures.is_empty() && !may_fail {
+                // What a listing does when it fails need not be part of the program.
                 self.step(prim, args, None)?;
                 return match dst {
                     Some(reg) => self.push(Instr::Set(reg, Expr::Const(0))).map(|_| Expr::Const(0)),
@@ -160,8 +163,20 @@ impl<'a> Lowerer<'a> {
             Builtin::VmaFile => Expr::VmaFile(Box::new((next(), next()))),
             Builtin::VmaPgoff => Expr::VmaPgoff(Box::new((next(), next()))),
             Builtin::IsBlockDevice => Expr::IsBlockDevice(Box::new(next())),
+            Builtin::SMaxbytes => Expr::MaxBytes(Box::new(next())),
             Builtin::IMutex | Builtin::MmapSem => next(),
+            Builtin::CurrentMm if self.facts.is_kernel => Expr::Const(0),
             Builtin::CurrentMm => Expr::Mm(0),
+            Builtin::IsKernelDs => Expr::Const(i32::from(self.facts.is_kernel)),
+            Builtin::CurrentLockedPage => {
+                let reg = self.locked_page();
+                self.variable(reg)
+            }
+            Builtin::SetLockedPage => {
+                let (reg, page) = (self.locked_page(), next());
+                self.push(Instr::Set(reg, page))?;
+                Expr::Const(0)
+            }
             Builtin::PagefaultDisable | Builtin::KmapAtomic => {
                 self.push(Instr::DisableFaults)?;
                 Expr::Const(0)

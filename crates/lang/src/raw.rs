@@ -10,11 +10,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lexer::{begins_word, continues_word};
 use crate::limits::{
     BUDGET_MAX, CALLS_MAX, FILES_MAX, MAPS_MAX, MMS_MAX, NAME_MAX, PAGES_PER_FILE_MAX, PKMAP_SLOTS_MAX,
-    TASK_GROUPS_MAX, TASKS_MAX, TEXT_MAX,
+    SECTORS_PER_PAGE, TASK_GROUPS_MAX, TASKS_MAX, TEXT_MAX,
 };
 use crate::mapping::{RawMap, TARGET_WORDS, parse_map};
 use crate::span::{Span, Spanned};
-use crate::wire::{self, Entries, FileKind, Integer, Memory, PageState, Rwsem, Value};
+use crate::wire::{self, Entries, FileKind, FileSystem, Integer, Memory, PageState, Rwsem, TaskKind, Value};
 
 /// A scenario as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,10 @@ pub struct RawFile {
     pub kind: Spanned<FileKind>,
     /// Where its pages are; `Highmem`, at the place of the name, when the scenario does not say.
     pub memory: Spanned<Memory>,
+    /// What its hooks do; `Block`, at the place of the name, when the scenario does not say.
+    pub system: Spanned<FileSystem>,
+    /// Its size in sectors; that of its pages when the scenario does not say.
+    pub size: Spanned<u16>,
     /// Its pages, in order.
     pub pages: Vec<Spanned<PageState>>,
 }
@@ -83,6 +87,8 @@ pub struct RawMm {
 pub struct RawTask {
     /// Its name.
     pub name: Spanned<String>,
+    /// What it is; `User`, at the place of the name, when the scenario does not say.
+    pub kind: Spanned<TaskKind>,
     /// The shared address space that it runs in.
     pub mm: Option<Spanned<String>>,
     /// The mappings of its own address space, in order.
@@ -218,7 +224,16 @@ impl Reader<'_> {
         }
         self.check_count(usize::from(PAGES_PER_FILE_MAX), "pages", pages.iter().map(|page| page.span));
         let at_name = file.name.span;
+        let most = i32::from(PAGES_PER_FILE_MAX);
+        let sectors = i32::try_from(pages.len()).unwrap_or(most).min(most) * SECTORS_PER_PAGE;
+        let sectors = u16::try_from(sectors).expect("pages are limited");
+        let size = match file.size {
+            Some(size) => self.number(size, 0..=sectors, "`size`, in sectors,"),
+            None => Spanned { value: sectors, span: at_name },
+        };
         RawFile {
+            size,
+            system: file.system.unwrap_or(Spanned { value: FileSystem::Block, span: at_name }),
             kind: file.kind.unwrap_or(Spanned { value: FileKind::Regular, span: at_name }),
             memory: file.memory.unwrap_or(Spanned { value: Memory::Highmem, span: at_name }),
             name: file.name,
@@ -250,7 +265,9 @@ impl Reader<'_> {
         }
         self.check_count(CALLS_MAX, "calls", calls.iter().map(|call| call.span));
         self.check_count(FILES_MAX, "private files", task.private.0.iter().map(|name| name.span));
+        let at_name = task.name.span;
         RawTask {
+            kind: task.kind.unwrap_or(Spanned { value: TaskKind::User, span: at_name }),
             name: task.name,
             mm: task.mm,
             maps: self.maps(task.maps),
@@ -320,7 +337,14 @@ impl Reader<'_> {
 }
 
 fn expectations(entries: Entries<String>) -> Vec<RawExpect> {
-    entries.0.into_iter().map(|(listing, verdict)| RawExpect { listing, verdict }).collect()
+    let several = |(listings, verdict): (Spanned<String>, Spanned<String>)| {
+        let names: Vec<String> = listings.value.split(',').map(|name| name.trim().to_owned()).collect();
+        names.into_iter().map(move |value| RawExpect {
+            listing: Spanned { value, span: listings.span },
+            verdict: verdict.clone(),
+        })
+    };
+    entries.0.into_iter().flat_map(several).collect()
 }
 
 fn variant(variant: wire::Variant) -> RawVariant {

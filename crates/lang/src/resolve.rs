@@ -6,14 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use pagelock_engine::DeadlockKind;
 use pagelock_engine::id::{FileId, MmId};
 use pagelock_engine::limits::{FILES_MAX, SECTORS_PER_PAGE, TASKS_MAX};
-use pagelock_engine::scenario::{Actor, File, FileKind, Mm, PageInit, Pick, Scenario, Task, UserPage};
+use pagelock_engine::scenario::{
+    Actor, Failure, File, FileKind, FileSystem, Mm, MmKind, PageInit, Pick, Scenario, Task, UserPage,
+};
 
 use crate::ast::{self, FunctionKind};
 use crate::check::Checked;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::expectation::is_summary;
 use crate::lower::lower_env;
 use crate::mapping::{RawMap, RawTarget};
 use crate::options::Options;
@@ -42,6 +44,7 @@ pub fn resolve(
         scenario: Scenario {
             rwsem: options.rwsem,
             pkmap_slots: options.pkmap_slots,
+            failures: [0; Failure::ALL.len()],
             files: Vec::new(),
             mms: Vec::new(),
             tasks: Vec::new(),
@@ -93,9 +96,10 @@ impl<'a> Resolver<'a> {
         }
         let mut mms = BTreeMap::new();
         for mm in &raw.mms {
-            let id = self.add_mm(&mm.name.value, &mm.maps, &shared);
+            let id = self.add_mm(&mm.name.value, MmKind::User, &mm.maps, &shared);
             mms.insert(mm.name.value.clone(), id);
         }
+        self.set_failures();
         for group in &groups {
             self.add_group(group, &shared, &mms);
         }
@@ -170,14 +174,23 @@ impl<'a> Resolver<'a> {
             wire::PageState::Uptodate => PageInit::Uptodate,
             wire::PageState::NotUptodate => PageInit::NotUptodate,
             wire::PageState::Dirty => PageInit::Dirty,
+            wire::PageState::Hole => PageInit::Hole,
         });
         let kind = match file.kind.value {
             wire::FileKind::Regular => FileKind::Regular,
             wire::FileKind::BlockDevice => FileKind::BlockDevice,
         };
+        let system = match file.system.value {
+            wire::FileSystem::Block => FileSystem::Block,
+            wire::FileSystem::Ramfs => FileSystem::Ramfs,
+            wire::FileSystem::RamfsFixed => FileSystem::RamfsFixed,
+            wire::FileSystem::WholePage => FileSystem::WholePage,
+        };
         self.push_file(File {
             name: name.to_owned(),
             kind,
+            system,
+            size: u32::from(file.size.value),
             pages: pages.collect(),
             highmem: file.memory.value == wire::Memory::Highmem,
         })
@@ -188,12 +201,12 @@ impl<'a> Resolver<'a> {
         FileId::new(self.scenario.files.len() - 1)
     }
 
-    fn add_mm(&mut self, name: &str, maps: &[RawMap], files: &Files) -> MmId {
+    fn add_mm(&mut self, name: &str, kind: MmKind, maps: &[RawMap], files: &Files) -> MmId {
         let mut pages = Vec::new();
         for map in maps {
             pages.extend(self.map(name, map, files));
         }
-        self.scenario.mms.push(Mm { name: name.to_owned(), pages });
+        self.scenario.mms.push(Mm { name: name.to_owned(), kind, pages });
         MmId::new(self.scenario.mms.len() - 1)
     }
 
@@ -207,6 +220,8 @@ impl<'a> Resolver<'a> {
                 let anonymous = self.push_file(File {
                     name: format!("{mm}.{}", map.name.value),
                     kind: FileKind::Anonymous,
+                    system: FileSystem::Block,
+                    size: u32::from(*pages) * u32::from(SECTORS_PER_PAGE),
                     pages: vec![init; usize::from(*pages)],
                     highmem: true,
                 });
@@ -225,7 +240,8 @@ impl<'a> Resolver<'a> {
                     return Vec::new();
                 }
                 let range = first.value..=last.value;
-                let absent = |&index: &u16| states[usize::from(index)] == PageInit::Absent;
+                let absent =
+                    |&index: &u16| matches!(states[usize::from(index)], PageInit::Absent | PageInit::Hole);
                 if map.is_present && range.clone().any(|index| absent(&index)) {
                     let message = "a pte cannot be present while its page is not cached";
                     let hint = "let the page begin as \"uptodate\", or leave out `present`";
@@ -252,6 +268,15 @@ impl<'a> Resolver<'a> {
             let hint = "put the mapping under the `[[mm]]`";
             self.diagnostics.error_hint(Code::WrongArgument, map.span, message, hint);
         }
+        let kind = match raw.kind.value {
+            wire::TaskKind::User => MmKind::User,
+            wire::TaskKind::KernelThread => MmKind::Kernel,
+        };
+        if let (MmKind::Kernel, Some(mm)) = (kind, &raw.mm) {
+            let message = "a kernel thread has no address space";
+            let hint = "leave out `mm`; what it writes from is under its own `maps`";
+            self.diagnostics.error_hint(Code::WrongArgument, mm.span, message, hint);
+        }
         let mut compiled = None;
         for instance in 1..=group.count.unwrap_or(1) {
             let numbered = |name: &str, between: &str| match group.count {
@@ -266,7 +291,7 @@ impl<'a> Resolver<'a> {
                     files.insert(private.value.clone(), id);
                 }
             }
-            let mm = own_mm.unwrap_or_else(|| self.add_mm(&name, &raw.maps, &files));
+            let mm = own_mm.unwrap_or_else(|| self.add_mm(&name, kind, &raw.maps, &files));
             // Every instance has the same names, so one program serves all.
             let names = Names { files: &files, maps: self_maps(self.raw, raw), mms };
             let Some((program, used_files, used_mms)) =
@@ -281,14 +306,30 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// What may fail in the scenario.
+    pub(crate) fn failures(&self) -> Vec<Failure> {
+        let left = |failure: &Failure| self.scenario.failures[*failure as usize] > 0;
+        Failure::ALL.into_iter().filter(left).collect()
+    }
+
+    fn set_failures(&mut self) {
+        for budget in &self.raw.environment {
+            if let Some(failure) = failure_called(&budget.name.value) {
+                self.scenario.failures[failure as usize] = budget.times.value;
+            }
+        }
+    }
+
     fn environment(&mut self) {
         let (raw, checked) = (self.raw, self.checked);
-        for budget in raw.environment.iter().filter(|budget| budget.times.value > 0) {
+        let is_actor = |name: &str| failure_called(name).is_none();
+        let budgets = raw.environment.iter().filter(|budget| is_actor(&budget.name.value));
+        for budget in budgets.filter(|budget| budget.times.value > 0) {
             let functions = &checked.linked.functions;
             let is_env = |(_, function): &&(usize, ast::Function)| function.kind == FunctionKind::Env;
             let Some((_, function)) = functions.get(&budget.name.value).filter(is_env) else {
                 let known = functions.iter().filter(|(_, f)| is_env(f)).map(|(name, _)| name.as_str());
-                let known: Vec<&str> = known.collect();
+                let known: Vec<&str> = known.chain(Failure::ALL.map(Failure::name)).collect();
                 let message = format!("the listing has no environment function `{}`", budget.name.value);
                 let hint = format!("it has: {}", known.join(", "));
                 self.diagnostics.error_hint(Code::UnknownActor, budget.name.span, message, hint);
@@ -341,26 +382,10 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Whether a search can sum up its findings like this.
-fn is_summary(text: &str) -> bool {
-    let mut parts = text.split(" + ");
-    let (verdict, kind) = match parts.next().and_then(|first| first.strip_suffix(')')) {
-        Some(first) => first.split_once(" (").map_or((first, None), |(verdict, kind)| (verdict, Some(kind))),
-        None => (text.split(" + ").next().unwrap_or(""), None),
-    };
-    let results: Vec<&str> = parts.collect();
-    let known = match (verdict, kind) {
-        ("deadlock", Some(kind)) => DeadlockKind::ALL.iter().any(|known| known.name() == kind),
-        ("hazard", Some(names)) => names.split(", ").all(|name| HAZARDS.contains(&name)),
-        ("livelock" | "ok", None) => true,
-        _ => false,
-    };
-    let may_have_results = matches!(verdict, "hazard" | "ok");
-    known && results.iter().all(|result| may_have_results && RESULTS.contains(result))
+/// The failure that a budget of the environment is for.
+fn failure_called(name: &str) -> Option<Failure> {
+    Failure::ALL.into_iter().find(|failure| failure.name() == name)
 }
-
-const HAZARDS: [&str; 5] = ["zeroes", "junk", "stale", "oops", "use after free"];
-const RESULTS: [&str; 3] = ["efault", "error", "short"];
 
 /// Address in sectors where each mapping of the task's own address space begins, by name.
 pub(crate) fn self_maps(raw: &RawScenario, task: &RawTask) -> BTreeMap<String, i32> {

@@ -11,8 +11,9 @@ use pagelock_engine::program::{Expr, Program};
 use crate::ast::{Function, Param, Type};
 use crate::call::{RawArg, RawArgKind, RawCall};
 use crate::diagnostic::Code;
-use crate::lower::{CallSite, FileFacts, is_syscall, lower_calls};
-use crate::raw::RawTask;
+use crate::limits::SECTORS_PER_PAGE;
+use crate::lower::{CallSite, Facts, FileFacts, is_syscall, lower_calls};
+use crate::raw::{RawFile, RawTask};
 use crate::resolve::{Resolver, addresses};
 use crate::wire;
 
@@ -49,11 +50,14 @@ impl Resolver<'_> {
             return None;
         }
         let kind = |name: &String| self.raw.files.iter().find(|file| file.name.value == *name);
-        let facts = used.files.iter().map(|name| FileFacts {
+        let files = used.files.iter().map(|name| FileFacts {
             is_block_device: kind(name).is_some_and(|file| file.kind.value == wire::FileKind::BlockDevice),
+            max_bytes: kind(name).map_or(0, sectors_of),
         });
-        let facts: Vec<FileFacts> = facts.collect();
-        match lower_calls(self.checked, &sites, &facts) {
+        let files: Vec<FileFacts> = files.collect();
+        let failures = self.failures();
+        let is_kernel = task.kind.value == wire::TaskKind::KernelThread;
+        match lower_calls(self.checked, &sites, Facts { files: &files, is_kernel, failures: &failures }) {
             Ok(program) => Some((Arc::new(program), used.files, used.mms)),
             Err(diagnostic) => {
                 self.elsewhere.push(diagnostic);
@@ -150,6 +154,11 @@ impl Resolver<'_> {
         self.diagnostics.error_hint(Code::WrongArgument, arg.span, message, hint);
         None
     }
+}
+
+/// Sectors that a file can have at most.
+fn sectors_of(file: &RawFile) -> i32 {
+    i32::try_from(file.pages.len()).expect("pages are limited") * SECTORS_PER_PAGE
 }
 
 fn position(names: &mut Vec<String>, name: &str) -> u8 {

@@ -53,6 +53,8 @@ pub(crate) struct File {
     pub(crate) name: Spanned<String>,
     pub(crate) kind: Option<Spanned<FileKind>>,
     pub(crate) memory: Option<Spanned<Memory>>,
+    pub(crate) system: Option<Spanned<FileSystem>>,
+    pub(crate) size: Option<Spanned<Integer>>,
     pub(crate) pages: Spanned<List<Spanned<PageState>>>,
 }
 
@@ -70,6 +72,7 @@ pub(crate) struct Mm {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Task {
     pub(crate) name: Spanned<String>,
+    pub(crate) kind: Option<Spanned<TaskKind>>,
     pub(crate) mm: Option<Spanned<String>>,
     #[serde(default)]
     pub(crate) maps: Entries<String>,
@@ -132,6 +135,32 @@ pub enum PageState {
     NotUptodate,
     /// Up to date and newer than the disk.
     Dirty,
+    /// Not in the page cache, and without blocks on disk.
+    Hole,
+}
+
+/// What the hooks of a file do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileSystem {
+    /// Blocks with buffer heads.
+    Block,
+    /// No disk; up to date before the copy.
+    Ramfs,
+    /// The same mended.
+    RamfsFixed,
+    /// A disk and no buffer heads.
+    WholePage,
+}
+
+/// What a task is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TaskKind {
+    /// A thread of a process.
+    User,
+    /// A thread of the kernel, which has no address space.
+    KernelThread,
 }
 
 /// An integer; serde would call it `i64` when it is missing.

@@ -220,6 +220,7 @@ pub(crate) fn sector_word(sector: SectorView) -> &'static str {
         SectorView::Zero => "zero",
         SectorView::Junk => "junk",
         SectorView::Stale => "stale",
+        SectorView::Lost => "lost",
     }
 }
 

@@ -71,6 +71,8 @@ fn task_view(machine: &Machine, view: View<'_>, task: TaskId) -> TaskView {
 fn holds(machine: &Machine, view: View<'_>, task: TaskId) -> Vec<String> {
     let mutexes = machine.files().filter(|&file| view.i_mutex(file) == Some(task));
     let mutexes = mutexes.map(|file| format!("i_mutex {}", machine.file(file).name));
+    let glocks = machine.files().filter(|&file| view.glock(file) == Some(task));
+    let glocks = glocks.map(|file| format!("glock {}", machine.file(file).name));
     let writers = machine.mms().filter(|&mm| view.mmap_sem_writer(mm) == Some(task));
     let writers = writers.map(|mm| format!("mmap_sem {} (write)", machine.mm(mm).name));
     let readers = machine.mms().filter(|&mm| view.mmap_sem_readers(mm).any(|(reader, _)| reader == task));
@@ -82,7 +84,7 @@ fn holds(machine: &Machine, view: View<'_>, task: TaskId) -> Vec<String> {
         1 => Some("a kmap slot".to_owned()),
         n => Some(format!("{n} kmap slots")),
     };
-    mutexes.chain(writers).chain(readers).chain(pages).chain(slots).collect()
+    mutexes.chain(glocks).chain(writers).chain(readers).chain(pages).chain(slots).collect()
 }
 
 fn locals(machine: &Machine, view: View<'_>, task: TaskId) -> Vec<(String, String)> {
@@ -164,6 +166,7 @@ fn sector_view(content: Content) -> SectorView {
         Content::Zero => SectorView::Zero,
         Content::Junk => SectorView::Junk,
         Content::Stale => SectorView::Stale,
+        Content::Lost => SectorView::Lost,
     }
 }
 
@@ -196,7 +199,7 @@ fn pte_view(machine: &Machine, view: View<'_>, pte: PteId) -> PteView {
 
 fn file_view(machine: &Machine, view: View<'_>, file: FileId, waits: &[Wait]) -> FileView {
     use pagelock_engine::BlockedOn;
-    let waiters = waits.iter().filter(|wait| wait.on == BlockedOn::IMutex(file));
+    let waiters = waits.iter().filter(|w| [BlockedOn::IMutex(file), BlockedOn::Glock(file)].contains(&w.on));
     FileView {
         name: machine.file(file).name.clone(),
         kind: match machine.file(file).kind {
@@ -205,6 +208,7 @@ fn file_view(machine: &Machine, view: View<'_>, file: FileId, waits: &[Wait]) ->
             FileKind::Anonymous => "anonymous".to_owned(),
         },
         i_mutex: view.i_mutex(file).map(index),
+        glock: view.glock(file).map(index),
         waiters: waiters.map(|wait| index(wait.task)).collect(),
         size: view.i_size(file),
     }
@@ -289,6 +293,7 @@ fn content_words(content: Content) -> &'static str {
         Content::Zero => "zeroes that nobody wrote",
         Content::Junk => "uninitialised memory",
         Content::Stale => "the contents of an old disk block",
+        Content::Lost => "old contents over a committed write",
     }
 }
 

@@ -11,7 +11,8 @@ use pagelock_engine::id::{FileId, MmId, Reg, TaskId};
 use pagelock_engine::prim::{Prim, Type};
 use pagelock_engine::program::{Binary, Call, Expr, Instr, Place, Program, Register};
 use pagelock_engine::scenario::{
-    Actor, File, FileKind, Mm, PageInit, Pick, RwsemPolicy, Scenario, Task, UserPage,
+    Actor, Failure, File, FileKind, FileSystem, Mm, MmKind, PageInit, Pick, RwsemPolicy, Scenario, Task,
+    UserPage,
 };
 use pagelock_engine::{Choice, Limits, Machine, Report, Search, State};
 
@@ -69,6 +70,7 @@ pub(crate) fn bench() -> Bench {
         scenario: Scenario {
             rwsem: RwsemPolicy::Fifo,
             pkmap_slots: 2,
+            failures: [0; 4],
             files: Vec::new(),
             mms: Vec::new(),
             tasks: Vec::new(),
@@ -85,7 +87,35 @@ impl Bench {
 
     /// A file of any kind.
     pub(crate) fn file_of(mut self, kind: FileKind, name: &str, pages: &[PageInit], highmem: bool) -> Self {
-        self.scenario.files.push(File { name: name.to_owned(), kind, pages: pages.to_vec(), highmem });
+        let file = File {
+            name: name.to_owned(),
+            kind,
+            system: FileSystem::Block,
+            pages: pages.to_vec(),
+            size: 0,
+            highmem,
+        };
+        self.scenario.files.push(File { size: file.sectors(), ..file });
+        self
+    }
+
+    /// A file of another file system, of so many sectors.
+    pub(crate) fn file_on(mut self, system: FileSystem, name: &str, pages: &[PageInit], size: u32) -> Self {
+        self = self.file(name, pages);
+        let file = self.scenario.files.last_mut().expect("it was pushed above");
+        (file.system, file.size) = (system, size);
+        self
+    }
+
+    /// Something that may fail, so often.
+    pub(crate) fn failure(mut self, failure: Failure, times: u8) -> Self {
+        self.scenario.failures[failure as usize] = times;
+        self
+    }
+
+    /// Makes an address space the kernel's own.
+    pub(crate) fn kernel(mut self, own_mm: usize) -> Self {
+        self.scenario.mms[own_mm].kind = MmKind::Kernel;
         self
     }
 
@@ -96,7 +126,7 @@ impl Bench {
             backing: self.scenario.files.iter().position(|f| f.name == file).map(|f| (FileId::new(f), index)),
             present,
         });
-        let mm = Mm { name: name.to_owned(), pages: pages.collect() };
+        let mm = Mm { name: name.to_owned(), kind: MmKind::User, pages: pages.collect() };
         self.scenario.mms.push(mm);
         self
     }
@@ -256,7 +286,7 @@ impl Run {
     fn choice_name(&self, choice: Choice) -> String {
         let name = self.machine.task_name(choice.task);
         let view = self.machine.view(&self.state);
-        if self.machine.is_actor(choice.task) && view.is_at_end(choice.task) {
+        if choice.pick > 0 || self.machine.is_actor(choice.task) && view.is_at_end(choice.task) {
             format!("{name}:{}", choice.pick)
         } else {
             name.to_owned()

@@ -4,6 +4,7 @@ use pagelock_engine::prim::SPECS;
 
 const GOLDENS: &[&str] = &[
     include_str!("filesystem.rs"),
+    include_str!("filesystems.rs"),
     include_str!("kmap.rs"),
     include_str!("locks.rs"),
     include_str!("page_cache.rs"),

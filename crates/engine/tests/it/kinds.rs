@@ -196,7 +196,7 @@ fn what_a_reader_saw_is_a_hazard_even_if_it_is_repaired_later() {
     let bench = three().task("W", &writer);
     assert_eq!(bench.clone().search().summary(), "ok");
     let report = bench.task("R", &reader).search();
-    assert_eq!(report.summary(), "hazard (zeroes)");
+    assert_eq!(report.summary(), "hazard (transient zeroes)");
     let clean = report.outcomes.iter().filter(|(outcome, _)| !outcome.is_hazard());
     assert!(clean.count() > 0, "other runs see nothing of it");
 }

@@ -14,6 +14,7 @@ mod endless;
 mod environment;
 #[cfg(test)]
 mod filesystem;
+mod filesystems;
 #[cfg(test)]
 mod invariants;
 #[cfg(test)]

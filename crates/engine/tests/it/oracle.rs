@@ -118,8 +118,9 @@ impl Graph {
                 }
                 Some(End::Finished(outcome)) => {
                     assert!(view.all_finished());
+                    let is_hazard = outcome.is_hazard();
                     *ends.outcomes.entry(outcome).or_default() += 1;
-                    if outcome.is_hazard() { Verdict::Hazard } else { Verdict::Ok }
+                    if is_hazard { Verdict::Hazard } else { Verdict::Ok }
                 }
                 Some(End::Deadlock(kind)) => {
                     assert!(!can_go_on(machine, state) && !view.all_finished() && !view.has_oopsed());

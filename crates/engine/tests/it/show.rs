@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use pagelock_engine::event::Event;
 use pagelock_engine::id::{PageId, PgoffId, Reg, TaskId};
+use pagelock_engine::limits::SECTORS_PER_PAGE;
 use pagelock_engine::prim::Type;
 use pagelock_engine::program::Instr;
 use pagelock_engine::{BlockedOn, Machine, State, Status, View};
@@ -57,6 +58,7 @@ pub(crate) fn status(machine: &Machine, state: &State, task: TaskId) -> String {
         Status::Idle => "idle".to_owned(),
         Status::Oopsed(oops) => format!("oops {oops:?}"),
         Status::Blocked(BlockedOn::IMutex(file)) => format!("waits for i_mutex {}", machine.file(file).name),
+        Status::Blocked(BlockedOn::Glock(file)) => format!("waits for glock {}", machine.file(file).name),
         Status::Blocked(BlockedOn::PageLock(page)) => format!("waits for page {}", page_name(page)),
         Status::Blocked(BlockedOn::MmapSemRead(mm)) => {
             format!("waits to read mmap_sem {}", machine.mm(mm).name)
@@ -179,12 +181,16 @@ impl Teller<'_> {
         for file in self.machine.files() {
             let name = self.machine.file(file).name.clone();
             self.tell(format!("{name} i_mutex"), &self.name(view.i_mutex(file)), "");
+            self.tell(format!("{name} glock"), &self.name(view.glock(file)), "");
             self.tell(format!("{name} size"), &view.i_size(file), "");
             self.tell(format!("{name} truncate_count"), &view.truncate_count(file), "0");
         }
         for pgoff in self.machine.pgoffs() {
             let cached = view.cached(pgoff).map_or(String::new(), page_name);
             self.tell(format!("cache {}", self.place(pgoff)), &cached, "");
+            let blocks = (0..SECTORS_PER_PAGE).map(|sector| format!("{:?}", view.block(pgoff, sector)));
+            let blocks = blocks.collect::<Vec<_>>().join(" ");
+            self.tell(format!("disk {}", self.place(pgoff)), &blocks, "Written Written");
         }
     }
 

@@ -96,8 +96,8 @@ fn unknown_keys() {
     check_tables(
         "[[file]]\nname = 'a'\npagse = ['absent']\n",
         &expect![[r#"
-        6:1 PL0502 «pagse» unknown field `pagse`, expected one of `name`, `kind`, `memory`, `pages`
-    "#]],
+            6:1 PL0502 «pagse» unknown field `pagse`, expected one of `name`, `kind`, `memory`, `system`, `size`, `pages`
+        "#]],
     );
     check_tables(
         "[options]\nrwsme = 'fifo'\n",

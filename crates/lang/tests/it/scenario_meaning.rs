@@ -122,7 +122,7 @@ fn environment_and_expectations() {
          e = 'deadlock (self) + efault'\nf = 'hazard (zeroes, junk)'\ng = 'hazard (mud)'\nh = ''\n",
         &expect![[r#"
             9:1 PL0606 «reclam» the listing has no environment function `reclam`
-              = it has: reclaim, zap
+              = it has: reclaim, zap, enospc, aop_truncated_page, eio, enomem
             11:5 PL0611 «'banana'» `banana` is not what a search can find
               = write `deadlock (KIND)`, `livelock`, `hazard (NAMES) + RESULT` or `ok + RESULT`
             12:5 PL0611 «'deadlock'» `deadlock` is not what a search can find

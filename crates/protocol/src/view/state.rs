@@ -102,6 +102,8 @@ pub enum SectorView {
     Junk,
     /// Old contents of a reused disk block.
     Stale,
+    /// Old contents, read from disk over what a write had committed.
+    Lost,
 }
 
 /// An address space.
@@ -141,7 +143,9 @@ pub struct FileView {
     pub kind: String,
     /// Task that holds `i_mutex`, by index.
     pub i_mutex: Option<u32>,
-    /// Tasks that wait for `i_mutex`, by index.
+    /// Task that holds the cluster lock, by index.
+    pub glock: Option<u32>,
+    /// Tasks that wait for `i_mutex` or the cluster lock, by index.
     pub waiters: Vec<u32>,
     /// Size in sectors.
     pub size: u32,

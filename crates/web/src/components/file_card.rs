@@ -1,4 +1,4 @@
-//! A file: its kind, size, and `i_mutex` with holder and waiters.
+//! A file: its kind, size, and its `i_mutex` and cluster lock with holders and waiters.
 
 use std::rc::Rc;
 
@@ -34,6 +34,9 @@ pub(crate) fn FileCard(props: &Props) -> Html {
                     <Icon shape={Shape::Unlocked} />{" i_mutex free"}
                 }
             </p>
+            if let Some(task) = file.glock {
+                <p><Icon shape={Shape::Locked} />{" glock: "}{badge(&props.trace, task)}</p>
+            }
             if !file.waiters.is_empty() {
                 <p>
                     {"waiting: "}
