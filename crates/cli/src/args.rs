@@ -109,6 +109,9 @@ pub(crate) struct How {
 /// Arguments of `matrix`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct MatrixArgs {
+    /// Built-in scenarios, with their variants; all of them when none is given
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
     /// Prints a JSON array of cells
     #[arg(long)]
     pub(crate) json: bool,

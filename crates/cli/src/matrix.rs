@@ -1,14 +1,17 @@
 //! `pagelock matrix`: every scenario and variant under every kernel, searched now, and compared with what is
 //! expected.
 //!
-//! Arrow: catalog -> searches -> cells -> **a table, JSON or HTML**. Timings are only in the text.
+//! Arrow: catalog -> searches -> cells -> **text, JSON or HTML**. Timings are only in the text.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::num::NonZero;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use pagelock_engine::{Limits, Search};
 use pagelock_protocol::message::{self, Source};
-use pagelock_protocol::view::{CatalogView, ListingInfoView, MatrixRowView, VerdictView};
+use pagelock_protocol::view::{ListingInfoView, MatrixRowView, VerdictView};
 use pagelock_worker::{catalog, expectation, report_view};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -16,7 +19,6 @@ use serde::{Serialize, Serializer};
 use crate::Exit;
 use crate::args::MatrixArgs;
 use crate::complaint::Failure;
-use crate::table::{Align, Table};
 use crate::words::{self, count, counted};
 use crate::{html, input, output};
 
@@ -53,18 +55,41 @@ impl Cell {
 pub(crate) fn matrix(args: &MatrixArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let start = Instant::now();
     let catalog = catalog();
-    let rows = catalog.rows.iter().map(|row| search_row(row, &catalog.listings));
-    let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    for name in &args.scenarios {
+        // An unknown name is the same mistake as anywhere else, and is told in the same words.
+        input::compile(setup(name, &catalog.listings[0].name, &[]))?;
+    }
+    let is_wanted =
+        |row: &&MatrixRowView| args.scenarios.is_empty() || args.scenarios.contains(&row.scenario);
+    let rows = search(&catalog.rows.iter().filter(is_wanted).collect::<Vec<_>>(), &catalog.listings)?;
     if args.json {
         let cells: Vec<&Cell> = rows.iter().flat_map(|row| &row.cells).collect();
         output::json(out, &cells)?;
     } else if args.html {
         html::write(out, &catalog, &rows)?;
     } else {
-        write_text(out, &catalog, &rows, start.elapsed())?;
+        write_text(out, &rows, start.elapsed())?;
     }
     let all_agree = rows.iter().flat_map(|row| &row.cells).all(Cell::is_as_expected);
     Ok(if all_agree { Exit::Clean } else { Exit::Found })
+}
+
+/// Searches rows side by side; their order stays.
+fn search(rows: &[&MatrixRowView], listings: &[ListingInfoView]) -> Result<Vec<Row>, Failure> {
+    let next = AtomicUsize::new(0);
+    let found: Vec<OnceLock<Result<Row, Failure>>> = rows.iter().map(|_| OnceLock::new()).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(|| {
+                loop {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(row) = rows.get(place) else { break };
+                    found[place].get_or_init(|| search_row(row, listings));
+                }
+            });
+        }
+    });
+    found.into_iter().map(|row| row.into_inner().expect("every row was taken")).collect()
 }
 
 fn search_row(row: &MatrixRowView, listings: &[ListingInfoView]) -> Result<Row, Failure> {
@@ -72,13 +97,17 @@ fn search_row(row: &MatrixRowView, listings: &[ListingInfoView]) -> Result<Row, 
     Ok(Row { label: row.label.clone(), cells: cells.collect::<Result<_, _>>()? })
 }
 
+fn setup(scenario: &str, kernel: &str, options: &[(String, String)]) -> message::Setup {
+    message::Setup {
+        scenario: Source::Builtin(scenario.to_owned()),
+        listing: Source::Builtin(kernel.to_owned()),
+        options: options.to_vec(),
+    }
+}
+
 fn search_cell(row: &MatrixRowView, kernel: &str) -> Result<Cell, Failure> {
     let start = Instant::now();
-    let input = input::compile(message::Setup {
-        scenario: Source::Builtin(row.scenario.clone()),
-        listing: Source::Builtin(kernel.to_owned()),
-        options: row.options.clone(),
-    })?;
+    let input = input::compile(setup(&row.scenario, kernel, &row.options))?;
     let report = Search::new(&input.setup.machine, Limits::default()).finish();
     let view = report_view(&input.setup, &input.asked, &report);
     Ok(Cell {
@@ -96,23 +125,39 @@ fn search_cell(row: &MatrixRowView, kernel: &str) -> Result<Cell, Failure> {
     })
 }
 
-fn write_text(
-    out: &mut dyn Write,
-    catalog: &CatalogView,
-    rows: &[Row],
-    time: Duration,
-) -> Result<(), Failure> {
-    let listings = catalog.listings.iter().map(|listing| (listing.name.as_str(), Align::Left));
-    let columns: Vec<_> = [("scenario", Align::Left)].into_iter().chain(listings).collect();
-    let mut table = Table::new(&columns);
-    for row in rows {
-        let cells = row.cells.iter().map(|cell| {
-            let mark = if cell.is_as_expected() { "" } else { "! " };
-            format!("{mark}{}", cell.summary)
-        });
-        table.row([row.label.clone()].into_iter().chain(cells).collect());
+/// Columns of a line.
+const WIDTH: usize = 100;
+
+/// For each row its verdicts, from the worst to the best, and the kernels that have them.
+fn write_row(out: &mut dyn Write, row: &Row) -> io::Result<()> {
+    writeln!(out, "{}", row.label)?;
+    let mut verdicts: Vec<&Cell> = Vec::new();
+    for cell in &row.cells {
+        if verdicts.iter().all(|known| known.summary != cell.summary) {
+            verdicts.push(cell);
+        }
     }
-    table.write(out)?;
+    verdicts.sort_by_key(|cell| cell.verdict);
+    let width = verdicts.iter().map(|cell| cell.summary.len()).max().unwrap_or(0);
+    for verdict in verdicts {
+        let mut line = format!("  {:<width$} ", verdict.summary);
+        for cell in row.cells.iter().filter(|cell| cell.summary == verdict.summary) {
+            let mark = if cell.is_as_expected() { "" } else { "! " };
+            if line.len() + 1 + mark.len() + cell.kernel.len() > WIDTH {
+                writeln!(out, "{line}")?;
+                line = " ".repeat(width + 3);
+            }
+            line = format!("{line} {mark}{}", cell.kernel);
+        }
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+fn write_text(out: &mut dyn Write, rows: &[Row], time: Duration) -> Result<(), Failure> {
+    for row in rows {
+        write_row(out, row)?;
+    }
     writeln!(out)?;
     let cells = || rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row, cell)));
     for (row, cell) in cells().filter(|(_, cell)| !cell.is_as_expected()) {

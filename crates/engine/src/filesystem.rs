@@ -85,8 +85,8 @@ impl Ctx<'_> {
         Ok(0)
     }
 
-    /// fs/buffer.c `__block_prepare_write` through `get_block`: blocks for what was a hole. What they hold is some other
-    /// file's until they are written.
+    /// fs/buffer.c `__block_prepare_write` through `get_block`: blocks for what was a hole. What they hold is some
+    /// other file's until they are written.
     fn allocate_blocks(&mut self, page: PageId, pgoff: PgoffId, from: u16, to: u16) {
         let holes = (from..to).filter(|&sector| self.view().block(pgoff, sector) == Block::Hole);
         let holes: Vec<u16> = holes.collect();
@@ -163,7 +163,10 @@ impl Ctx<'_> {
     pub(crate) fn zero_user(&mut self, page: PageId, from: i32, to: i32) -> Effect {
         let (from, to) = sectors(from, to);
         for sector in from..to {
-            self.set_content(page, sector, Content::Zero);
+            // What was a hole reads as zeroes anyway.
+            let pgoff = self.view().pgoff(page);
+            let is_hole = pgoff.is_some_and(|pgoff| self.view().block(pgoff, sector) != Block::Written);
+            self.set_content(page, sector, if is_hole { Content::Old } else { Content::Zero });
         }
         self.log(Event::Zeroed(page, from, to));
         Ok(0)

@@ -1,4 +1,5 @@
-//! Primitives of `i_mutex`, the cluster lock and the page lock: a task that wants one simply cannot move until it is free.
+//! Primitives of `i_mutex`, the cluster lock and the page lock: a task that wants one simply cannot move until it is
+//! free.
 //!
 //! That is exact for all of them: a woken waiter tries again and any waiter may win (facts 1.4), so no order is kept.
 

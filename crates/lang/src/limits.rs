@@ -20,7 +20,7 @@ pub const PARAMS_MAX: usize = 8;
 /// Variables of one system call, after the calls it makes have been written out in place.
 pub const LOCALS_MAX: usize = 24;
 /// Instructions of one system call, after the calls it makes have been written out in place.
-pub const INSTRUCTIONS_MAX: usize = 1024;
+pub const INSTRUCTIONS_MAX: usize = 2048;
 /// Blocks, parentheses, calls and unary operators inside one another.
 pub const NESTING_MAX: usize = 32;
 /// Operands and operators of one statement. Bounds the height of an expression that has no parentheses.

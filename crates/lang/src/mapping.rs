@@ -3,9 +3,12 @@
 //! Part of the arrow from scenario text to `RawScenario`. Knows nothing of which files exist or how long they
 //! are.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Code, Diagnostics};
 use crate::embedded::{Embedded, Reported};
-use crate::limits::PAGES_PER_FILE_MAX;
+use crate::limits::{PAGES_PER_FILE_MAX, SECTORS_PER_PAGE};
+use crate::raw::{RawScenario, RawTask};
 use crate::span::{Span, Spanned};
 
 /// One mapping of an address space, as written.
@@ -103,4 +106,25 @@ fn number_of_pages(text: &mut Embedded<'_>) -> Result<u16, Reported> {
     }
     let message = format!("a mapping has 1 to {PAGES_PER_FILE_MAX} pages");
     Err(text.error(Code::OutOfRange, number.span, message))
+}
+
+/// Address in sectors where each mapping of the task's own address space begins, by name.
+pub(crate) fn self_maps(raw: &RawScenario, task: &RawTask) -> BTreeMap<String, i32> {
+    let shared = task.mm.as_ref().and_then(|name| raw.mms.iter().find(|mm| mm.name.value == name.value));
+    addresses(shared.map_or(&task.maps, |mm| &mm.maps))
+}
+
+/// Address in sectors where each mapping begins, by name.
+pub(crate) fn addresses(maps: &[RawMap]) -> BTreeMap<String, i32> {
+    let mut next = 0;
+    let mut addresses = BTreeMap::new();
+    for map in maps {
+        addresses.insert(map.name.value.clone(), next);
+        let pages = match &map.target {
+            RawTarget::Anon(pages) | RawTarget::Nothing(pages) => *pages,
+            RawTarget::File { first, last, .. } => last.value.saturating_sub(first.value) + 1,
+        };
+        next += i32::from(pages) * SECTORS_PER_PAGE;
+    }
+    addresses
 }

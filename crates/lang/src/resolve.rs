@@ -17,7 +17,7 @@ use crate::check::Checked;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::expectation::is_summary;
 use crate::lower::lower_env;
-use crate::mapping::{RawMap, RawTarget};
+use crate::mapping::{RawMap, RawTarget, self_maps};
 use crate::options::Options;
 use crate::raw::{RawCount, RawFile, RawScenario, RawTask};
 use crate::resolve_calls::Names;
@@ -385,25 +385,4 @@ impl<'a> Resolver<'a> {
 /// The failure that a budget of the environment is for.
 fn failure_called(name: &str) -> Option<Failure> {
     Failure::ALL.into_iter().find(|failure| failure.name() == name)
-}
-
-/// Address in sectors where each mapping of the task's own address space begins, by name.
-pub(crate) fn self_maps(raw: &RawScenario, task: &RawTask) -> BTreeMap<String, i32> {
-    let shared = task.mm.as_ref().and_then(|name| raw.mms.iter().find(|mm| mm.name.value == name.value));
-    addresses(shared.map_or(&task.maps, |mm| &mm.maps))
-}
-
-/// Address in sectors where each mapping begins, by name.
-pub(crate) fn addresses(maps: &[RawMap]) -> BTreeMap<String, i32> {
-    let mut next = 0;
-    let mut addresses = BTreeMap::new();
-    for map in maps {
-        addresses.insert(map.name.value.clone(), next);
-        let pages = match &map.target {
-            RawTarget::Anon(pages) | RawTarget::Nothing(pages) => *pages,
-            RawTarget::File { first, last, .. } => last.value.saturating_sub(first.value) + 1,
-        };
-        next += i32::from(pages) * i32::from(SECTORS_PER_PAGE);
-    }
-    addresses
 }

@@ -13,8 +13,9 @@ use crate::call::{RawArg, RawArgKind, RawCall};
 use crate::diagnostic::Code;
 use crate::limits::SECTORS_PER_PAGE;
 use crate::lower::{CallSite, Facts, FileFacts, is_syscall, lower_calls};
+use crate::mapping::addresses;
 use crate::raw::{RawFile, RawTask};
-use crate::resolve::{Resolver, addresses};
+use crate::resolve::Resolver;
 use crate::wire;
 
 /// A program with the names of the files and the other address spaces that it refers to by position.

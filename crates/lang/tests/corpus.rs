@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use expect_test::expect_file;
 use pagelock_engine::{Coverage, DeadlockKind, End, Limits, Machine, Report, Search, Trace, Verdict};
@@ -25,7 +26,24 @@ struct Cell {
 /// Every cell, searched once for all tests.
 fn cells() -> &'static [Cell] {
     static CELLS: OnceLock<Vec<Cell>> = OnceLock::new();
-    CELLS.get_or_init(|| SCENARIOS.iter().flat_map(|text| cells_of(text.name)).collect())
+    CELLS.get_or_init(|| {
+        // One scenario after the other is taken by whichever thread is free, and put in its place.
+        let next = AtomicUsize::new(0);
+        let rows: Vec<Mutex<Vec<Cell>>> = SCENARIOS.iter().map(|_| Mutex::default()).collect();
+        let work = || {
+            while let Some(text) = SCENARIOS.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let place = SCENARIOS.iter().position(|other| other.name == text.name).expect("it is there");
+                *rows[place].lock().expect("no search panics") = cells_of(text.name);
+            }
+        };
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(work);
+            }
+        });
+        rows.into_iter().flat_map(|row| row.into_inner().expect("no search panics")).collect()
+    })
 }
 
 fn cells_of(scenario: &'static str) -> Vec<Cell> {
@@ -126,7 +144,7 @@ fn the_numbers_of_every_cell_are_as_before() {
         }
         let Report { states, transitions, depth, .. } = cell.report;
         let steps = cell.report.schedule.len();
-        let _ = write!(matrix, "  {:<22} {:<34}", cell.listing, cell.report.summary());
+        let _ = write!(matrix, "  {:<30} {:<35}", cell.listing, cell.report.summary());
         let _ =
             write!(matrix, " {states:>7} states {transitions:>7} transitions depth {depth:>2} in {steps:>2}");
         for (kind, count) in &cell.report.deadlocks {

@@ -247,9 +247,13 @@ fn every_built_in_text_is_described_in_one_line() {
     assert_eq!(first_cells(&rows(FORMAT, "### Listings"))[1..], listings);
 }
 
+/// The columns of the table in the README; `pagelock matrix` has all of them.
+const SHOWN: [&str; 7] =
+    ["2.6.20", "2.6.23", "pin-source", "pin-source-atomic", "temp-page", "write-begin", "6.15"];
+
 #[test]
 fn the_verdicts_of_the_readme_are_those_the_scenarios_expect() {
-    let names: Vec<String> = builtin::LISTINGS.iter().map(|text| format!(" `{}` ", text.name)).collect();
+    let names: Vec<String> = SHOWN.iter().map(|name| format!(" `{name}` ")).collect();
     let mut expected = vec![format!("| scenario |{}|", names.join("|"))];
     for text in builtin::SCENARIOS {
         let raw = parse_scenario(text.name, text.text).0.expect("built-in scenarios can be read");
@@ -264,10 +268,10 @@ fn the_verdicts_of_the_readme_are_those_the_scenarios_expect() {
 }
 
 fn verdict_row(label: &str, expect: &[RawExpect]) -> String {
-    let verdict = |name: &str| {
-        let found = expect.iter().find(|expect| expect.listing.value == name);
+    let verdict = |name: &&str| {
+        let found = expect.iter().find(|expect| expect.listing.value == *name);
         found.map_or("", |expect| expect.verdict.value.as_str())
     };
-    let cells = builtin::LISTINGS.iter().map(|text| format!(" {} |", verdict(text.name)));
+    let cells = SHOWN.iter().map(|name| format!(" {} |", verdict(name)));
     format!("| {label} |{}", cells.collect::<String>())
 }

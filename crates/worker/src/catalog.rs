@@ -59,7 +59,11 @@ fn listing_info(name: &str, text: &str) -> ListingInfoView {
 /// Rows of the matrix for a scenario: itself, then its variants.
 pub fn rows(name: &str, raw: &RawScenario) -> Vec<MatrixRowView> {
     let expect = |expect: &[RawExpect]| -> Vec<(String, String)> {
-        expect.iter().map(|e| (e.listing.value.clone(), e.verdict.value.clone())).collect()
+        // In the order of the columns; a scenario groups them by verdict.
+        let column = |e: &&RawExpect| LISTINGS.iter().position(|text| text.name == e.listing.value);
+        let mut expect: Vec<&RawExpect> = expect.iter().collect();
+        expect.sort_by_key(|e| column(e).unwrap_or(LISTINGS.len()));
+        expect.into_iter().map(|e| (e.listing.value.clone(), e.verdict.value.clone())).collect()
     };
     let own = MatrixRowView {
         scenario: name.to_owned(),

@@ -3,10 +3,9 @@
 //! Included by the native test that keeps the golden file and by the one that runs in a browser: both must give the
 //! same bytes.
 
-use std::fmt::Write as _;
-
+use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::message::{LimitsView, Reply, ReplyBody, Request, RequestBody, Setup, Source};
-use pagelock_protocol::view::ReportView;
+use pagelock_protocol::view::{ListingInfoView, MatrixRowView, ReportView};
 
 /// Serves a request and gives its replies.
 pub(crate) fn replies(body: RequestBody) -> Vec<ReplyBody> {
@@ -35,20 +34,26 @@ pub(crate) fn setup(scenario: &str, listing: &str, options: &[(&str, &str)]) -> 
     }
 }
 
-/// A line for every cell of the matrix with everything its report says.
-pub(crate) fn corpus() -> String {
+/// Every cell of the matrix: the label of its row, and what runs.
+pub(crate) fn cells() -> Vec<(String, Setup)> {
     let catalog = pagelock_worker::catalog();
-    let mut text = String::new();
-    for row in &catalog.rows {
-        for listing in &catalog.listings {
-            let setup = Setup {
-                scenario: Source::Builtin(row.scenario.clone()),
-                listing: Source::Builtin(listing.name.clone()),
-                options: row.options.clone(),
-            };
-            let report = report(setup, LimitsView::default());
-            let _ = writeln!(text, "{} | {} | {report:?}", row.label, listing.name);
-        }
-    }
-    text
+    let row = |row: &MatrixRowView| {
+        let cell = |listing: &ListingInfoView| Setup {
+            scenario: Source::Builtin(row.scenario.clone()),
+            listing: Source::Builtin(listing.name.clone()),
+            options: row.options.clone(),
+        };
+        let label = row.label.clone();
+        catalog.listings.iter().map(cell).map(move |setup| (label.clone(), setup)).collect::<Vec<_>>()
+    };
+    catalog.rows.iter().flat_map(row).collect()
+}
+
+/// A line with everything that the report of a cell says.
+pub(crate) fn line(label: &str, setup: Setup) -> String {
+    let listing = setup.listing.name().to_owned();
+    let mut report = report(setup, LimitsView::default());
+    // Many schedules have a hundred choices; as in a link they are a few characters.
+    let schedule = encode_schedule(&std::mem::take(&mut report.schedule));
+    format!("{label} | {listing} | {schedule} | {report:?}")
 }

@@ -38,18 +38,18 @@ fn unknown_names() {
     refuses(
         &["run", "same-page", "--kernel", "6.1"],
         &expect![[r#"
-        error[PL0302]: there is no listing `6.1`
-         |
-         = help: there are: 2.6.20, 2.6.23, pin-source, pin-source-atomic, pin-source-dst-atomic
-    "#]],
+            error[PL0302]: there is no listing `6.1`
+             |
+             = help: did you mean `6.15`?
+        "#]],
     );
     refuses(
-        &["explain", "lock"],
+        &["explain", "mutex"],
         &expect![[r#"
-        error: there is no primitive and no code `lock`
-         |
-         = help: there are: mutex_lock, mutex_unlock, lock_page, trylock_page, unlock_page, mlock_vma
-    "#]],
+            error: there is no primitive and no code `mutex`
+             |
+             = help: there are: mutex_lock, mutex_unlock
+        "#]],
     );
     refuses(
         &["explain", "PL9999"],
@@ -129,12 +129,12 @@ fn a_scenario_with_a_wrong_value() {
     refuses(
         &["check", "./wrong.toml"],
         &expect![[r#"
-        error[PL0502]: unknown variant `gone`, expected one of `absent`, `uptodate`, `not-uptodate`, `dirty`
-         --> ./wrong.toml:7:10
-          |
-        7 | pages = ["gone"]
-          |          ^^^^^^
-    "#]],
+            error[PL0502]: unknown variant `gone`, expected one of `absent`, `uptodate`, `not-uptodate`, `dirty`, `hole`
+             --> ./wrong.toml:7:10
+              |
+            7 | pages = ["gone"]
+              |          ^^^^^^
+        "#]],
     );
 }
 

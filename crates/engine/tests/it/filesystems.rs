@@ -167,6 +167,15 @@ fn page_zero_new_buffers_clears_and_commits_new_blocks_only() {
     );
 }
 
+/// A hole was zeroes before: clearing it damages nothing.
+#[test]
+fn zeroes_over_a_hole_are_what_the_file_held() {
+    let code = [add(), prepare(0, 2), act(Prim::ZeroUser, &[r(0), n(0), n(2)]), commit(0, 2)];
+    let bench = bench().file_on(FileSystem::Block, "a", &HOLE, 2).task("T", &code);
+    let run = bench.run().go("T T T T");
+    assert_eq!(run.machine.view(&run.state).outcome().words(), ["ok"]);
+}
+
 #[test]
 fn what_lies_behind_the_size_reads_as_zeroes_and_is_no_damage() {
     let code = [find(0, 0, 0), get(1, Prim::ReadSectors, &[r(0), n(0), n(2)])];

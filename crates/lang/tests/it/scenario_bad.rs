@@ -94,9 +94,9 @@ fn missing_keys() {
 #[test]
 fn unknown_keys() {
     check_tables(
-        "[[file]]\nname = 'a'\npagse = ['absent']\n",
+        "[[mm]]\nname = 'm'\nmpas = {}\n",
         &expect![[r#"
-            6:1 PL0502 «pagse» unknown field `pagse`, expected one of `name`, `kind`, `memory`, `system`, `size`, `pages`
+            6:1 PL0502 «mpas» unknown field `mpas`, expected `name` or `maps`
         "#]],
     );
     check_tables(

@@ -35,7 +35,9 @@ impl Books {
     fn follow(&mut self, view: View<'_>, task: TaskId, event: Event) {
         self.ledger.observe(event);
         match event {
-            Event::Found(page) | Event::Allocated(page) | Event::Got(page) => self.hold(task, page, 1),
+            Event::Found(page) | Event::Allocated(page) | Event::AllocatedAlone(page) | Event::Got(page) => {
+                self.hold(task, page, 1);
+            }
             Event::Put(page) | Event::PteSet(_, page) => self.hold(task, page, -1),
             Event::Freed(page) => {
                 self.held.retain(|&(_, held), _| held != page);

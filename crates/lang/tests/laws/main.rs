@@ -9,6 +9,10 @@ mod invariants;
 #[path = "../../../engine/tests/it/oracle.rs"]
 mod oracle;
 
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use pagelock_engine::scenario::Task;
 use pagelock_engine::{End, Limits, Machine, Random, Search, Trace};
 use pagelock_lang::builtin::{LISTINGS, SCENARIOS};
 use pagelock_lang::{RawValue, RawVariant, Source, build, parse_scenario};
@@ -17,29 +21,79 @@ use crate::books::Books;
 use crate::oracle::Graph;
 
 /// Random runs of each cell.
-const SEEDS: u64 = 30;
+const SEEDS: u64 = 10;
 
-/// No run of a built-in scenario is longer.
+/// No run of a built-in scenario that ends is longer.
 const STEPS_MAX: usize = 1000;
 
 /// Above this many states the naive search is too slow.
 const STATES_MAX: usize = 9000;
 
-/// Every scenario and variant with every listing, by name.
-fn machines() -> Vec<(String, Machine)> {
-    let mut machines = Vec::new();
+/// A scenario or variant with a listing.
+struct Cell {
+    name: String,
+    listing: &'static str,
+    /// what the scenario expects of it
+    expected: String,
+    machine: Machine,
+}
+
+impl Cell {
+    /// Whether a listing that leaves something out, or a task that keeps what it takes, is part of it.
+    fn gives_back(&self) -> bool {
+        let keeps = |task: &Task| task.program.calls().iter().any(|call| call.name == "hold_kmaps");
+        self.listing != NO_REFERENCE && !self.machine.scenario().tasks.iter().any(keeps)
+    }
+
+    /// Whether a run may go on for ever.
+    fn may_be_endless(&self) -> bool {
+        self.expected.contains("livelock") || self.expected.contains("partial")
+    }
+
+    /// Whether a task may die.
+    fn may_oops(&self) -> bool {
+        self.expected.contains("oops") || self.expected.contains("use after free")
+    }
+}
+
+/// The mutant whose books cannot balance.
+const NO_REFERENCE: &str = "pin-source-no-reference";
+
+/// Every scenario and variant with every listing, shared out among threads.
+fn for_each_cell(check: impl Fn(&Cell) + Sync) {
+    let cells = cells();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(cell) = cells.get(next.fetch_add(1, Ordering::Relaxed)) {
+            check(cell);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(work);
+        }
+    });
+}
+
+fn cells() -> Vec<Cell> {
+    let mut cells = Vec::new();
     for text in SCENARIOS {
         let raw = parse_scenario(text.name, text.text).0.expect("built-in scenarios are well formed");
-        let rows = [Vec::new()].into_iter().chain(raw.variants.iter().map(settings));
-        for settings in rows {
+        let variants = raw.variants.iter().map(|variant| (settings(variant), &variant.expect));
+        for (settings, expect) in [(Vec::new(), &raw.expect)].into_iter().chain(variants) {
             for listing in LISTINGS {
                 let setup = build(Source::Builtin(text.name), Source::Builtin(listing.name), &settings);
-                let name = format!("{} {settings:?} under {}", text.name, listing.name);
-                machines.push((name, setup.expect("built-in texts fit together").machine));
+                let expected = expect.iter().find(|expect| expect.listing.value == listing.name);
+                cells.push(Cell {
+                    name: format!("{} {settings:?} under {}", text.name, listing.name),
+                    listing: listing.name,
+                    expected: expected.map(|expect| expect.verdict.value.clone()).unwrap_or_default(),
+                    machine: setup.expect("built-in texts fit together").machine,
+                });
             }
         }
     }
-    machines
+    cells
 }
 
 /// Every system call there is, on two files and one address space: far too much to search.
@@ -82,12 +136,16 @@ const BUSY: &str = r#"
     zap = 9
 "#;
 
+/// Listings under which this scenario goes round for ever, because of its bad buffer, or oopses.
+const ENDLESS: [&str; 4] =
+    ["zero-length-commit", "pin-source-no-1a", NO_REFERENCE, "pin-source-no-mapping-check"];
+
 #[test]
 fn the_books_balance_when_everything_happens_at_once() {
     let mut ends = [0; 2];
-    for listing in LISTINGS {
+    for listing in LISTINGS.iter().filter(|listing| !ENDLESS.contains(&listing.name)) {
         let machine = build(Source::Text("busy", BUSY), Source::Builtin(listing.name), &[]).unwrap().machine;
-        for seed in 0..200 {
+        for seed in 0..100 {
             let trace = Trace::run(&machine, &mut Random::new(seed), STEPS_MAX);
             Books::check_run(&machine, &trace);
             match machine.view(trace.last()).end() {
@@ -109,49 +167,42 @@ fn settings(variant: &RawVariant) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_books_balance_after_every_step_of_random_runs() {
-    for (name, machine) in machines() {
-        for seed in 0..SEEDS {
-            let trace = Trace::run(&machine, &mut Random::new(seed), STEPS_MAX);
-            Books::check_run(&machine, &trace);
-            let end = machine.view(trace.last()).end();
-            assert!(end.is_some(), "{name}: seed {seed} goes on after {STEPS_MAX} steps");
-            assert!(!matches!(end, Some(End::Oops(..))), "{name}: seed {seed} comes to {end:?}");
-        }
-    }
-}
-
-#[test]
-fn the_books_balance_on_the_way_to_what_the_report_says() {
-    for (_, machine) in machines() {
-        let schedule = Search::new(&machine, Limits::default()).finish().schedule;
-        Books::check_run(&machine, &Trace::replay(&machine, &schedule));
-    }
-}
-
-#[test]
-fn random_runs_come_only_to_states_that_the_search_knows_and_can_be_replayed() {
-    for (name, machine) in machines() {
-        let mut search = Search::new(&machine, Limits::default());
+fn runs_come_only_to_states_that_the_search_knows_and_their_books_balance() {
+    for_each_cell(|cell| {
+        let Cell { name, machine, .. } = cell;
+        let mut search = Search::new(machine, Limits::default());
         while !search.slice(10_000) {}
         for seed in 0..SEEDS {
-            let trace = Trace::run(&machine, &mut Random::new(seed), STEPS_MAX);
+            let trace = Trace::run(machine, &mut Random::new(seed), STEPS_MAX);
             assert!(trace.states().iter().all(|state| search.contains(state)), "{name}: seed {seed}");
-            assert_eq!(Trace::replay(&machine, &trace.schedule()), trace, "{name}: seed {seed}");
-            assert_eq!(Trace::run(&machine, &mut Random::new(seed), STEPS_MAX), trace, "{name}: seed {seed}");
+            assert_eq!(Trace::replay(machine, &trace.schedule()), trace, "{name}: seed {seed}");
+            assert_eq!(Trace::run(machine, &mut Random::new(seed), STEPS_MAX), trace, "{name}: seed {seed}");
+            check_books(cell, &trace);
+            let end = machine.view(trace.last()).end();
+            assert!(end.is_some() || cell.may_be_endless(), "{name}: seed {seed} goes on for ever");
+            let oopsed = matches!(end, Some(End::Oops(..)));
+            assert!(!oopsed || cell.may_oops(), "{name}: seed {seed} comes to {end:?}");
         }
+        check_books(cell, &Trace::replay(machine, &search.report().schedule));
+    });
+}
+
+fn check_books(cell: &Cell, trace: &Trace) {
+    if cell.gives_back() {
+        Books::check_run(&cell.machine, trace);
     }
 }
 
 #[test]
 fn the_explorer_finds_what_a_naive_search_finds() {
-    let mut compared = 0;
-    for (_, machine) in machines() {
-        if let Some(graph) = Graph::new(&machine, STATES_MAX) {
-            graph.states.iter().for_each(|state| invariants::structure(&machine, state));
-            graph.compare(&machine);
-            compared += 1;
+    let compared = AtomicUsize::new(0);
+    for_each_cell(|Cell { machine, .. }| {
+        if let Some(graph) = Graph::new(machine, STATES_MAX) {
+            graph.states.iter().for_each(|state| invariants::structure(machine, state));
+            graph.compare(machine);
+            compared.fetch_add(1, Ordering::Relaxed);
         }
-    }
-    assert!(compared >= 50, "{compared} cells are small enough");
+    });
+    let compared = compared.into_inner();
+    assert!(compared >= 1000, "{compared} cells are small enough");
 }

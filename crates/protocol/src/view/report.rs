@@ -16,7 +16,7 @@ pub struct EndView {
 }
 
 /// Verdicts, worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum VerdictView {
     /// Nobody can move and somebody has not finished.
     Deadlock,
