@@ -113,6 +113,15 @@ impl<'a> Resolver<'a> {
     /// Expectations are what [`pagelock_engine::Report::summary`] can say.
     fn expectations(&mut self) {
         let raw = self.raw;
+        for list in [&raw.expect].into_iter().chain(raw.variants.iter().map(|variant| &variant.expect)) {
+            let mut seen = BTreeSet::new();
+            for listing in list.iter().map(|expect| &expect.listing) {
+                if !seen.insert(&listing.value) {
+                    let message = format!("something is expected of `{}` already", listing.value);
+                    self.diagnostics.error(Code::NameTwice, listing.span, message);
+                }
+            }
+        }
         let variants = raw.variants.iter().flat_map(|variant| &variant.expect);
         for expect in raw.expect.iter().chain(variants) {
             let verdict = &expect.verdict;

@@ -44,7 +44,7 @@ fn calls_of_a_scenario() {
 }
 
 /// All problems of a scenario with these tables. They begin on line 4.
-fn check_meaning(tables: &str, expected: &Expect) {
+pub(crate) fn check_meaning(tables: &str, expected: &Expect) {
     let scenario = format!("title = 't'\ngroup = 'g'\nstory = 's'\n{tables}");
     let built = build(Source::Text("mine", &scenario), Source::Builtin("2.6.20"), &[]);
     expected.assert_eq(&listed(&built.err().unwrap_or_default(), &scenario));
