@@ -285,6 +285,8 @@ fn scenarios_have_what_the_page_shows() {
     for text in SCENARIOS {
         let raw = raw(text.name);
         assert!(raw.story.value.trim().ends_with('.'), "{}: the story is sentences", text.name);
+        let ends = raw.story.value.split_whitespace().filter(|word| word.ends_with('.'));
+        assert!((3..=8).contains(&ends.count()), "{}: a story has three to eight sentences", text.name);
         assert!(raw.facts.is_some(), "{}: every scenario cites its facts", text.name);
         assert_eq!(titles.insert(raw.title.value, text.name), None, "{}: a title twice", text.name);
     }
