@@ -61,7 +61,7 @@ pub(crate) struct CheckArgs {
 impl CheckArgs {
     pub(crate) fn limits(&self) -> Limits {
         let memory_max = usize::try_from(u64::from(self.memory_max) << 20).unwrap_or(usize::MAX);
-        Limits { states_max: self.states_max, memory_max }
+        Limits { states_max: self.states_max, memory_max, ..Limits::default() }
     }
 }
 

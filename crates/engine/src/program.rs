@@ -227,7 +227,7 @@ impl Program {
     }
 
     /// Where execution may go on after an instruction.
-    fn successors(&self, pc: usize) -> [Option<usize>; 2] {
+    pub(crate) fn successors(&self, pc: usize) -> [Option<usize>; 2] {
         match &self.code[pc] {
             Instr::Step { .. } | Instr::Set(..) | Instr::DisableFaults | Instr::EnableFaults => {
                 [Some(pc + 1), None]

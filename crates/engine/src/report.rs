@@ -9,18 +9,29 @@ use crate::limits::{MEMORY_MAX, STATES_MAX};
 use crate::outcome::Outcome;
 use crate::wait_graph::DeadlockKind;
 
-/// Where a search gives up.
+/// Whether a search leaves out runs that differ only in the order of steps that nobody else can meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reductions {
+    /// It takes such a step at once. Final states and the shortest way to each deadlock stay the same.
+    On,
+    /// It takes every choice of every state.
+    Off,
+}
+
+/// Where a search gives up, and what it leaves out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// States visited at most.
     pub states_max: u32,
     /// Bytes of states, index and edges at most.
     pub memory_max: usize,
+    /// What it leaves out.
+    pub reductions: Reductions,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { states_max: STATES_MAX, memory_max: MEMORY_MAX }
+        Self { states_max: STATES_MAX, memory_max: MEMORY_MAX, reductions: Reductions::Off }
     }
 }
 

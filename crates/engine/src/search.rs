@@ -1,16 +1,19 @@
 //! The search of every interleaving: breadth-first, whole states, resumable in slices.
 //!
-//! Arrow: `Machine` -> **`Search`** -> [`Report`]. Breadth-first makes the first deadlock found a shortest one. It
-//! expands every choice of every state: no reductions. One would be a filter on the choices in
-//! [`Search::expand`], and nothing else here would change.
+//! Arrow: `Machine` -> **`Search`** -> [`Report`]. Breadth-first makes the first deadlock found a shortest one. Without
+//! reductions it expands every choice of every state. With them `footprint` may say that one choice is enough.
+//!
+//! Runs that never end are looked for without reductions: a reduced graph has a cycle whenever the whole one has, so a
+//! reduced search that comes to one begins again without.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::exec::Choice;
+use crate::footprint::Footprint;
 use crate::graph::Edges;
 use crate::machine::Machine;
 use crate::outcome::{End, Outcome};
-use crate::report::{Coverage, Limit, Limits, Progress, Report, Verdict};
+use crate::report::{Coverage, Limit, Limits, Progress, Reductions, Report, Verdict};
 use crate::state::{State, View};
 use crate::visited::{OutOfMemory, StateNr, Visited};
 use crate::wait_graph::DeadlockKind;
@@ -24,6 +27,9 @@ pub struct Search<'m> {
     /// state from which each was first reached; the initial state is its own
     parents: Vec<StateNr>,
     edges: Edges,
+    footprint: Option<Footprint>,
+    /// for each expanded state: the position of the only choice taken, plus 1, or 0 if all were
+    only: Vec<u16>,
     expanded: StateNr,
     depth: u32,
     /// first state of the next level
@@ -47,6 +53,8 @@ impl<'m> Search<'m> {
             visited: Visited::new(machine.words()),
             parents: Vec::new(),
             edges: Edges::default(),
+            footprint: (limits.reductions == Reductions::On).then(|| Footprint::new(machine)),
+            only: Vec::new(),
             expanded: 0,
             depth: 0,
             level_end: 1,
@@ -68,13 +76,16 @@ impl<'m> Search<'m> {
     pub fn slice(&mut self, states: u32) -> bool {
         for _ in 0..states {
             if self.is_over() {
-                return true;
+                break;
             }
             if self.visited.len() >= self.limits.states_max as usize {
                 self.stopped = Some(Limit::States);
             } else if self.memory() > self.limits.memory_max || self.expand().is_err() {
                 self.stopped = Some(Limit::Memory);
             }
+        }
+        if self.is_over() && self.footprint.is_some() && !self.edges.cyclic_components().is_empty() {
+            *self = Self::new(self.machine, Limits { reductions: Reductions::Off, ..self.limits });
         }
         self.is_over()
     }
@@ -106,7 +117,7 @@ impl<'m> Search<'m> {
     }
 
     fn memory(&self) -> usize {
-        self.visited.memory() + self.edges.memory() + self.parents.capacity() * 4
+        self.visited.memory() + self.edges.memory() + self.parents.capacity() * 4 + self.only.capacity() * 2
     }
 
     fn add(&mut self, words: &[u64], parent: StateNr) -> Result<StateNr, OutOfMemory> {
@@ -138,7 +149,10 @@ impl<'m> Search<'m> {
             self.record(nr, &end);
         }
         let mut scratch = std::mem::take(&mut self.scratch);
-        for &choice in &choices {
+        let only = self.only_choice(nr, &choices, &mut scratch);
+        self.only.try_reserve(1).map_err(|_| OutOfMemory)?;
+        self.only.push(only.map_or(0, |only| u16::try_from(only + 1).expect("few choices")));
+        for &choice in only.map_or(&choices[..], |only| &choices[only..=only]) {
             scratch.copy_from_slice(self.visited.get(nr));
             self.machine.advance_words(&mut scratch, choice);
             let target = self.add(&scratch, nr)?;
@@ -148,6 +162,17 @@ impl<'m> Search<'m> {
         self.expanded += 1;
         (self.choices, self.scratch) = (choices, scratch);
         Ok(())
+    }
+
+    /// Position of a choice that is enough. A step in which a task dies is not: it would end the run for all.
+    fn only_choice(&self, nr: StateNr, choices: &[Choice], scratch: &mut [u64]) -> Option<usize> {
+        let footprint = self.footprint.as_ref().filter(|_| choices.len() > 1)?;
+        let view = View { machine: self.machine, words: self.visited.get(nr) };
+        let only = footprint.enough(view, choices)?;
+        scratch.copy_from_slice(self.visited.get(nr));
+        self.machine.advance_words(scratch, choices[only]);
+        let is_alive = !View { machine: self.machine, words: scratch }.has_oopsed();
+        is_alive.then_some(only)
     }
 
     fn record(&mut self, nr: StateNr, end: &End) {
@@ -225,8 +250,8 @@ impl<'m> Search<'m> {
         while nr != 0 {
             let parent = self.parents[nr as usize];
             let edge = self.edges.of(parent).iter().position(|&target| target == nr);
-            schedule
-                .push(u16::try_from(edge.expect("a parent has an edge to its child")).expect("few choices"));
+            let edge = u16::try_from(edge.expect("a parent has an edge to its child")).expect("few choices");
+            schedule.push(self.only[parent as usize].checked_sub(1).unwrap_or(edge));
             nr = parent;
         }
         schedule.reverse();

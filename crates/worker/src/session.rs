@@ -69,7 +69,8 @@ fn search(
     limits: LimitsView,
     send: &mut dyn FnMut(ReplyBody),
 ) -> ReplyBody {
-    let limits = Limits { states_max: limits.states_max, memory_max: limits.memory_max as usize };
+    let limits =
+        Limits { states_max: limits.states_max, memory_max: limits.memory_max as usize, ..Limits::default() };
     let mut search = Search::new(&setup.machine, limits);
     while !search.slice(SLICE_STATES) {
         let progress = search.progress();

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use pagelock_engine::{End, Ledger, Limits, Machine, Random, RoundRobin, Search, Trace, Verdict};
+use pagelock_engine::{
+    Coverage, End, Ledger, Limits, Machine, Random, Reductions, RoundRobin, Search, Trace, Verdict,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 
@@ -46,6 +48,34 @@ fn the_explorer_finds_what_a_naive_search_finds() {
     result.unwrap();
     let counts = counts.map(AtomicU32::into_inner);
     assert!(counts.iter().all(|&n| n >= 10), "{counts:?} random machines come to {verdicts:?}");
+}
+
+/// What a reduced search says of ends and how near they are is what the whole search says.
+#[test]
+fn a_reduced_search_finds_what_the_whole_search_finds() {
+    let smaller = AtomicU32::new(0);
+    let result = runner(3000).run(&bytes(), |bytes| {
+        let machine = random::machine(&bytes);
+        let search = |reductions| {
+            Search::new(&machine, Limits { states_max: 5000, reductions, ..Limits::default() }).finish()
+        };
+        let (whole, reduced) = (search(Reductions::Off), search(Reductions::On));
+        if whole.coverage != Coverage::Exhaustive {
+            return Ok(());
+        }
+        prop_assert_eq!(reduced.coverage, whole.coverage);
+        prop_assert_eq!(reduced.summary(), whole.summary());
+        prop_assert!(reduced.oopses.keys().eq(whole.oopses.keys()));
+        if whole.oopses.is_empty() {
+            prop_assert_eq!((&reduced.deadlocks, &reduced.outcomes), (&whole.deadlocks, &whole.outcomes));
+            prop_assert_eq!(reduced.schedule.len(), whole.schedule.len());
+        }
+        smaller.fetch_add(u32::from(reduced.states < whole.states), Ordering::Relaxed);
+        Ok(())
+    });
+    result.unwrap();
+    let smaller = smaller.into_inner();
+    assert!(smaller > 100, "{smaller} searches became smaller");
 }
 
 fn random_run(machine: &Machine, seed: u64) -> Trace {

@@ -13,7 +13,7 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pagelock_engine::scenario::Task;
-use pagelock_engine::{End, Limits, Machine, Random, Search, Trace};
+use pagelock_engine::{Coverage, End, Limits, Machine, Random, Reductions, Report, Search, Trace};
 use pagelock_lang::builtin::{LISTINGS, SCENARIOS};
 use pagelock_lang::{RawValue, RawVariant, Source, build, parse_scenario};
 
@@ -205,4 +205,38 @@ fn the_explorer_finds_what_a_naive_search_finds() {
     });
     let compared = compared.into_inner();
     assert!(compared >= 1000, "{compared} cells are small enough");
+}
+
+/// A reduced search comes to the same ends, as near, and to no more states.
+#[test]
+fn reductions_change_nothing_but_the_number_of_states() {
+    let limits = |reductions| Limits { states_max: 30_000, reductions, ..Limits::default() };
+    let compared = AtomicUsize::new(0);
+    for_each_cell(|Cell { name, machine, .. }| {
+        let whole = Search::new(machine, limits(Reductions::Off)).finish();
+        if whole.coverage != Coverage::Exhaustive {
+            return;
+        }
+        let reduced = Search::new(machine, limits(Reductions::On)).finish();
+        assert!(reduced.states <= whole.states, "{name}");
+        assert_eq!((&reduced.deadlocks, &reduced.outcomes), (&whole.deadlocks, &whole.outcomes), "{name}");
+        assert_eq!((reduced.summary(), reduced.coverage), (whole.summary(), whole.coverage), "{name}");
+        let oopses = |report: &Report| report.oopses.keys().copied().collect::<Vec<_>>();
+        assert_eq!(oopses(&reduced), oopses(&whole), "{name}");
+        if whole.oopses.is_empty() {
+            assert_eq!(reduced.schedule.len(), whole.schedule.len(), "{name}");
+        }
+        assert_eq!(Trace::replay(machine, &reduced.schedule).schedule(), reduced.schedule, "{name}");
+        compared.fetch_add(1, Ordering::Relaxed);
+    });
+    assert!(compared.into_inner() >= 1000);
+}
+
+/// Four writers that share nothing but the pool: only their kmaps and kunmaps have an order. Each of the 11 steps of
+/// 2.6.20 touches what is the writer's own, so one run is left, and its states are those of 44 steps.
+#[test]
+fn writers_that_share_nothing_have_one_run_left() {
+    let setup = build(Source::Builtin("kmap-pool"), Source::Builtin("2.6.20"), &[]).expect("it is built in");
+    let limits = Limits { reductions: Reductions::On, ..Limits::default() };
+    assert_eq!(Search::new(&setup.machine, limits).finish().states, 4 * 11 + 1);
 }
