@@ -5,8 +5,8 @@ use pagelock_engine::Limits;
 
 /// Deadlocks of the Linux page cache: runs simulated kernel tasks and searches all their interleavings.
 ///
-/// Exit codes: 0 nothing found, exhaustively; 1 a deadlock, livelock or hazard; 2 bad input;
-/// 3 a limit was reached with nothing found.
+/// Exit codes: 0 nothing found, exhaustively; 1 a deadlock, livelock or hazard, or what `find` looks for;
+/// 2 bad input; 3 a limit was reached with nothing found.
 #[derive(Debug, Parser)]
 #[command(name = "pagelock", version, disable_help_subcommand = true)]
 pub(crate) struct Args {
@@ -19,6 +19,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Searches every interleaving and says the worst that can happen
     Check(CheckArgs),
+    /// Searches for the nearest state in which tasks stand as a pattern such as "2,6;b,f" says
+    Find(FindArgs),
     /// Runs one interleaving and shows every step
     Run(RunArgs),
     /// Searches every scenario under every kernel and compares with what is expected
@@ -45,6 +47,16 @@ pub(crate) struct CheckArgs {
     /// Sets an option of the scenario, such as tasks=4 or rwsem=reader-preferring; can be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     pub(crate) set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where a search gives up.
+#[derive(Debug, clap::Args)]
+pub(crate) struct LimitArgs {
     /// States visited at most
     #[arg(long, value_name = "N", default_value_t = Limits::default().states_max,
           value_parser = clap::value_parser!(u32).range(1..))]
@@ -53,12 +65,9 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "MIB", default_value_t = default_mib(),
           value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) memory_max: u32,
-    /// Prints one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
-impl CheckArgs {
+impl LimitArgs {
     pub(crate) fn limits(&self) -> Limits {
         let memory_max = usize::try_from(u64::from(self.memory_max) << 20).unwrap_or(usize::MAX);
         Limits { states_max: self.states_max, memory_max, ..Limits::default() }
@@ -67,6 +76,27 @@ impl CheckArgs {
 
 fn default_mib() -> u32 {
     u32::try_from(Limits::default().memory_max >> 20).unwrap_or(u32::MAX)
+}
+
+/// Arguments of `find`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct FindArgs {
+    /// For each task the labels of the steps at which it took what it holds, and last that of the step at which it
+    /// waits, with `,` between them; `;` between tasks
+    pub(crate) pattern: String,
+    /// A built-in scenario, or a path: something with a `/`, or that ends in .toml
+    pub(crate) scenario: String,
+    /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_KERNEL)]
+    pub(crate) kernel: String,
+    /// Sets an option of the scenario, such as tasks=4; can be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Arguments of `run`.

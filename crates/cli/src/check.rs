@@ -55,7 +55,7 @@ pub(crate) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
 }
 
 fn search(input: Input, args: &CheckArgs) -> Checked {
-    let report = Search::new(&input.setup.machine, args.limits()).finish();
+    let report = Search::new(&input.setup.machine, args.limits.limits()).finish();
     let trace = Trace::replay(&input.setup.machine, &report.schedule);
     Checked {
         summary: report.summary(),
@@ -182,7 +182,7 @@ struct CheckJson<'a> {
 /// `"exhaustive"`, or `{"bounded": "states", "frontier": 12}`.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum CoverageJson<'a> {
+pub(crate) enum CoverageJson<'a> {
     Exhaustive(&'static str),
     Bounded { bounded: &'a str, frontier: u64 },
 }

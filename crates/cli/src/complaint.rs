@@ -19,6 +19,13 @@ pub(crate) enum Failure {
         /// The texts they are about.
         asked: Box<Setup>,
     },
+    /// The pattern that is to be found is wrong.
+    Pattern {
+        /// All mistakes found.
+        diagnostics: Vec<Diagnostic>,
+        /// The pattern.
+        text: String,
+    },
     /// Something else that was asked for cannot be.
     Refused {
         /// What is wrong.
@@ -55,8 +62,11 @@ impl Failure {
         let draw = |group: Group<'_>| renderer.render(&[group]) + "\n";
         match self {
             Self::Invalid { diagnostics, asked } => {
-                let drawn = diagnostics.iter().map(|diagnostic| draw(group(diagnostic, asked)));
+                let drawn = diagnostics.iter().map(|d| draw(group(d, text_of(&d.file, asked))));
                 drawn.collect::<Vec<_>>().join("\n")
+            }
+            Self::Pattern { diagnostics, text } => {
+                diagnostics.iter().map(|d| draw(group(d, text))).collect::<Vec<_>>().join("\n")
             }
             Self::Refused { message, hint } => {
                 let title = Level::ERROR.primary_title(message.as_str());
@@ -70,8 +80,7 @@ impl Failure {
 }
 
 /// A diagnostic with its place in its text.
-fn group<'a>(diagnostic: &'a Diagnostic, asked: &'a Setup) -> Group<'a> {
-    let text = text_of(&diagnostic.file, asked);
+fn group<'a>(diagnostic: &'a Diagnostic, text: &'a str) -> Group<'a> {
     let title = Level::ERROR.primary_title(diagnostic.message.as_str()).id(diagnostic.code.number());
     let mut group = Group::with_title(title);
     match diagnostic.span {

@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod complaint;
 mod explain;
+mod find;
 mod html;
 mod input;
 mod link;
@@ -34,7 +35,7 @@ pub(crate) enum Exit {
     Clean,
     /// 3: a limit was reached before anything was found.
     Limit,
-    /// 1: a deadlock, livelock or hazard; for the matrix, a cell that differs.
+    /// 1: a deadlock, livelock or hazard; what `find` looks for; for the matrix, a cell that differs.
     Found,
 }
 
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
 fn serve(command: &Command, out: &mut dyn Write) -> Result<Exit, Failure> {
     match command {
         Command::Check(args) => check::check(args, out),
+        Command::Find(args) => find::find(args, out),
         Command::Run(args) => run::run(args, out),
         Command::Matrix(args) => matrix::matrix(args, out),
         Command::Link(args) => link::link(args, out),

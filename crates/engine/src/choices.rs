@@ -6,8 +6,9 @@ use crate::exec::Choice;
 use crate::id::{FileId, MmId, PageId, PteId, TaskId};
 use crate::limits::SECTORS_PER_PAGE;
 use crate::machine::Machine;
+use crate::outcome::End;
 use crate::prim::Prim;
-use crate::program::{Expr, Instr};
+use crate::program::{Expr, Instr, Pc};
 use crate::scenario::{Failure, FileKind, Pick};
 use crate::state::{BlockedOn, Status, View};
 
@@ -34,6 +35,25 @@ impl<'a> View<'a> {
                 Status::Blocked(_) | Status::Finished | Status::Oopsed(_) => {}
             }
         }
+    }
+
+    /// The choices of a search: none where the run has ended, which is the result. What an environment actor could
+    /// begin does not keep a run going.
+    pub(crate) fn ways_on(self, choices: &mut Vec<Choice>) -> Option<End> {
+        choices.clear();
+        self.for_each_choice(|choice| choices.push(choice));
+        let goes_on = choices.iter().any(|choice| !self.is_at_end(choice.task));
+        if goes_on && !self.all_finished() {
+            return None;
+        }
+        let end = self.end()?;
+        choices.clear();
+        Some(end)
+    }
+
+    /// The step that a choice takes.
+    pub(crate) fn pc_of(self, choice: Choice) -> Pc {
+        if self.is_at_end(choice.task) { 0 } else { self.pc(choice.task) }
     }
 
     /// Whether a task has died.

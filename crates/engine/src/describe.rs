@@ -1,4 +1,4 @@
-//! What happens, in words: names of things, sentences for events, and the mail's notation for deadlocks.
+//! What happens, in words: names of things and sentences for events.
 //!
 //! Arrow: `Trace` -> words. The only place that words come from, so that page and command line say the same.
 
@@ -11,7 +11,6 @@ use crate::program::{Expr, Instr};
 use crate::scenario::{Failure, Pick};
 use crate::state::{BlockedOn, View};
 use crate::trace::{Step, Trace};
-use crate::wait_graph::{Wait, WaitKind, cycle};
 
 impl View<'_> {
     /// Name of a page by what it caches, such as `a:0`; by its number once it is off the mapping.
@@ -48,7 +47,8 @@ impl View<'_> {
         }
     }
 
-    fn lock_name(self, lock: Lock) -> String {
+    /// A lock, in words.
+    pub fn lock_name(self, lock: Lock) -> String {
         match lock {
             Lock::IMutex(file) => format!("i_mutex of {}", self.machine.file(file).name),
             Lock::Glock(file) => format!("the glock of {}", self.machine.file(file).name),
@@ -237,59 +237,5 @@ impl Trace {
             Prim::InvalidateCompletePage => format!("leaves {first} in the cache: it is dirty"),
             _ => format!("{}({first}) = {value}", prim.spec().name),
         }
-    }
-
-    /// A deadlock at the end of the run in the mail's notation, such as `2,8;2,8`: for each task of the cycle the
-    /// step at which it got what the others wait for, and the step at which it stands. Empty if there is no cycle.
-    pub fn notation(&self, machine: &Machine) -> String {
-        let view = machine.view(self.last());
-        let waits = view.waits();
-        let cycle = cycle(&waits);
-        let pool = cycle.iter().any(|wait| wait.kind == WaitKind::Any);
-        let before = |i: usize| cycle[(i + cycle.len() - 1) % cycle.len()];
-        let mut involved: Vec<(&Wait, &Wait)> = (0..cycle.len()).map(|i| (cycle[i], before(i))).collect();
-        if pool && cycle.len() > 1 {
-            // Everybody who waits for a slot is part of it, not only those of a shortest cycle.
-            let waits = waits.iter().filter(|wait| wait.kind == WaitKind::Any);
-            involved.extend(waits.filter(|w| !cycle.contains(w)).map(|wait| (wait, cycle[0])));
-        }
-        involved.sort_by_key(|(wait, _)| wait.task);
-        let labels = involved.iter().map(|(wait, waiter)| {
-            let stands = machine.program(wait.task).place(view.pc(wait.task)).label.clone();
-            let parts = [self.label_of_hold(machine, wait.task, waiter.on), stands];
-            parts.into_iter().filter(|label| !label.is_empty()).collect::<Vec<_>>().join(",")
-        });
-        // A task whose steps have no labels is not in the mail's table.
-        labels.filter(|label| !label.is_empty()).collect::<Vec<_>>().join(";")
-    }
-
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only locks that were got and given back count")]
-    /// Label of the step at which a task last got what somebody waits for.
-    fn label_of_hold(&self, machine: &Machine, holder: TaskId, wanted: BlockedOn) -> String {
-        let is_it = |lock: Lock| match (wanted, lock) {
-            (BlockedOn::IMutex(a), Lock::IMutex(b)) | (BlockedOn::Glock(a), Lock::Glock(b)) => a == b,
-            (BlockedOn::PageLock(a), Lock::Page(b)) => a == b,
-            (
-                BlockedOn::MmapSemRead(a) | BlockedOn::MmapSemWrite(a),
-                Lock::MmapSemRead(b) | Lock::MmapSemWrite(b),
-            ) => a == b,
-            (BlockedOn::PkmapSlot(_), Lock::Pkmap(_)) => true,
-            _ => false,
-        };
-        let mut label = String::new();
-        for (step, before) in self.steps().iter().zip(self.states()) {
-            for event in &step.events {
-                match *event {
-                    Event::Acquired(task, lock) if task == holder && is_it(lock) => {
-                        let pc =
-                            if task == step.choice.task { step.pc } else { machine.view(before).pc(task) };
-                        label.clone_from(&machine.program(task).place(pc).label);
-                    }
-                    Event::Released(task, lock) if task == holder && is_it(lock) => label.clear(),
-                    _ => {}
-                }
-            }
-        }
-        label
     }
 }

@@ -10,6 +10,7 @@
 //! - A [`Choice`] names who moves. A task that waits has none. When nobody has one and somebody has not finished,
 //!   that is a deadlock ([`End`]); who waits for whom ([`Wait`]) explains it.
 //! - A [`Trace`] is one run, made by a [`Scheduler`]; a [`Search`] looks at all of them and gives a [`Report`].
+//!   [`find()`] looks for a way to tasks that stand as the mail's [`Notation`] says.
 //!
 //! Words: a *step* is one primitive of one task; a *transition* is a state, a choice and the state after it; a
 //! *schedule* is a list of positions among the choices of each state; a *wait-for cycle* is a deadlock that is, a
@@ -74,8 +75,10 @@ mod describe;
 pub mod event;
 mod exec;
 mod filesystem;
+mod find;
 mod footprint;
 mod graph;
+mod holds;
 pub mod id;
 mod kmap_pool;
 mod layout;
@@ -83,6 +86,7 @@ mod ledger;
 pub mod limits;
 mod locks;
 mod machine;
+mod notation;
 mod outcome;
 mod page_cache;
 pub mod prim;
@@ -101,9 +105,11 @@ mod visited;
 mod wait_graph;
 
 pub use exec::{Choice, Transition};
+pub use find::{Answer, Finding, find, unknown_labels};
 pub use kmap_pool::{PkmapPool, Slot};
 pub use ledger::{Costs, Ledger};
 pub use machine::Machine;
+pub use notation::{Notation, Stand};
 pub use outcome::{AOP_TRUNCATED_PAGE, EFAULT, EIO, ENOSPC, End, Outcome};
 pub use report::{Coverage, Limit, Limits, Progress, Reductions, Report, Verdict};
 pub use scheduler::{Random, Replay, RoundRobin, Scheduler};

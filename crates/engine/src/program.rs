@@ -206,6 +206,11 @@ impl Program {
         &self.places[usize::from(pc)]
     }
 
+    /// Where its instructions stand in the listing.
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
     /// Its registers.
     pub fn registers(&self) -> &[Register] {
         &self.registers

@@ -137,15 +137,8 @@ impl<'m> Search<'m> {
             self.level_end = StateNr::try_from(self.visited.len()).expect("states are numbered by u32");
         }
         let mut choices = std::mem::take(&mut self.choices);
-        choices.clear();
         let view = View { machine: self.machine, words: self.visited.get(nr) };
-        view.for_each_choice(|choice| choices.push(choice));
-        // Only the beginnings of environment actors do not keep a run going.
-        let goes_on = choices.iter().any(|choice| !view.is_at_end(choice.task));
-        if (!goes_on || view.all_finished())
-            && let Some(end) = view.end()
-        {
-            choices.clear();
+        if let Some(end) = view.ways_on(&mut choices) {
             self.record(nr, &end);
         }
         let mut scratch = std::mem::take(&mut self.scratch);

@@ -55,7 +55,7 @@ impl Trace {
             }
             let Some(position) = scheduler.pick(view, &choices) else { return };
             let choice = choices[position];
-            let pc = if view.is_at_end(choice.task) { 0 } else { view.pc(choice.task) };
+            let pc = view.pc_of(choice);
             let transition = machine.advance(state, choice);
             let position = u16::try_from(position).expect("choices are limited");
             self.steps.push(Step { choice, position, pc, events: transition.events });

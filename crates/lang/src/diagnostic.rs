@@ -111,6 +111,9 @@ codes! {
     UnknownOption = "PL0701", "An option that does not exist.";
     BadOption = "PL0702", "A value that the option does not take.";
     UnusedOption = "PL0703", "An option that changes nothing in this scenario.";
+
+    // Patterns of `find`.
+    NoLabel = "PL0801", "A pattern without a label where one must be.";
 }
 
 /// One problem of a text.

@@ -24,6 +24,7 @@ mod lower_stmt;
 mod mapping;
 mod options;
 mod parser;
+mod pattern;
 mod raw;
 mod render;
 mod resolve;
@@ -40,6 +41,7 @@ pub use crate::link::{Library, Linked, LinkedFile, link};
 pub use crate::mapping::{RawMap, RawTarget};
 pub use crate::options::{OptionInfo, OptionValues, Options, options_of, set_options};
 pub use crate::parser::parse_listing;
+pub use crate::pattern::parse_pattern;
 pub use crate::raw::{
     RawBudget, RawCount, RawExpect, RawFile, RawMm, RawOptions, RawScenario, RawSetting, RawTask, RawValue,
     RawVariant, parse_scenario,

@@ -48,6 +48,10 @@ pub const CALLS_MAX: usize = 8;
 pub const BUDGET_MAX: u8 = 16;
 /// Slots of the kmap pool.
 pub const PKMAP_SLOTS_MAX: u16 = 4096;
+/// Tasks of a pattern that is searched for.
+pub const PATTERN_TASKS_MAX: usize = 64;
+/// Things that one task of a pattern holds.
+pub const PATTERN_HOLDS_MAX: usize = 8;
 
 /// Sectors of one page: the model keeps the content of each half.
 pub const SECTORS_PER_PAGE: i32 = 2;

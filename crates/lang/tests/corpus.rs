@@ -100,7 +100,7 @@ impl Cell {
 
     /// Where the report's schedule ends, in the mail's notation.
     fn notation(&self) -> String {
-        Trace::replay(&self.machine, &self.report.schedule).notation(&self.machine)
+        Trace::replay(&self.machine, &self.report.schedule).notation(&self.machine).to_string()
     }
 }
 

@@ -230,6 +230,8 @@ fn the_table_of_limits_is_the_code_s() {
         row("CALLS_MAX", limits::CALLS_MAX, "calls of a task"),
         row("BUDGET_MAX", limits::BUDGET_MAX.into(), "times an environment function may happen"),
         row("PKMAP_SLOTS_MAX", limits::PKMAP_SLOTS_MAX.into(), "slots of the kmap pool"),
+        row("PATTERN_TASKS_MAX", limits::PATTERN_TASKS_MAX, "tasks of a pattern that is searched for"),
+        row("PATTERN_HOLDS_MAX", limits::PATTERN_HOLDS_MAX, "things that one task of a pattern holds"),
     ];
     check_table(FORMAT, "## Limits", &expected);
     assert_eq!(rows(FORMAT, "## Limits").len(), expected.len());

@@ -13,4 +13,4 @@ pub use catalog::{catalog, rows};
 pub use lower::{setup_of, trace_view};
 pub use report::{diagnostic_view, expectation, report_view};
 pub use session::{SLICE_STATES, serve};
-pub use state_view::state_view;
+pub use state_view::{state_view, wait_sentence};

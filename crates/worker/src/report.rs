@@ -39,7 +39,7 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
 /// The mail's notation for the deadlock that a report found; empty for other verdicts.
 fn notation(machine: &Machine, report: &Report) -> String {
     match report.verdict {
-        Verdict::Deadlock => Trace::replay(machine, &report.schedule).notation(machine),
+        Verdict::Deadlock => Trace::replay(machine, &report.schedule).notation(machine).to_string(),
         Verdict::Unknown | Verdict::Ok | Verdict::Hazard | Verdict::Livelock => String::new(),
     }
 }

@@ -252,7 +252,7 @@ fn end_view(machine: &Machine, trace: &Trace, view: View<'_>, end: &End, waits: 
         End::Deadlock(kind) => EndView {
             verdict: VerdictView::Deadlock,
             kind: kind.name().to_owned(),
-            notation: trace.notation(machine),
+            notation: trace.notation(machine).to_string(),
             explanation: waits.iter().map(|wait| wait_sentence(machine, view, wait)).collect(),
         },
         End::Oops(task, oops) => EndView {
@@ -300,8 +300,8 @@ fn content_words(content: Content) -> &'static str {
 /// Holders that a sentence names; of more it gives the number.
 const NAMED_MAX: usize = 8;
 
-/// `A waits for the lock of b:0, held by B.`
-fn wait_sentence(machine: &Machine, view: View<'_>, wait: &Wait) -> String {
+/// A sentence for a task that waits: `A waits for the lock of b:0, held by B.`
+pub fn wait_sentence(machine: &Machine, view: View<'_>, wait: &Wait) -> String {
     let names: Vec<&str> = wait.holders.iter().map(|&holder| machine.task_name(holder)).collect();
     let names = if names.len() > NAMED_MAX { format!("{} tasks", names.len()) } else { names.join(", ") };
     let holders = match (wait.holders.as_slice(), wait.kind) {

@@ -311,3 +311,33 @@ fn a_reader_that_has_gone_is_no_mistake() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
 }
+
+#[test]
+fn patterns() {
+    refuses(
+        &["find", "2,6;;b,F", "write-vs-mlock"],
+        &expect![[r#"
+        error[PL0801]: a step label is missing here
+         --> pattern:1:5
+          |
+        1 | 2,6;;b,F
+          |     ^
+          |
+          = help: a pattern is labels with `,` between them for each task and `;` between tasks, such as `2,6;b,f`
+
+        error[PL0204]: a step label is 1 to 4 digits or lower-case letters
+         --> pattern:1:8
+          |
+        1 | 2,6;;b,F
+          |        ^
+    "#]],
+    );
+    refuses(
+        &["find", "2,6", "write-vs-mlok"],
+        &expect![[r#"
+        error[PL0302]: there is no scenario `write-vs-mlok`
+         |
+         = help: did you mean `write-vs-mlock`?
+    "#]],
+    );
+}

@@ -7,6 +7,8 @@ mod check;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod find;
+#[cfg(test)]
 mod link;
 #[cfg(test)]
 mod matrix;

@@ -17,6 +17,8 @@ mod listing_good;
 #[cfg(test)]
 mod meaning;
 #[cfg(test)]
+mod pattern;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod rendering;

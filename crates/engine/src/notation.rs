@@ -1,0 +1,144 @@
+//! The mail's notation: where tasks stand and where they took what they hold, such as `2,6;b,f`.
+//!
+//! Arrow: `Trace` -> **[`Notation`]** -> words, and pattern -> **[`Notation`]** -> `find`. Deadlocks are named here and
+//! nowhere else, so what a search names can be given to [`crate::find`]. It knows no listing: labels are texts.
+
+use std::fmt;
+
+use crate::event::Lock;
+use crate::holds::{Hold, Holds};
+use crate::id::TaskId;
+use crate::machine::Machine;
+use crate::program::Pc;
+use crate::state::BlockedOn;
+use crate::trace::Trace;
+use crate::wait_graph::{Wait, WaitKind, cycle};
+
+/// How some tasks stand, one item each: `2,6;b,f`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Notation {
+    /// In a name, in the order of tasks; in a pattern, in any order.
+    pub stands: Vec<Stand>,
+}
+
+/// How a task stands: what it holds, and where it waits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stand {
+    /// For each of some locks that it holds, the label of the step at which it took it.
+    pub taken_at: Vec<String>,
+    /// Label of the step at which it waits.
+    pub blocked_at: String,
+}
+
+impl fmt::Display for Notation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, stand) in self.stands.iter().enumerate() {
+            write!(f, "{}{stand}", if i > 0 { ";" } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Stand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.taken_at.iter().try_for_each(|label| write!(f, "{label},"))?;
+        write!(f, "{}", self.blocked_at)
+    }
+}
+
+impl Trace {
+    /// The wait-for cycle at the end of the run in the mail's notation: for each task of it the steps at which it took
+    /// what the others wait for, and the step at which it waits. Empty if there is no cycle. Tasks that wait at a step
+    /// without a label are left out.
+    pub fn notation(&self, machine: &Machine) -> Notation {
+        let waits = machine.view(self.last()).waits();
+        let involved = involved(&waits);
+        let holds = self.holds(machine);
+        let stand = |wait: &&Wait| {
+            let is_wanted = |hold: &&Hold<Pc>| {
+                involved
+                    .iter()
+                    .any(|other| other.holders.contains(&hold.task) && is_waited_for(other.on, hold.lock))
+            };
+            let wanted = holds.of(wait.task).iter().filter(is_wanted);
+            stand(machine, self, wait.task, wanted)
+        };
+        Notation { stands: involved.iter().filter_map(stand).collect() }
+    }
+
+    /// How a task stands at the end of the run, with all that it holds: the lock, and the label of the step at which it
+    /// took it, in the order of the steps.
+    pub fn held(&self, machine: &Machine, task: TaskId) -> Vec<(Lock, String)> {
+        let mut held = self.holds(machine).of(task).to_vec();
+        held.sort_by_key(|hold| hold.taken_at);
+        held.into_iter().map(|hold| (hold.lock, label(machine, task, hold.taken_at))).collect()
+    }
+
+    fn holds(&self, machine: &Machine) -> Holds<Pc> {
+        let mut holds = Holds::default();
+        for (step, before) in self.steps().iter().zip(self.states()) {
+            holds.follow(machine.view(before), step.choice, &step.events, |_, pc| pc);
+        }
+        holds
+    }
+}
+
+/// Waits that make up the deadlock, in order of tasks: those of a shortest cycle. A task that waits for a kmap slot
+/// waits for any, so if one does, then everybody who waits for a slot or has one is part of it.
+fn involved(waits: &[Wait]) -> Vec<&Wait> {
+    let mut involved = cycle(waits);
+    if involved.iter().any(|wait| wait.kind == WaitKind::Any) {
+        let pool = || waits.iter().filter(|wait| wait.kind == WaitKind::Any);
+        let is_in_pool = |wait: &&Wait| {
+            wait.kind == WaitKind::Any || pool().any(|other| other.holders.contains(&wait.task))
+        };
+        involved.extend(waits.iter().filter(is_in_pool));
+    }
+    involved.sort_by_key(|wait| wait.task);
+    involved.dedup_by_key(|wait| wait.task);
+    involved
+}
+
+fn stand<'a>(
+    machine: &Machine,
+    trace: &Trace,
+    task: TaskId,
+    holds: impl Iterator<Item = &'a Hold<Pc>>,
+) -> Option<Stand> {
+    let blocked_at = label(machine, task, machine.view(trace.last()).pc(task));
+    let mut steps: Vec<Pc> = holds.map(|hold| hold.taken_at).collect();
+    steps.sort_unstable();
+    let taken_at = steps.into_iter().map(|pc| label(machine, task, pc)).filter(|label| !label.is_empty());
+    (!blocked_at.is_empty()).then(|| Stand { taken_at: taken_at.collect(), blocked_at })
+}
+
+fn label(machine: &Machine, task: TaskId, pc: Pc) -> String {
+    machine.program(task).place(pc).label.clone()
+}
+
+/// Whether giving back the lock is what somebody waits for. Any slot of the pool will do.
+fn is_waited_for(on: BlockedOn, lock: Lock) -> bool {
+    match (on, lock) {
+        (BlockedOn::IMutex(a), Lock::IMutex(b)) | (BlockedOn::Glock(a), Lock::Glock(b)) => a == b,
+        (BlockedOn::PageLock(a), Lock::Page(b)) => a == b,
+        (
+            BlockedOn::MmapSemRead(a) | BlockedOn::MmapSemWrite(a),
+            Lock::MmapSemRead(b) | Lock::MmapSemWrite(b),
+        ) => a == b,
+        (BlockedOn::PkmapSlot(_), Lock::Pkmap(_)) => true,
+        (
+            BlockedOn::IMutex(_)
+            | BlockedOn::Glock(_)
+            | BlockedOn::PageLock(_)
+            | BlockedOn::MmapSemRead(_)
+            | BlockedOn::MmapSemWrite(_)
+            | BlockedOn::PkmapSlot(_),
+            Lock::IMutex(_)
+            | Lock::Glock(_)
+            | Lock::Page(_)
+            | Lock::MmapSemRead(_)
+            | Lock::MmapSemWrite(_)
+            | Lock::Pkmap(_),
+        ) => false,
+    }
+}
