@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Searches every scenario under every kernel and compares with what is expected
     Matrix(MatrixArgs),
+    /// Shows what each kernel pays for the same writes: locks, walks, kmaps, copies
+    Costs(CostsArgs),
     /// Prints the link to a run on the page, or reads one
     Link(LinkArgs),
     /// Explains a primitive of the listings or the code of a message; lists them when none is given
@@ -148,6 +150,14 @@ pub(crate) struct MatrixArgs {
     /// Prints a fragment of HTML: the stories of the scenarios and the table
     #[arg(long, conflicts_with = "json")]
     pub(crate) html: bool,
+}
+
+/// Arguments of `costs`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CostsArgs {
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Arguments of `link`.

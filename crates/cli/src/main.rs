@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod complaint;
+mod costs;
 mod explain;
 mod find;
 mod html;
@@ -72,6 +73,7 @@ fn serve(command: &Command, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Find(args) => find::find(args, out),
         Command::Run(args) => run::run(args, out),
         Command::Matrix(args) => matrix::matrix(args, out),
+        Command::Costs(args) => costs::costs(args, out),
         Command::Link(args) => link::link(args, out),
         Command::Explain(args) => explain::explain(args, out),
         Command::List => list::list(out),

@@ -29,7 +29,7 @@ pub struct Costs {
     pub pool_flushes: u32,
     /// Sectors copied.
     pub sectors_copied: u32,
-    /// Pages allocated.
+    /// Pages allocated, in files or alone.
     pub pages_allocated: u32,
 }
 
@@ -89,7 +89,7 @@ impl Ledger {
             Event::Committed(..) => costs.commits += 1,
             Event::WentAtomic => costs.atomic_sections += 1,
             Event::Copied(_, n, _) => costs.sectors_copied += u32::from(n),
-            Event::Allocated(_) => costs.pages_allocated += 1,
+            Event::Allocated(_) | Event::AllocatedAlone(_) => costs.pages_allocated += 1,
             _ => {}
         }
         self.pool.observe(event);

@@ -77,6 +77,15 @@ pub const SCENARIOS: &[Text] = texts! {
     "abba-no-reclaim" in "" ".toml",
 };
 
+/// Scenarios that are run for their costs and never searched, in the order they are shown.
+pub const WORKLOADS: &[Text] = texts! {
+    "new-page" in "costs/" ".toml",
+    "uptodate-page" in "costs/" ".toml",
+    "new-file" in "costs/" ".toml",
+    "rewrite" in "costs/" ".toml",
+    "threads" in "costs/" ".toml",
+};
+
 /// Kernel listings in the order of the matrix columns.
 pub const LISTINGS: &[Text] = texts! {
     "2.6.17" in "kernels/" ".lst",

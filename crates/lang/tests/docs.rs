@@ -241,6 +241,7 @@ fn the_table_of_limits_is_the_code_s() {
 fn every_built_in_text_is_described_in_one_line() {
     let names = |texts: &[builtin::Text]| texts.iter().map(|text| text.name).collect::<Vec<_>>();
     assert_eq!(first_cells(&rows(FORMAT, "### Scenarios"))[1..], names(builtin::SCENARIOS));
+    assert_eq!(first_cells(&rows(FORMAT, "### Workloads"))[1..], names(builtin::WORKLOADS));
     let listings: Vec<&str> = names(builtin::LISTINGS)
         .into_iter()
         .chain(["included file"])

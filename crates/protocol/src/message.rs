@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::view::{CatalogView, DiagnosticView, ProgressView, ReportView, TraceView};
+use crate::view::{CatalogView, CostsView, DiagnosticView, ProgressView, ReportView, TraceView};
 
 /// A question to the worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub struct Request {
 pub enum RequestBody {
     /// The built-in scenarios and listings. Answered by [`ReplyBody::Catalog`].
     Catalog,
+    /// What the workloads cost under each listing. Answered by [`ReplyBody::Costs`].
+    Costs,
     /// Replays a schedule from the initial state. Answered by [`ReplyBody::Trace`].
     Replay {
         /// What runs.
@@ -127,6 +129,8 @@ pub enum ReplyBody {
     },
     /// Built-in scenarios and listings.
     Catalog(CatalogView),
+    /// Costs of the workloads.
+    Costs(CostsView),
     /// A run.
     Trace(Box<TraceView>),
     /// A search is still running. Not terminal.

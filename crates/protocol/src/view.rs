@@ -4,11 +4,13 @@
 //! vectors they refer to, lines are 1-based. Lengths of data are in sectors.
 
 mod catalog;
+mod costs;
 mod report;
 mod state;
 mod trace;
 
 pub use catalog::*;
+pub use costs::*;
 pub use report::*;
 pub use state::*;
 pub use trace::*;

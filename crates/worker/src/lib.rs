@@ -4,12 +4,14 @@
 //! the command line and the tests use the very same code. It knows neither the page nor the browser.
 
 mod catalog;
+mod costs;
 mod lower;
 mod report;
 mod session;
 mod state_view;
 
 pub use catalog::{catalog, rows};
+pub use costs::costs;
 pub use lower::{setup_of, trace_view};
 pub use report::{diagnostic_view, expectation, report_view};
 pub use session::{SLICE_STATES, serve};

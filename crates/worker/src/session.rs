@@ -6,6 +6,7 @@ use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, Re
 use pagelock_protocol::view::ProgressView;
 
 use crate::catalog::catalog;
+use crate::costs::costs;
 use crate::lower::{setup_of, trace_view};
 use crate::report::{diagnostic_view, report_view};
 
@@ -26,6 +27,7 @@ pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
     let mut send = |body| send(Reply { id, body });
     let last = match request.body {
         RequestBody::Catalog => ReplyBody::Catalog(catalog()),
+        RequestBody::Costs => ReplyBody::Costs(costs()),
         RequestBody::Replay { setup, schedule } => with(&setup, |built| {
             let shown = schedule.len().min(steps_max(&built));
             let trace = Trace::replay(&built.machine, &schedule[..shown]);

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod costs;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod find;

@@ -130,3 +130,12 @@ fn picks_and_waits_have_words() {
     let waits: Vec<String> = view.waits().iter().map(|wait| view.blocked_on_name(wait.on)).collect();
     assert_eq!(waits, ["mmap_sem of m (read)", "the lock of b:0"]);
 }
+
+#[test]
+fn a_page_that_is_in_no_file_is_allocated_like_any_other() {
+    let temporary = [get(0, Prim::AllocPage, &[]), act(Prim::PutPage, &[r(0)])];
+    let machine = bench().mm("m", &[]).task("T", &temporary).machine();
+    let mut ledger = Ledger::new(&machine);
+    turns(&machine).steps().iter().flat_map(|step| &step.events).for_each(|&event| ledger.observe(event));
+    assert_eq!(ledger.costs().pages_allocated, 1);
+}

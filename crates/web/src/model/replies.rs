@@ -20,6 +20,7 @@ impl Model {
             ReplyBody::Ready { protocol } => self.on_ready(name, protocol),
             ReplyBody::Progress(progress) => self.on_progress(name, reply.id, progress),
             body @ (ReplyBody::Catalog(_)
+            | ReplyBody::Costs(_)
             | ReplyBody::Trace(_)
             | ReplyBody::Report(_)
             | ReplyBody::Invalid(_)
@@ -67,6 +68,7 @@ impl Model {
                 let asked = match &flight.request.body {
                     RequestBody::Replay { schedule, .. } => schedule.len(),
                     RequestBody::Catalog
+                    | RequestBody::Costs
                     | RequestBody::Random { .. }
                     | RequestBody::RoundRobin { .. }
                     | RequestBody::Search { .. } => 0,

@@ -59,6 +59,7 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
     match &model.step.flight.as_ref()?.request.body {
         RequestBody::Replay { schedule, .. } => Some(schedule.clone()),
         RequestBody::Catalog
+        | RequestBody::Costs
         | RequestBody::Random { .. }
         | RequestBody::RoundRobin { .. }
         | RequestBody::Search { .. } => None,
