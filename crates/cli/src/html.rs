@@ -2,10 +2,9 @@
 //!
 //! A fragment for inside `<main>`, below an `<h1>`. All text is escaped; no styles and no scripts.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use pagelock_protocol::view::{CatalogView, ScenarioView, VerdictView};
+use pagelock_protocol::view::{CatalogView, ListingInfoView, ScenarioView, VerdictView};
 
 use crate::matrix::{Cell, Row};
 use crate::words;
@@ -13,20 +12,13 @@ use crate::words;
 /// Writes the fragment.
 pub(crate) fn write(out: &mut dyn Write, catalog: &CatalogView, rows: &[Row]) -> io::Result<()> {
     write_table(out, catalog, rows)?;
-    let mut seen = BTreeSet::new();
-    let groups = catalog.scenarios.iter().map(|scenario| scenario.group.as_str());
-    for group in groups.filter(|group| seen.insert(*group)) {
-        let scenarios = catalog.scenarios.iter().filter(|scenario| scenario.group == group);
-        write_group(out, group, scenarios)?;
+    for scenarios in catalog.scenarios.chunk_by(|a, b| a.group == b.group) {
+        write_group(out, &scenarios[0].group, scenarios)?;
     }
-    Ok(())
+    write_listings(out, &catalog.listings)
 }
 
-fn write_group<'a>(
-    out: &mut dyn Write,
-    group: &str,
-    scenarios: impl Iterator<Item = &'a ScenarioView>,
-) -> io::Result<()> {
+fn write_group(out: &mut dyn Write, group: &str, scenarios: &[ScenarioView]) -> io::Result<()> {
     writeln!(out, "<section class=\"p-static__group\">")?;
     writeln!(out, "<h2>{}</h2>", escape(&capitalised(group)))?;
     for scenario in scenarios {
@@ -45,19 +37,54 @@ fn write_table(out: &mut dyn Write, catalog: &CatalogView, rows: &[Row]) -> io::
     let caption =
         "What an exhaustive search of every interleaving finds, for each scenario under each kernel";
     writeln!(out, "<caption>{caption}</caption>")?;
-    writeln!(out, "<thead>\n<tr>\n<th scope=\"col\">Scenario</th>")?;
-    for listing in &catalog.listings {
+    write_heads(out, &catalog.listings)?;
+    let width = catalog.listings.len() + 1;
+    for rows in rows.chunk_by(|a, b| a.group == b.group) {
+        let group = escape(&capitalised(&rows[0].group));
+        writeln!(out, "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"{width}\">{group}</th></tr>")?;
+        for row in rows {
+            writeln!(out, "<tr>\n<th scope=\"row\">{}</th>", escape(&row.label))?;
+            for cell in &row.cells {
+                write_cell(out, cell)?;
+            }
+            writeln!(out, "</tr>")?;
+        }
+        writeln!(out, "</tbody>")?;
+    }
+    writeln!(out, "</table>")
+}
+
+/// The groups of the listings, and below each its listings.
+fn write_heads(out: &mut dyn Write, listings: &[ListingInfoView]) -> io::Result<()> {
+    let groups = || listings.chunk_by(|a, b| a.group == b.group);
+    writeln!(out, "<colgroup></colgroup>")?;
+    for members in groups() {
+        writeln!(out, "<colgroup span=\"{}\"></colgroup>", members.len())?;
+    }
+    writeln!(out, "<thead>\n<tr>\n<th scope=\"col\" rowspan=\"2\">Scenario</th>")?;
+    for members in groups() {
+        let (group, span) = (escape(&capitalised(&members[0].group)), members.len());
+        writeln!(out, "<th scope=\"colgroup\" colspan=\"{span}\">{group}</th>")?;
+    }
+    writeln!(out, "</tr>\n<tr>")?;
+    for listing in listings {
         writeln!(out, "<th scope=\"col\">{}</th>", escape(&listing.name))?;
     }
-    writeln!(out, "</tr>\n</thead>\n<tbody>")?;
-    for row in rows {
-        writeln!(out, "<tr>\n<th scope=\"row\">{}</th>", escape(&row.label))?;
-        for cell in &row.cells {
-            write_cell(out, cell)?;
+    writeln!(out, "</tr>\n</thead>")
+}
+
+/// What each listing is, by group.
+fn write_listings(out: &mut dyn Write, listings: &[ListingInfoView]) -> io::Result<()> {
+    writeln!(out, "<section class=\"p-static__group\">\n<h2>Kernels and patches</h2>")?;
+    for members in listings.chunk_by(|a, b| a.group == b.group) {
+        writeln!(out, "<h3>{}</h3>\n<dl>", escape(&capitalised(&members[0].group)))?;
+        for listing in members {
+            let (name, title) = (escape(&listing.name), escape(&listing.title));
+            writeln!(out, "<dt><code>{name}</code></dt>\n<dd>{title}</dd>")?;
         }
-        writeln!(out, "</tr>")?;
+        writeln!(out, "</dl>")?;
     }
-    writeln!(out, "</tbody>\n</table>")
+    writeln!(out, "</section>")
 }
 
 /// A verdict by word and by shape, never by colour alone.

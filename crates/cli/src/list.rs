@@ -15,21 +15,15 @@ pub(crate) fn list(out: &mut dyn Write) -> Result<Exit, Failure> {
     let catalog = catalog();
     let columns = |first| [(first, Align::Left), ("mail", Align::Left), ("title", Align::Left)];
     let mut table = Table::new(&columns("scenario"));
-    let mut seen = BTreeSet::new();
-    for group in catalog.scenarios.iter().map(|scenario| &scenario.group) {
-        if !seen.insert(group) {
-            continue;
-        }
-        for scenario in catalog.scenarios.iter().filter(|scenario| scenario.group == *group) {
-            let mail = scenario.mail.clone().unwrap_or_default();
-            table.row(vec![scenario.name.clone(), mail, scenario.title.clone()]);
-        }
+    for scenario in &catalog.scenarios {
+        let mail = scenario.mail.clone().unwrap_or_default();
+        table.row(vec![scenario.name.clone(), mail, scenario.title.clone()]);
     }
     table.write(out)?;
     writeln!(out)?;
-    let mut table = Table::new(&[("kernel", Align::Left), ("title", Align::Left)]);
+    let mut table = Table::new(&[("kernel", Align::Left), ("group", Align::Left), ("title", Align::Left)]);
     for listing in &catalog.listings {
-        table.row(vec![listing.name.clone(), listing.title.clone()]);
+        table.row(vec![listing.name.clone(), listing.group.clone(), listing.title.clone()]);
     }
     table.write(out)?;
     writeln!(out)?;

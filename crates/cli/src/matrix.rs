@@ -41,6 +41,8 @@ pub(crate) struct Cell {
 
 /// A row of the matrix with its cells, one for each kernel.
 pub(crate) struct Row {
+    /// Heading it is listed under.
+    pub(crate) group: String,
     pub(crate) label: String,
     pub(crate) cells: Vec<Cell>,
 }
@@ -94,7 +96,7 @@ fn search(rows: &[&MatrixRowView], listings: &[ListingInfoView]) -> Result<Vec<R
 
 fn search_row(row: &MatrixRowView, listings: &[ListingInfoView]) -> Result<Row, Failure> {
     let cells = listings.iter().map(|listing| search_cell(row, &listing.name));
-    Ok(Row { label: row.label.clone(), cells: cells.collect::<Result<_, _>>()? })
+    Ok(Row { group: row.group.clone(), label: row.label.clone(), cells: cells.collect::<Result<_, _>>()? })
 }
 
 fn setup(scenario: &str, kernel: &str, options: &[(String, String)]) -> message::Setup {

@@ -114,6 +114,35 @@ pub const LISTINGS: &[Text] = texts! {
     "gfs2-5.16" in "kernels/" ".lst",
 };
 
+/// The groups of [`LISTINGS`] with their members, in the same order: every listing is in exactly one.
+pub const LISTING_GROUPS: &[(&str, &[&str])] = &[
+    ("released kernels", &["2.6.17", "2.6.20", "2.6.23"]),
+    ("the patch of the mail", &["pin-source", "pin-source-atomic", "pin-source-dst-atomic"]),
+    (
+        "other fixes and ideas",
+        &[
+            "locked-page",
+            "idea-42",
+            "zero-length-commit",
+            "zero-length-commit-efault",
+            "zero-and-commit",
+            "partial-commit",
+        ],
+    ),
+    ("later kernels", &["temp-page", "write-begin", "6.15"]),
+    (
+        "mutants of the patch",
+        &[
+            "pin-source-no-1a",
+            "pin-source-no-reference",
+            "pin-source-no-mapping-check",
+            "pin-source-gup-under-page-lock",
+            "vmtruncate-before-unlock",
+        ],
+    ),
+    ("other filesystems", &["btrfs-2.6.37", "btrfs-2.6.38", "gfs2-5.15", "gfs2-5.16"]),
+];
+
 /// Files that listings include.
 pub const INCLUDES: &[Text] = texts! {
     "buffered-write" in "kernels/" ".lst",
@@ -132,6 +161,11 @@ pub fn listing(name: &str) -> Option<&'static str> {
     find(LISTINGS, name)
 }
 
+/// The group of the kernel listing of that name.
+pub fn listing_group(name: &str) -> Option<&'static str> {
+    LISTING_GROUPS.iter().find(|(_, members)| members.contains(&name)).map(|(group, _)| *group)
+}
+
 fn find(texts: &[Text], name: &str) -> Option<&'static str> {
     texts.iter().find(|text| text.name == name).map(|text| text.text)
 }
@@ -143,5 +177,17 @@ pub struct Builtin;
 impl Library for Builtin {
     fn text(&self, name: &str) -> Option<&str> {
         find(LISTINGS, name).or_else(|| find(INCLUDES, name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listing_is_in_exactly_one_group() {
+        let grouped: Vec<&str> = LISTING_GROUPS.iter().flat_map(|(_, members)| *members).copied().collect();
+        let listings: Vec<&str> = LISTINGS.iter().map(|text| text.name).collect();
+        assert_eq!(grouped, listings);
     }
 }

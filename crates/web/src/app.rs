@@ -8,7 +8,7 @@ use yew::{
 };
 
 use crate::components::{Help, Notices, SceneView, Start, open_help};
-use crate::hooks::{Dispatch, use_address, use_document, use_engine, use_keys, use_player};
+use crate::hooks::{Dispatch, use_address, use_document, use_engine, use_keys, use_narrow, use_player};
 use crate::model::Model;
 use crate::model::action::Action;
 use crate::model::engine::EngineName;
@@ -40,6 +40,7 @@ pub(crate) fn App() -> Html {
     use_engine(EngineName::Search, model, &dispatch);
     use_address(model, &dispatch);
     use_document(model);
+    use_narrow(model, &dispatch);
     use_player(model, &dispatch);
     use_keys(model.shortcuts, &dispatch, on_help.clone());
 
@@ -61,6 +62,7 @@ pub(crate) fn App() -> Html {
         (None, Some(catalog)) => html! {
             <Start
                 catalog={Rc::clone(catalog)}
+                filter={Rc::clone(&model.filter)}
                 checks={Rc::clone(&model.checks)}
                 checking={model.checking()}
                 {on_help}

@@ -24,20 +24,22 @@ pub(crate) fn catalog() -> CatalogView {
         text: format!("title = \"{name}\"\n"),
         options,
     };
-    let listing = |name: &str| ListingInfoView {
+    let listing = |name: &str, group: &str| ListingInfoView {
         name: name.into(),
         title: name.into(),
+        group: group.into(),
         text: format!("kernel \"{name}\" {{}}\n"),
     };
     let row = |name: &str| MatrixRowView {
         scenario: name.into(),
+        group: "From the mail".into(),
         options: Vec::new(),
         label: name.into(),
         expect: vec![("2.6.20".into(), "deadlock (self)".into()), ("pin-source".into(), "ok".into())],
     };
     CatalogView {
         scenarios: vec![scenario("self", Vec::new()), scenario("abba", vec![option])],
-        listings: vec![listing("2.6.20"), listing("pin-source")],
+        listings: vec![listing("2.6.20", "kernels"), listing("pin-source", "the patch")],
         rows: vec![row("self"), row("abba")],
     }
 }

@@ -36,8 +36,38 @@ pub(crate) enum Stroke {
     Help,
 }
 
+/// Where an arrow key leads in a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// The cell before.
+    Left,
+    /// The cell after.
+    Right,
+    /// The cell above.
+    Up,
+    /// The cell below.
+    Down,
+    /// The first cell of the row.
+    First,
+    /// The last cell of the row.
+    Last,
+}
+
+/// The direction of a key.
+pub(crate) fn direction(key: &str) -> Option<Direction> {
+    match key {
+        "ArrowLeft" => Some(Direction::Left),
+        "ArrowRight" => Some(Direction::Right),
+        "ArrowUp" => Some(Direction::Up),
+        "ArrowDown" => Some(Direction::Down),
+        "Home" => Some(Direction::First),
+        "End" => Some(Direction::Last),
+        _ => None,
+    }
+}
+
 /// Keys and what they do, for the sheet.
-pub(crate) const SHEET: [(&str, &str); 10] = [
+pub(crate) const SHEET: [(&str, &str); 11] = [
     ("Space", "play or pause"),
     ("← →", "one step back or forward along the known run"),
     ("Home End", "first or last state of the run"),
@@ -47,6 +77,7 @@ pub(crate) const SHEET: [(&str, &str); 10] = [
     ("Ctrl Enter", "search all interleavings"),
     ("Esc", "cancel the search, close a dialog"),
     ("?", "this sheet"),
+    ("← ↑ → ↓", "in the table of scenarios: from cell to cell"),
     ("Tab", "from control to control"),
 ];
 

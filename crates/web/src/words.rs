@@ -60,6 +60,24 @@ impl Tone {
     }
 }
 
+/// The words of an expectation for a narrow cell: the verdict, and the rest for the line below.
+pub(crate) fn short(words: &str) -> (String, String) {
+    let mut parts = words.split(" + ");
+    let first = parts.next().unwrap_or_default();
+    let (verdict, kind) = match first.split_once(" (") {
+        Some((verdict, kind)) => (verdict, Some(kind.trim_end_matches(')'))),
+        None => (first, None),
+    };
+    let rest: Vec<&str> = kind.into_iter().chain(parts).collect();
+    (verdict.to_owned(), rest.join(", "))
+}
+
+/// A heading: its first letter large.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// Why fewer choices are shown than a link asks for. `shown` and `asked` count choices.
 pub(crate) fn cut_words(shown: usize, asked: usize, trace: &TraceView) -> String {
     let goes_on = trace.states.last().is_some_and(|last| !last.choices.is_empty());
@@ -306,6 +324,18 @@ mod tests {
         assert_eq!(Tone::of_words("ok"), Tone::Ok);
         assert_eq!(Tone::of_words("hazard (zeroes)"), Tone::Hazard);
         assert_eq!(Tone::of_words("zeroes"), Tone::Unknown);
+    }
+
+    #[test]
+    fn a_narrow_cell_has_the_verdict_and_below_it_the_rest() {
+        let check = |words, verdict: &str, rest: &str| {
+            assert_eq!(short(words), (verdict.to_owned(), rest.to_owned()));
+        };
+        check("ok", "ok", "");
+        check("ok + efault", "ok", "efault");
+        check("deadlock (through mmap_sem)", "deadlock", "through mmap_sem");
+        check("hazard (zeroes) + efault", "hazard", "zeroes, efault");
+        check("not stated", "not stated", "");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is built in, for the start view: scenarios, listings, and the rows of the matrix.
 
-use pagelock_lang::builtin::{LISTINGS, SCENARIOS};
+use pagelock_lang::builtin::{LISTING_GROUPS, LISTINGS, SCENARIOS, listing};
 use pagelock_lang::{
     OptionInfo, OptionValues, RawExpect, RawScenario, RawValue, options_of, parse_listing, parse_scenario,
 };
@@ -13,14 +13,35 @@ pub fn catalog() -> CatalogView {
     let raws = raws();
     CatalogView {
         scenarios: raws.iter().map(|(name, text, raw)| scenario_view(name, text, raw)).collect(),
-        listings: LISTINGS.iter().map(|listing| listing_info(listing.name, listing.text)).collect(),
+        listings: listings(),
         rows: raws.iter().flat_map(|(name, _, raw)| rows(name, raw)).collect(),
     }
 }
 
 fn raws() -> Vec<(&'static str, &'static str, RawScenario)> {
     let parse = |name, text| parse_scenario(name, text).0.expect("built-in scenarios are tested to parse");
-    SCENARIOS.iter().map(|text| (text.name, text.text, parse(text.name, text.text))).collect()
+    let mut raws: Vec<_> =
+        SCENARIOS.iter().map(|text| (text.name, text.text, parse(text.name, text.text))).collect();
+    // A group stands where its first scenario does.
+    let mut groups: Vec<String> = Vec::new();
+    for (_, _, raw) in &raws {
+        if !groups.contains(&raw.group.value) {
+            groups.push(raw.group.value.clone());
+        }
+    }
+    raws.sort_by_key(|(_, _, raw)| groups.iter().position(|group| *group == raw.group.value));
+    raws
+}
+
+fn listings() -> Vec<ListingInfoView> {
+    let info = |group, &name| {
+        let text = listing(name).expect("groups have built-in listings only, as a test of theirs says");
+        listing_info(name, group, text)
+    };
+    LISTING_GROUPS
+        .iter()
+        .flat_map(|&(group, members)| members.iter().map(move |name| info(group, name)))
+        .collect()
 }
 
 fn scenario_view(name: &str, text: &str, raw: &RawScenario) -> ScenarioView {
@@ -50,10 +71,10 @@ fn option_view(info: OptionInfo) -> OptionView {
     }
 }
 
-fn listing_info(name: &str, text: &str) -> ListingInfoView {
+fn listing_info(name: &str, group: &str, text: &str) -> ListingInfoView {
     let (listing, _) = parse_listing(name, text);
     let title = listing.kernel.map(|kernel| kernel.title.value).unwrap_or_default();
-    ListingInfoView { name: name.to_owned(), title, text: text.to_owned() }
+    ListingInfoView { name: name.to_owned(), title, group: group.to_owned(), text: text.to_owned() }
 }
 
 /// Rows of the matrix for a scenario: itself, then its variants.
@@ -67,12 +88,14 @@ pub fn rows(name: &str, raw: &RawScenario) -> Vec<MatrixRowView> {
     };
     let own = MatrixRowView {
         scenario: name.to_owned(),
+        group: raw.group.value.clone(),
         options: Vec::new(),
         label: raw.mail.as_ref().map_or_else(|| name.to_owned(), |mail| format!("{name} ({})", mail.value)),
         expect: expect(&raw.expect),
     };
     let variants = raw.variants.iter().map(|variant| MatrixRowView {
         scenario: name.to_owned(),
+        group: raw.group.value.clone(),
         options: variant.set.iter().map(|s| (s.key.value.clone(), value_text(&s.value.value))).collect(),
         label: format!("{name}, {}", variant.label.value),
         expect: expect(&variant.expect),

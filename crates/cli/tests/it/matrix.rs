@@ -50,9 +50,15 @@ fn the_html_has_one_table_and_nothing_that_runs_or_paints() {
     let ran = pagelock(&["matrix", "--html", "same-page", "write-fault-munmap"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     let html = &ran.stdout;
-    for (piece, n) in
-        [("<table", 1), ("<caption>", 1), ("scope=\"col\"", 25), ("scope=\"row\"", 3), ("<td ", 72)]
-    {
+    for (piece, n) in [
+        ("<table", 1),
+        ("<caption>", 1),
+        ("scope=\"col\"", 25),
+        ("scope=\"colgroup\"", 6),
+        ("scope=\"row\"", 3),
+        ("scope=\"rowgroup\"", 2),
+        ("<td ", 72),
+    ] {
         assert_eq!(html.matches(piece).count(), n, "{piece}");
     }
     assert!(!html.contains("<script") && !html.contains(concat!(" sty", "le=")) && !html.contains("<style"));

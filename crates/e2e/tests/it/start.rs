@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use pagelock_e2e::{Browser, Setup, in_browser};
-use serde_json::{Map, Value};
+use pagelock_e2e::{Browser, Key, Setup, in_browser};
+use serde_json::{Map, Value, json};
 
 use crate::table::{LISTINGS, ROWS};
 
@@ -13,8 +13,7 @@ async fn cells(browser: &Browser) -> Result<BTreeMap<String, String>> {
     let cells = browser
         .run_script(
             "const cells = [...document.querySelectorAll('[data-testid^=cell-]')];
-            const words = (cell) => cell.querySelector('.p-cell__words').textContent;
-            const told = (cell) => [cell.dataset.testid, words(cell) + ': ' + cell.dataset.state];
+            const told = (cell) => [cell.dataset.testid, cell.dataset.words + ': ' + cell.dataset.state];
             return Object.fromEntries(cells.map(told));",
         )
         .await?;
@@ -59,6 +58,126 @@ async fn a_cell_is_a_link_to_its_own_address() {
                 assert_eq!(href, Some(row.address(listing)));
             }
         }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rows_and_columns_stand_in_groups_and_every_cell_says_all_of_it() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("").await?;
+        browser.find("matrix").await?;
+        let heads = "const text = (all) => [...all].map((one) => one.textContent);
+            const table = document.querySelector('[data-testid=matrix] table');
+            return [text(table.querySelectorAll('th[scope=colgroup]')),
+                text(table.querySelectorAll('th[scope=rowgroup]'))];";
+        let expected = json!([
+            ["Released kernels", "The patch of the mail"],
+            ["From the mail", "Controls", "What the mail does not list", "Data hazards"],
+        ]);
+        assert_eq!(browser.run_script(heads).await?, expected);
+        let told = "const cell = document.querySelector('[data-testid=\"cell-bad-buffer-2.6.20\"]');
+            return [cell.title.startsWith('bad-buffer: 2.6.20: hazard (zeroes) + efault, '),
+                cell.querySelector('.p-hidden').textContent === cell.title, cell.innerText.includes('hazard'),
+                cell.innerText.includes('zeroes, efault'), cell.querySelectorAll('svg').length];";
+        assert_eq!(browser.run_script(told).await?, json!([true, true, true, true, 1]));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn listings_and_rows_are_picked_and_stay_so() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("").await?;
+        browser.wait_text("matrix-count", "15 of 15 rows and 5 of 5 listings").await?;
+        browser.click_testid("group-the-patch-of-the-mail").await?;
+        browser.wait_text("matrix-count", "15 of 15 rows and 2 of 5 listings").await?;
+        browser.wait_gone("cell-same-page-pin-source").await?;
+        browser.choose("select-rows", "differing").await?;
+        browser.wait_text("matrix-count", "1 of 15 rows and 2 of 5 listings").await?;
+        browser.choose("select-rows", "wrong").await?;
+        browser.wait_text("matrix-count", "7 of 15 rows").await?;
+
+        // They are still chosen on the way back from a cell.
+        browser.click_testid("cell-same-page-uptodate-2.6.23").await?;
+        browser.wait_text("verdict", "Deadlock").await?;
+        browser.click_testid("home").await?;
+        browser.wait_text("matrix-count", "7 of 15 rows and 2 of 5 listings").await?;
+        browser.click_testid("group-released-kernels").await?;
+        browser.wait_text("matrix", "No cell is shown").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_telephone_starts_with_one_group_of_listings() {
+    in_browser(Setup { viewport: (360, 740), ..Setup::default() }, async |browser| {
+        browser.open("").await?;
+        browser.wait_text("matrix-count", "15 of 15 rows and 2 of 5 listings").await?;
+        browser.click_testid("group-the-patch-of-the-mail").await?;
+        browser.wait_text("matrix-count", "15 of 15 rows and 5 of 5 listings").await
+    })
+    .await;
+}
+
+/// A cell is in sight when it is what stands at its own middle, and not a head that covers it.
+#[tokio::test]
+async fn the_heads_stay_in_sight_and_cover_no_cell_that_has_the_focus() {
+    in_browser(Setup { viewport: (360, 740), ..Setup::default() }, async |browser| {
+        browser.open("").await?;
+        browser.click_testid("group-the-patch-of-the-mail").await?;
+        browser.find("cell-same-page-pin-source").await?;
+        browser
+            .run_script("document.querySelector('[data-testid=\"cell-same-page-2.6.20\"]').focus()")
+            .await?;
+        for _ in 0..14 {
+            browser.press(Key::Down + "").await?;
+        }
+        browser.press(Key::End + "").await?;
+        for _ in 0..9 {
+            browser.press(Key::Up + "").await?;
+        }
+        browser.press(Key::Left + Key::Left).await?;
+        let focused = "return document.activeElement.dataset.testid";
+        assert_eq!(browser.run_script(focused).await?, "cell-same-page-no-reclaim-pin-source");
+        let in_sight = "const seen = (element) => {
+                const box = element.getBoundingClientRect();
+                const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                return element.contains(at);
+            };
+            const cell = document.activeElement;
+            const heads = document.querySelectorAll('.p-matrix__heads tr:last-child th');
+            return [seen(cell), seen(cell.closest('tr').querySelector('th')), seen(heads[2])];";
+        assert_eq!(browser.run_script(in_sight).await?, json!([true, true, true]));
+        browser.screenshot("matrix-focus-360").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tab_passes_the_table_in_two_steps_and_arrows_go_from_cell_to_cell() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("").await?;
+        browser.find("matrix").await?;
+        let focused = "return document.activeElement.dataset.testid ?? ''";
+        browser.run_script("document.querySelector('[data-testid=select-rows]').focus()").await?;
+        browser.press(Key::Tab + "").await?;
+        assert_eq!(browser.run_script(focused).await?, "matrix");
+        browser.press(Key::Tab + "").await?;
+        assert_eq!(browser.run_script(focused).await?, "cell-same-page-2.6.20");
+        browser.press(Key::Down + Key::Right).await?;
+        assert_eq!(browser.run_script(focused).await?, "cell-abba-two-files-2.6.23");
+        browser.press(Key::End + "").await?;
+        assert_eq!(browser.run_script(focused).await?, "cell-abba-two-files-pin-source-dst-atomic");
+        browser.press(Key::Home + Key::Up).await?;
+        browser.press(Key::Up + "").await?;
+        assert_eq!(browser.run_script(focused).await?, "cell-same-page-2.6.20");
+        browser.press(Key::Tab + "").await?;
+        assert!(!browser.run_script(focused).await?.as_str().unwrap_or_default().starts_with("cell-"));
+        browser.press_with(Key::Shift, Key::Tab + "").await?;
+        assert_eq!(browser.run_script(focused).await?, "cell-same-page-2.6.20");
         Ok(())
     })
     .await;

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 /// Everything built in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogView {
-    /// Scenarios in the order they are shown, grouped by [`ScenarioView::group`].
+    /// Scenarios in the order they are shown; those of a [`ScenarioView::group`] follow each other.
     pub scenarios: Vec<ScenarioView>,
-    /// Kernel listings in the order of the matrix columns.
+    /// Kernel listings in the order of the matrix columns; those of a [`ListingInfoView::group`] follow each other.
     pub listings: Vec<ListingInfoView>,
-    /// Rows of the matrix: scenarios and their variants.
+    /// Rows of the matrix: scenarios, in their order, each with its variants.
     pub rows: Vec<MatrixRowView>,
 }
 
@@ -68,6 +68,8 @@ pub struct ListingInfoView {
     pub name: String,
     /// One line for people.
     pub title: String,
+    /// Heading it is listed under.
+    pub group: String,
     /// Its own text (not that of what it includes).
     pub text: String,
 }
@@ -77,6 +79,8 @@ pub struct ListingInfoView {
 pub struct MatrixRowView {
     /// Name of the scenario.
     pub scenario: String,
+    /// Heading it is listed under: that of its scenario.
+    pub group: String,
     /// Options that make the variant, as in [`crate::message::Setup::options`]; empty for the scenario itself.
     pub options: Vec<(String, String)>,
     /// Row label for people.

@@ -22,18 +22,6 @@ pub(crate) struct Props {
     pub(crate) is_searching: bool,
 }
 
-/// Scenarios by group, in the order of the catalog.
-fn groups(catalog: &CatalogView) -> Vec<(&str, Vec<&ScenarioView>)> {
-    let mut groups: Vec<(&str, Vec<&ScenarioView>)> = Vec::new();
-    for scenario in &catalog.scenarios {
-        match groups.iter_mut().find(|(name, _)| *name == scenario.group) {
-            Some((_, members)) => members.push(scenario),
-            None => groups.push((&scenario.group, vec![scenario])),
-        }
-    }
-    groups
-}
-
 fn scenario_select(props: &Props, on_pick: Callback<String>) -> Html {
     let value = props.setup.scenario.name().to_owned();
     let option = |scenario: &ScenarioView| {
@@ -47,9 +35,9 @@ fn scenario_select(props: &Props, on_pick: Callback<String>) -> Html {
         <label class="p-field p-field--wide">
             <span>{"Scenario"}</span>
             <Select {value} {on_pick} testid="select-scenario">
-                for (name, members) in groups(&props.catalog) {
-                    <optgroup key={name} label={name.to_owned()}>
-                        {for members.into_iter().map(option)}
+                for members in props.catalog.scenarios.chunk_by(|a, b| a.group == b.group) {
+                    <optgroup key={members[0].group.clone()} label={members[0].group.clone()}>
+                        {for members.iter().map(option)}
                     </optgroup>
                 }
             </Select>
@@ -63,10 +51,14 @@ fn listing_select(props: &Props, on_pick: Callback<String>) -> Html {
         <label class="p-field p-field--wide">
             <span>{"Listing"}</span>
             <Select {value} {on_pick} testid="select-listing">
-                for info in props.catalog.listings.iter() {
-                    <option key={info.name.clone()} value={info.name.clone()}>
-                        {format!("{}: {}", info.name, info.title)}
-                    </option>
+                for members in props.catalog.listings.chunk_by(|a, b| a.group == b.group) {
+                    <optgroup key={members[0].group.clone()} label={members[0].group.clone()}>
+                        for info in members {
+                            <option key={info.name.clone()} value={info.name.clone()}>
+                                {format!("{}: {}", info.name, info.title)}
+                            </option>
+                        }
+                    </optgroup>
                 }
             </Select>
         </label>

@@ -1,49 +1,64 @@
-//! The matrix: a row for each scenario and variant, a column for each listing, a verdict in each cell.
+//! The matrix: a row for each scenario and variant, a column for each listing, both by group, a verdict in each
+//! cell.
 
 use std::rc::Rc;
 
 use pagelock_protocol::view::{CatalogView, MatrixRowView};
-use yew::{Html, Properties, component, html};
+use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent};
+use yew::{Callback, Html, Properties, TargetCast as _, classes, component, html, use_callback, use_state};
 
-use super::matrix_cell::MatrixCell;
-use crate::model::matrix::{CellId, Checks, expected};
+use super::matrix_cell::{MatrixCell, id_of};
+use crate::keys::{Direction, direction};
+use crate::model::filter::Filter;
+use crate::model::matrix::{CellId, Checks, expected, neighbour};
 use crate::words;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// Everything built in.
     pub(crate) catalog: Rc<CatalogView>,
+    /// Which part of it is shown.
+    pub(crate) filter: Rc<Filter>,
     /// The verified cells.
     pub(crate) checks: Rc<Checks>,
     /// The cell that is being verified.
     pub(crate) checking: Option<CellId>,
 }
 
-/// Heading of the group a row belongs to.
-fn group<'a>(catalog: &'a CatalogView, row: &MatrixRowView) -> &'a str {
-    let scenario = catalog.scenarios.iter().find(|scenario| scenario.name == row.scenario);
-    scenario.map_or("", |scenario| scenario.group.as_str())
+/// The cells that are shown, and the one that Tab comes to.
+struct Shown {
+    rows: Vec<usize>,
+    listings: Vec<usize>,
+    stop: Option<CellId>,
 }
 
-/// The rows with their numbers, cut where the group changes.
-fn groups(catalog: &CatalogView) -> Vec<(&str, Vec<usize>)> {
-    let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
-    for (index, row) in catalog.rows.iter().enumerate() {
-        let name = group(catalog, row);
-        match groups.last_mut() {
-            Some((last, rows)) if *last == name => rows.push(index),
-            Some(_) | None => groups.push((name, vec![index])),
-        }
+impl Shown {
+    fn new(props: &Props, focused: Option<CellId>) -> Self {
+        let (rows, listings) = (props.filter.rows(&props.catalog), props.filter.listings(&props.catalog));
+        let is_shown = |cell: &CellId| rows.contains(&cell.row) && listings.contains(&cell.listing);
+        let first = || Some(CellId { row: *rows.first()?, listing: *listings.first()? });
+        Self { stop: focused.filter(is_shown).or_else(first), rows, listings }
     }
-    groups
+
+    /// The listings with their numbers, cut where the group changes.
+    fn groups<'a>(&'a self, catalog: &'a CatalogView) -> impl Iterator<Item = &'a [usize]> {
+        let group = |index: usize| &catalog.listings[index].group;
+        self.listings.chunk_by(move |&a, &b| group(a) == group(b))
+    }
+
+    /// Whether a column is the first of its group.
+    fn is_first(&self, catalog: &CatalogView, listing: usize) -> bool {
+        self.groups(catalog).any(|group| group[0] == listing)
+    }
 }
 
-fn row(props: &Props, index: usize) -> Html {
+fn row(props: &Props, shown: &Shown, index: usize) -> Html {
     let row = &props.catalog.rows[index];
     let is_variant = !row.options.is_empty();
-    let label_class = if is_variant { "p-matrix__row p-matrix__row--variant" } else { "p-matrix__row" };
+    let label_class = classes!("p-matrix__row", is_variant.then_some("p-matrix__row--variant"));
     let suffix = if is_variant { format!("-{}", words::slug(&row.label)) } else { String::new() };
-    let cells = props.catalog.listings.iter().enumerate().map(|(listing, info)| {
+    let cells = shown.listings.iter().map(|&listing| {
+        let info = &props.catalog.listings[listing];
         let id = CellId { row: index, listing };
         html! {
             <MatrixCell
@@ -52,6 +67,8 @@ fn row(props: &Props, index: usize) -> Html {
                 expected={expected(row, &info.name).map(str::to_owned)}
                 check={props.checks.get(&id).cloned()}
                 is_checking={props.checking == Some(id)}
+                is_first={shown.is_first(&props.catalog, listing)}
+                is_stop={shown.stop == Some(id)}
                 name={format!("{}: {}", row.label, info.name)}
                 href={href(row, &info.name)}
                 testid={format!("cell-{}-{}{suffix}", row.scenario, info.name)}
@@ -77,10 +94,102 @@ fn href(row: &MatrixRowView, listing: &str) -> String {
     link.encode()
 }
 
-/// The table, in a box that scrolls sideways on its own.
+/// The groups of the listings, and below each its listings.
+fn heads(props: &Props, shown: &Shown) -> Html {
+    let listings = &props.catalog.listings;
+    let first = |listing| shown.is_first(&props.catalog, listing).then_some("p-matrix__head--first");
+    html! {
+        <thead class="p-matrix__heads">
+            <tr>
+                <th scope="col" rowspan="2" class="p-matrix__corner">{"Scenario"}</th>
+                for group in shown.groups(&props.catalog) {
+                    <th
+                        key={group[0]}
+                        scope="colgroup"
+                        class="p-matrix__head p-matrix__head--group p-matrix__head--first"
+                        colspan={group.len().to_string()}
+                    >
+                        <span class="p-matrix__group-name">
+                            {words::capitalised(&listings[group[0]].group)}
+                        </span>
+                    </th>
+                }
+            </tr>
+            <tr>
+                for &listing in shown.listings.iter() {
+                    <th
+                        key={listing}
+                        scope="col"
+                        class={classes!("p-matrix__head", first(listing))}
+                        title={listings[listing].title.clone()}
+                    >
+                        {listings[listing].name.clone()}
+                    </th>
+                }
+            </tr>
+        </thead>
+    }
+}
+
+fn body(props: &Props, shown: &Shown) -> Html {
+    let rows = &props.catalog.rows;
+    let columns = (shown.listings.len() + 1).to_string();
+    let groups = shown.rows.chunk_by(|&a, &b| rows[a].group == rows[b].group);
+    let group = |members: &[usize]| {
+        html! {
+            <tbody key={members[0]}>
+                <tr>
+                    <th scope="rowgroup" class="p-matrix__group" colspan={columns.clone()}>
+                        <span class="p-matrix__group-name">{words::capitalised(&rows[members[0]].group)}</span>
+                    </th>
+                </tr>
+                {for members.iter().map(|&index| row(props, shown, index))}
+            </tbody>
+        }
+    };
+    groups.map(group).collect()
+}
+
+/// The cell whose link has the focus.
+fn cell_at(target: Option<Element>) -> Option<CellId> {
+    let link = target?.closest("[data-row]").ok()??;
+    let number = |name| link.get_attribute(name)?.parse().ok();
+    Some(CellId { row: number("data-row")?, listing: number("data-listing")? })
+}
+
+/// Moves the focus to a cell.
+fn focus(cell: CellId) {
+    let find = || web_sys::window()?.document()?.get_element_by_id(&id_of(cell));
+    if let Some(link) = find().and_then(|link| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(link).ok()) {
+        let _ = link.focus();
+    }
+}
+
+/// The table, in a box that scrolls on its own. Arrow keys go from cell to cell, so that Tab passes the table in
+/// two steps.
 #[component]
 pub(crate) fn Matrix(props: &Props) -> Html {
-    let columns = props.catalog.listings.len() + 1;
+    let focused = use_state(|| None);
+    let shown = Shown::new(props, *focused);
+    let onfocusin = {
+        let setter = focused.setter();
+        use_callback((), move |event: FocusEvent, ()| {
+            if let Some(cell) = cell_at(event.target_dyn_into()) {
+                setter.set(Some(cell));
+            }
+        })
+    };
+    let onkeydown = {
+        let (rows, listings) = (shown.rows.clone(), shown.listings.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key());
+            let direction: Option<Direction> = direction(&event.key()).filter(|_| is_plain);
+            if let (Some(cell), Some(direction)) = (cell_at(event.target_dyn_into()), direction) {
+                event.prevent_default();
+                focus(neighbour(&rows, &listings, cell, direction));
+            }
+        })
+    };
     html! {
         <div
             class="p-matrix"
@@ -88,31 +197,22 @@ pub(crate) fn Matrix(props: &Props) -> Html {
             aria-label="Scenarios and listings"
             tabindex="0"
             data-testid="matrix"
+            {onfocusin}
+            {onkeydown}
         >
-            <table class="p-matrix__table">
-                <caption class="p-hidden">{"Verdicts of every scenario under every listing"}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{"Scenario"}</th>
-                        for info in props.catalog.listings.iter() {
-                            <th scope="col" key={info.name.clone()}>
-                                <span class="p-matrix__listing">{info.name.clone()}</span>
-                                <span class="p-matrix__about">{info.title.clone()}</span>
-                            </th>
-                        }
-                    </tr>
-                </thead>
-                for (name, rows) in groups(&props.catalog) {
-                    <tbody key={rows[0]}>
-                        <tr>
-                            <th scope="rowgroup" class="p-matrix__group" colspan={columns.to_string()}>
-                                {name.to_owned()}
-                            </th>
-                        </tr>
-                        {for rows.into_iter().map(|index| row(props, index))}
-                    </tbody>
-                }
-            </table>
+            if shown.listings.is_empty() || shown.rows.is_empty() {
+                <p class="p-matrix__nothing">{"No cell is shown: choose more listings or more rows."}</p>
+            } else {
+                <table class="p-matrix__table">
+                    <caption class="p-hidden">{"Verdicts of every scenario under every listing"}</caption>
+                    <colgroup></colgroup>
+                    for group in shown.groups(&props.catalog) {
+                        <colgroup key={group[0]} span={group.len().to_string()}></colgroup>
+                    }
+                    {heads(props, &shown)}
+                    {body(props, &shown)}
+                </table>
+            }
         </div>
     }
 }

@@ -1,4 +1,4 @@
-//! A cell of the matrix: the expected words, and whether this page has found the same.
+//! A cell of the matrix: the expected words, short, and whether this page has found the same.
 
 use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, classes, component, html};
@@ -19,6 +19,10 @@ pub(crate) struct Props {
     pub(crate) check: Option<Check>,
     /// Whether it is being verified now.
     pub(crate) is_checking: bool,
+    /// Whether its column is the first of a group.
+    pub(crate) is_first: bool,
+    /// Whether Tab comes to it.
+    pub(crate) is_stop: bool,
     /// Scenario and listing, for those who do not see the table.
     pub(crate) name: String,
     /// Its address.
@@ -47,6 +51,22 @@ fn content(props: &Props) -> (String, Tone, &'static str, String) {
     }
 }
 
+/// The id of a cell's link.
+pub(super) fn id_of(cell: CellId) -> String {
+    format!("cell-{}-{}", cell.row, cell.listing)
+}
+
+/// The mark beside the word, and the words below it.
+fn short(words: &str, state: &str, state_words: &str) -> (String, &'static str, String) {
+    let (word, detail) = words::short(words);
+    match state {
+        "agrees" => (word, "✓", detail),
+        "checking" => (word, "…", detail),
+        "differs" | "failed" => (word, "✗", state_words.to_owned()),
+        _ => (word, "", detail),
+    }
+}
+
 /// A link that opens the scenario and searches it.
 #[component]
 pub(crate) fn MatrixCell(props: &Props) -> Html {
@@ -61,19 +81,30 @@ pub(crate) fn MatrixCell(props: &Props) -> Html {
     });
     let (words, tone, state, state_words) = content(props);
     let class = classes!("p-cell", format!("p-cell--{}", tone.name()), format!("p-cell--{state}"));
+    let (word, mark, detail) = short(&words, state, &state_words);
+    let full = format!("{}: {words}, {state_words}", props.name);
     html! {
-        <td class="p-matrix__cell">
+        <td class={classes!("p-matrix__cell", props.is_first.then_some("p-matrix__cell--first"))}>
             <a
                 {class}
+                id={id_of(id)}
+                tabindex={if props.is_stop { "0" } else { "-1" }}
+                title={full.clone()}
+                data-row={id.row.to_string()}
+                data-listing={id.listing.to_string()}
+                data-words={words}
                 href={props.href.clone()}
                 data-testid={props.testid.clone()}
                 data-state={state}
                 {onclick}
             >
-                <span class="p-hidden">{format!("{}: ", props.name)}</span>
+                <span class="p-hidden">{full}</span>
                 <Icon shape={Shape::Tone(tone)} />
-                <span class="p-cell__words">{words}</span>
-                <span class="p-cell__check">{state_words}</span>
+                <span class="p-cell__word" aria-hidden="true">{word}</span>
+                <span class="p-cell__mark" aria-hidden="true">{mark}</span>
+                if !detail.is_empty() {
+                    <span class="p-cell__detail" aria-hidden="true">{detail}</span>
+                }
             </a>
         </td>
     }

@@ -5,13 +5,18 @@ use std::rc::Rc;
 use pagelock_protocol::view::CatalogView;
 use yew::{Callback, Html, Properties, component, html};
 
+use super::listing_guide::ListingGuide;
 use super::matrix::Matrix;
+use super::matrix_filter::MatrixFilter;
+use crate::model::filter::Filter;
 use crate::model::matrix::{CellId, Checks};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// Everything built in.
     pub(crate) catalog: Rc<CatalogView>,
+    /// Which part of the matrix is shown.
+    pub(crate) filter: Rc<Filter>,
     /// The verified cells.
     pub(crate) checks: Rc<Checks>,
     /// The cell that is being verified.
@@ -40,11 +45,15 @@ pub(crate) fn Start(props: &Props) -> Html {
                   code it runs."}
             </p>
             <p class="p-start__lead">
-                {"The expected result stands in each cell at once; then this page searches all interleavings \
-                  itself and says whether it agrees."}
+                {"The expected result stands in each cell at once; then this page searches all interleavings of \
+                  the cells that are shown, and marks with ✓ where it agrees. A cell opens at the shortest run \
+                  that ends so."}
             </p>
+            <ListingGuide catalog={Rc::clone(&props.catalog)} />
+            <MatrixFilter catalog={Rc::clone(&props.catalog)} filter={Rc::clone(&props.filter)} />
             <Matrix
                 catalog={Rc::clone(&props.catalog)}
+                filter={Rc::clone(&props.filter)}
                 checks={Rc::clone(&props.checks)}
                 checking={props.checking}
             />

@@ -4,6 +4,7 @@ mod address;
 mod document;
 mod engine;
 mod keys;
+mod narrow;
 mod player;
 mod timer;
 
@@ -11,6 +12,7 @@ pub(crate) use self::address::{use_address, write_now};
 pub(crate) use self::document::use_document;
 pub(crate) use self::engine::use_engine;
 pub(crate) use self::keys::use_keys;
+pub(crate) use self::narrow::use_narrow;
 pub(crate) use self::player::use_player;
 
 use web_sys::MouseEvent;

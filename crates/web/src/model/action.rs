@@ -5,6 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::message::Reply;
 
 use super::engine::EngineName;
+use super::filter::RowFilter;
 use super::matrix::CellId;
 use super::scene::Speed;
 
@@ -39,6 +40,17 @@ pub(crate) enum Action {
     Open(Rc<str>),
     /// A cell of the matrix was picked.
     OpenCell(CellId),
+    /// A group of listings in the matrix is shown, or not.
+    ShowGroup {
+        /// Its heading.
+        group: String,
+        /// Whether it is shown.
+        is_shown: bool,
+    },
+    /// The window is narrow: only the first group of listings is shown.
+    ShowFirstGroup,
+    /// These rows of the matrix are shown.
+    ShowRows(RowFilter),
     /// Back to the start view.
     Close,
     /// Another built-in scenario.

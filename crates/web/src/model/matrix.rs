@@ -8,6 +8,8 @@ use pagelock_protocol::view::{CatalogView, MatrixRowView, ReportView};
 
 use super::Model;
 use super::engine::{EngineName, Purpose};
+use super::filter::Filter;
+use crate::keys::Direction;
 
 /// A cell of the matrix, by indices into the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,15 +60,36 @@ pub(crate) fn cell_of(catalog: &CatalogView, wanted: &Setup) -> Option<CellId> {
     })
 }
 
-/// The next cell to verify: row by row, only those of which something is expected.
-fn next_cell(catalog: &CatalogView, checks: &Checks) -> Option<CellId> {
-    let cells = (0..catalog.rows.len())
-        .flat_map(|row| (0..catalog.listings.len()).map(move |listing| CellId { row, listing }));
+/// The cell beside `cell` among the shown ones, or `cell` itself at the edge.
+pub(crate) fn neighbour(rows: &[usize], listings: &[usize], cell: CellId, direction: Direction) -> CellId {
+    let beside = |line: &[usize], here: usize, back: bool| {
+        let place = line.iter().position(|&index| index == here);
+        let place = place.and_then(|place| if back { place.checked_sub(1) } else { Some(place + 1) });
+        place.and_then(|place| line.get(place)).copied().unwrap_or(here)
+    };
+    let (first, last) = (listings.first().copied(), listings.last().copied());
+    match direction {
+        Direction::Left => CellId { listing: beside(listings, cell.listing, true), ..cell },
+        Direction::Right => CellId { listing: beside(listings, cell.listing, false), ..cell },
+        Direction::Up => CellId { row: beside(rows, cell.row, true), ..cell },
+        Direction::Down => CellId { row: beside(rows, cell.row, false), ..cell },
+        Direction::First => CellId { listing: first.unwrap_or(cell.listing), ..cell },
+        Direction::Last => CellId { listing: last.unwrap_or(cell.listing), ..cell },
+    }
+}
+
+/// The next cell to verify: row by row, only those that are shown and of which something is expected.
+fn next_cell(catalog: &CatalogView, filter: &Filter, checks: &Checks) -> Option<CellId> {
+    let listings = filter.listings(catalog);
+    let mut cells = filter
+        .rows(catalog)
+        .into_iter()
+        .flat_map(|row| listings.iter().map(move |&listing| CellId { row, listing }));
     let is_open = |cell: &CellId| {
         !checks.contains_key(cell)
             && expected(&catalog.rows[cell.row], &catalog.listings[cell.listing].name).is_some()
     };
-    cells.into_iter().find(is_open)
+    cells.find(is_open)
 }
 
 impl Model {
@@ -76,7 +99,7 @@ impl Model {
         if self.scene.is_some() || self.search.flight.is_some() {
             return;
         }
-        let Some(cell) = next_cell(&catalog, &self.checks) else { return };
+        let Some(cell) = next_cell(&catalog, &self.filter, &self.checks) else { return };
         if let Some(setup) = setup(&catalog, cell) {
             let body = RequestBody::Search { setup, limits: LimitsView::default() };
             self.launch(EngineName::Search, body, Purpose::Check(cell));
@@ -103,5 +126,29 @@ impl Model {
             Purpose::Check(cell) => Some(cell),
             Purpose::Catalog | Purpose::Run { .. } | Purpose::Search { .. } => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_neighbour_is_the_next_shown_cell_and_never_outside() {
+        let (rows, listings) = ([1, 4, 5], [0, 2]);
+        let check = |(row, listing), direction, expected| {
+            let found = neighbour(&rows, &listings, CellId { row, listing }, direction);
+            assert_eq!((found.row, found.listing), expected);
+        };
+        check((4, 0), Direction::Right, (4, 2));
+        check((4, 2), Direction::Right, (4, 2));
+        check((4, 2), Direction::Left, (4, 0));
+        check((4, 0), Direction::Left, (4, 0));
+        check((4, 0), Direction::Up, (1, 0));
+        check((1, 0), Direction::Up, (1, 0));
+        check((4, 0), Direction::Down, (5, 0));
+        check((5, 0), Direction::Down, (5, 0));
+        check((5, 0), Direction::Last, (5, 2));
+        check((5, 2), Direction::First, (5, 0));
     }
 }

@@ -7,6 +7,7 @@
 pub(crate) mod action;
 pub(crate) mod address;
 pub(crate) mod engine;
+pub(crate) mod filter;
 pub(crate) mod matrix;
 mod reduce;
 mod replies;
@@ -22,6 +23,7 @@ use pagelock_protocol::view::{CatalogView, ListingInfoView, ScenarioView};
 use self::action::EditTarget;
 use self::address::LinkNote;
 use self::engine::{Engine, EngineName};
+use self::filter::Filter;
 use self::matrix::Checks;
 pub(crate) use self::reduce::TEXT_MAX;
 use self::scene::{Scene, Speed};
@@ -47,6 +49,8 @@ pub(crate) struct Model {
     pub(crate) last_id: u32,
     /// Built-in scenarios and listings, once known.
     pub(crate) catalog: Option<Rc<CatalogView>>,
+    /// Which part of the matrix is shown.
+    pub(crate) filter: Rc<Filter>,
     /// What the page found out about the cells of the matrix.
     pub(crate) checks: Rc<Checks>,
     /// The open scenario; `None` is the start view.
@@ -72,6 +76,7 @@ impl Default for Model {
             search: Engine::asleep(),
             last_id: 0,
             catalog: None,
+            filter: Rc::default(),
             checks: Rc::default(),
             scene: None,
             drafts: Rc::default(),

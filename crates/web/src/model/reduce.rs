@@ -33,6 +33,9 @@ impl Model {
         match action {
             Action::Open(fragment) => self.open(fragment),
             Action::OpenCell(cell) => self.open_cell(cell),
+            Action::ShowGroup { group, is_shown } => self.show_group(group, is_shown),
+            Action::ShowFirstGroup => self.show_first_group(),
+            Action::ShowRows(rows) => self.show_rows(rows),
             Action::Close => self.close(),
             Action::PickScenario(name) => self.pick_scenario(name),
             Action::PickListing(name) => {
@@ -227,14 +230,15 @@ impl Model {
         }
     }
 
-    /// Shows the shortest bad run of a report that has just come, unless the visitor has gone on meanwhile.
+    /// Shows the shortest run to the verdict of a report that has just come, unless the visitor has gone on meanwhile.
     pub(super) fn land_on_report(&mut self) {
         let Some(scene) = &mut self.scene else { return };
         let Some(report) = scene.report.clone().filter(|_| scene.land_on_report) else { return };
         scene.land_on_report = false;
         match report.verdict {
-            VerdictView::Ok | VerdictView::Unknown => {}
-            VerdictView::Deadlock | VerdictView::Livelock | VerdictView::Hazard => {
+            // Nothing was found that could be shown.
+            VerdictView::Unknown => {}
+            VerdictView::Ok | VerdictView::Deadlock | VerdictView::Livelock | VerdictView::Hazard => {
                 self.replay(report.schedule.clone(), Land::End);
             }
         }

@@ -11,6 +11,7 @@ use super::Model;
 use super::action::{Action, EditTarget, Move};
 use super::address::{Address, LinkNote};
 use super::engine::{EngineName, Purpose};
+use super::filter::RowFilter;
 use super::matrix::{CellId, Check};
 use crate::fixtures;
 
@@ -115,6 +116,29 @@ fn a_cell_opens_its_scenario_and_lands_on_the_shortest_counterexample() {
     assert_eq!(asked(&model), Some(vec![0, 0, 1]));
     shows(&mut model, &[0, 0, 1]);
     assert_eq!(cursor(&model), 3);
+}
+
+#[test]
+fn a_cell_that_is_ok_lands_at_the_end_of_a_shortest_run() {
+    let mut model = opened("");
+    model.apply(Action::OpenCell(CellId { row: 1, listing: 1 }));
+    shows(&mut model, &[]);
+    reports(&mut model, VerdictView::Ok);
+    assert_eq!(asked(&model), Some(vec![0, 0, 1]));
+}
+
+#[test]
+fn only_shown_cells_are_verified() {
+    let mut model = opened("");
+    model.apply(Action::ShowFirstGroup);
+    reports(&mut model, VerdictView::Deadlock);
+    assert_eq!(model.checking(), Some(CellId { row: 1, listing: 0 }));
+    reports(&mut model, VerdictView::Deadlock);
+    assert_eq!(model.checking(), None);
+    model.apply(Action::ShowGroup { group: "the patch".into(), is_shown: true });
+    assert_eq!(model.checking(), Some(CellId { row: 0, listing: 1 }));
+    model.apply(Action::ShowRows(RowFilter::Wrong));
+    assert_eq!((model.filter.rows, model.checks.len()), (RowFilter::Wrong, 2));
 }
 
 #[test]
