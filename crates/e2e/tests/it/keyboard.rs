@@ -32,7 +32,8 @@ async fn from_the_table_along_a_run() {
     in_browser(Setup::default(), async |browser| {
         browser.open("").await?;
         browser.find("matrix").await?;
-        tab_to(browser, "cell-same-page-2.6.20").await?;
+        tab_to(browser, "cell-same-page-2.6.17").await?;
+        browser.press(Key::Right + "").await?;
         browser.press(Key::Enter + "").await?;
         let len = run_len(browser).await?;
         wait_step(browser, len, len).await?;

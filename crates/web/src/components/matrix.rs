@@ -4,7 +4,9 @@
 use std::rc::Rc;
 
 use pagelock_protocol::view::{CatalogView, MatrixRowView};
-use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent};
+use web_sys::{
+    Element, FocusEvent, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 use yew::{Callback, Html, Properties, TargetCast as _, classes, component, html, use_callback, use_state};
 
 use super::matrix_cell::{MatrixCell, id_of};
@@ -157,11 +159,15 @@ fn cell_at(target: Option<Element>) -> Option<CellId> {
     Some(CellId { row: number("data-row")?, listing: number("data-listing")? })
 }
 
-/// Moves the focus to a cell.
+/// Moves the focus to a cell, and the cell out from under the heads: the focus alone takes what they cover for seen.
 fn focus(cell: CellId) {
     let find = || web_sys::window()?.document()?.get_element_by_id(&id_of(cell));
     if let Some(link) = find().and_then(|link| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(link).ok()) {
         let _ = link.focus();
+        let nearest = ScrollIntoViewOptions::new();
+        nearest.set_block(ScrollLogicalPosition::Nearest);
+        nearest.set_inline(ScrollLogicalPosition::Nearest);
+        link.scroll_into_view_with_scroll_into_view_options(&nearest);
     }
 }
 
