@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Costs(CostsArgs),
     /// Prints the link to a run on the page, or reads one
     Link(LinkArgs),
+    /// Shows what a kernel listing changes in the one it starts from, as a unified diff
+    Diff(DiffArgs),
     /// Explains a primitive of the listings or the code of a message; lists them when none is given
     Explain(ExplainArgs),
     /// Lists the built-in scenarios with their options, and the kernels
@@ -185,6 +187,13 @@ pub(crate) struct LinkArgs {
     #[arg(long, value_name = "LINK",
           conflicts_with_all = ["scenario", "kernel", "set", "schedule", "step", "base"])]
     pub(crate) read: Option<String>,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DiffArgs {
+    /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst
+    pub(crate) kernel: String,
 }
 
 /// Arguments of `explain`.

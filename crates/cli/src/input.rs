@@ -44,7 +44,8 @@ pub(crate) fn is_path(text: &str, ending: &str) -> bool {
     text.contains(is_separator) || text.ends_with(ending)
 }
 
-fn source(text: &str, ending: &str) -> Result<Source, Failure> {
+/// A text by its built-in name or its path.
+pub(crate) fn source(text: &str, ending: &str) -> Result<Source, Failure> {
     if !is_path(text, ending) {
         return Ok(Source::Builtin(text.to_owned()));
     }

@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod complaint;
 mod costs;
+mod diff;
 mod explain;
 mod find;
 mod html;
@@ -75,6 +76,7 @@ fn serve(command: &Command, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Matrix(args) => matrix::matrix(args, out),
         Command::Costs(args) => costs::costs(args, out),
         Command::Link(args) => link::link(args, out),
+        Command::Diff(args) => diff::diff(args, out),
         Command::Explain(args) => explain::explain(args, out),
         Command::List => list::list(out),
     }

@@ -48,6 +48,6 @@ pub use crate::raw::{
 };
 pub use crate::render::render;
 pub use crate::resolve::resolve;
-pub use crate::setup::{Setup, Source, build};
+pub use crate::setup::{Setup, Source, build, link_listing};
 pub use crate::span::{Place, Span, Spanned, place};
 pub use crate::wire::{FileKind, FileSystem, Memory, PageState, Rwsem, TaskKind};

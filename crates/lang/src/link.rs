@@ -27,6 +27,8 @@ pub struct Linked {
     pub name: String,
     /// One line on what it is.
     pub title: String,
+    /// Name of the listing it changes, if it is one that does.
+    pub base: Option<String>,
     /// Its texts; its own is the first.
     pub files: Vec<LinkedFile>,
     /// Functions by name, each with the position of its text in `files`.
@@ -61,6 +63,7 @@ pub fn link(name: &str, text: &str, library: &dyn Library) -> Result<Linked, Vec
         (Some(kernel), true) => Ok(Linked {
             name: kernel.name.value.clone(),
             title: kernel.title.value.clone(),
+            base: kernel.base.as_ref().map(|base| base.value.clone()),
             files,
             functions,
         }),

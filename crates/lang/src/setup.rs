@@ -5,7 +5,7 @@ use pagelock_engine::Machine;
 use crate::builtin::{self, Builtin};
 use crate::check::{Checked, check};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::link::link;
+use crate::link::{Linked, link};
 use crate::options::{Options, set_options};
 use crate::raw::{RawScenario, parse_scenario};
 use crate::resolve::resolve;
@@ -59,6 +59,14 @@ pub fn build(
 }
 
 fn read_listing(listing: Source<'_>) -> Result<Checked, Vec<Diagnostic>> {
+    check(link_listing(listing)?)
+}
+
+/// Reads a listing with everything it includes and changes.
+///
+/// # Errors
+/// Every mistake of syntax in any of its texts, and names of texts that do not exist.
+pub fn link_listing(listing: Source<'_>) -> Result<Linked, Vec<Diagnostic>> {
     let (name, text) = match listing {
         Source::Text(name, text) => (name, text),
         Source::Builtin(name) => match builtin::listing(name) {
@@ -66,7 +74,7 @@ fn read_listing(listing: Source<'_>) -> Result<Checked, Vec<Diagnostic>> {
             None => return Err(unknown("listing", name, builtin::LISTINGS)),
         },
     };
-    check(link(name, text, &Builtin)?)
+    link(name, text, &Builtin)
 }
 
 fn read_scenario(scenario: Source<'_>) -> Result<(String, RawScenario), Vec<Diagnostic>> {

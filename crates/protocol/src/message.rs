@@ -6,7 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::view::{CatalogView, CostsView, DiagnosticView, ProgressView, ReportView, TraceView};
+use crate::view::{
+    CatalogView, CostsView, DiagnosticView, ListingDiffView, ProgressView, ReportView, TraceView,
+};
 
 /// A question to the worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +26,11 @@ pub enum RequestBody {
     Catalog,
     /// What the workloads cost under each listing. Answered by [`ReplyBody::Costs`].
     Costs,
+    /// What a listing changes in the one it starts from. Answered by [`ReplyBody::Difference`].
+    Difference {
+        /// The listing.
+        listing: Source,
+    },
     /// Replays a schedule from the initial state. Answered by [`ReplyBody::Trace`].
     Replay {
         /// What runs.
@@ -131,6 +138,8 @@ pub enum ReplyBody {
     Catalog(CatalogView),
     /// Costs of the workloads.
     Costs(CostsView),
+    /// What a listing changes; `None` for one that stands on its own.
+    Difference(Option<Box<ListingDiffView>>),
     /// A run.
     Trace(Box<TraceView>),
     /// A search is still running. Not terminal.

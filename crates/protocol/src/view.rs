@@ -5,12 +5,14 @@
 
 mod catalog;
 mod costs;
+mod difference;
 mod report;
 mod state;
 mod trace;
 
 pub use catalog::*;
 pub use costs::*;
+pub use difference::*;
 pub use report::*;
 pub use state::*;
 pub use trace::*;

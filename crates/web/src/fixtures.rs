@@ -1,9 +1,9 @@
 //! Small views for the tests of the page: two tasks, one page, as many steps as a test likes.
 
 use pagelock_protocol::view::{
-    CatalogView, ChoiceView, CodeFileView, CodeView, CoverageView, ListingInfoView, MatrixRowView,
-    OptionValuesView, OptionView, PlaceView, PoolView, ReportView, ScenarioView, StateView, StepView,
-    TaskInfoView, TaskStatusView, TaskView, TraceView, VerdictView,
+    CatalogView, ChoiceView, CodeFileView, CodeView, CoverageView, ListingDiffView, ListingInfoView,
+    MatrixRowView, OptionValuesView, OptionView, PlaceView, PoolView, ReportView, ScenarioView, StateView,
+    StepView, TaskInfoView, TaskStatusView, TaskView, TraceView, VerdictView,
 };
 
 /// A catalog of scenarios `self` and `abba` and listings `2.6.20` and `pin-source`; `abba` has an option.
@@ -21,6 +21,7 @@ pub(crate) fn catalog() -> CatalogView {
         mail: None,
         group: "From the mail".into(),
         story: String::new(),
+        facts: None,
         text: format!("title = \"{name}\"\n"),
         options,
     };
@@ -60,6 +61,11 @@ pub(crate) fn report(verdict: VerdictView) -> ReportView {
         expect: None,
         as_expected: None,
     }
+}
+
+/// `pin-source` against `2.6.20`, without a function that differs.
+pub(crate) fn diff() -> ListingDiffView {
+    ListingDiffView { listing: "pin-source".into(), base: "2.6.20".into(), functions: Vec::new() }
 }
 
 /// A run in which the tasks of these indices move; in each state both tasks can.

@@ -51,6 +51,7 @@ fn scenario_view(name: &str, text: &str, raw: &RawScenario) -> ScenarioView {
         mail: raw.mail.as_ref().map(|mail| mail.value.clone()),
         group: raw.group.value.clone(),
         story: raw.story.value.trim().to_owned(),
+        facts: raw.facts.as_ref().map(|facts| facts.value.clone()),
         text: text.to_owned(),
         options: options_of(raw).into_iter().map(option_view).collect(),
     }

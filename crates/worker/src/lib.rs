@@ -5,6 +5,8 @@
 
 mod catalog;
 mod costs;
+mod difference;
+mod line_diff;
 mod lower;
 mod report;
 mod session;
@@ -12,6 +14,7 @@ mod state_view;
 
 pub use catalog::{catalog, rows};
 pub use costs::costs;
+pub use difference::difference;
 pub use lower::{setup_of, trace_view};
 pub use report::{diagnostic_view, expectation, report_view};
 pub use session::{SLICE_STATES, serve};

@@ -14,7 +14,7 @@ pub fn setup_of(setup: &message::Setup) -> (Source<'_>, Source<'_>) {
     (source(&setup.scenario), source(&setup.listing))
 }
 
-fn source(source: &message::Source) -> Source<'_> {
+pub(crate) fn source(source: &message::Source) -> Source<'_> {
     match source {
         message::Source::Builtin(name) => Source::Builtin(name),
         message::Source::Text { name, text } => Source::Text(name, text),

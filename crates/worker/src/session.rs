@@ -7,6 +7,7 @@ use pagelock_protocol::view::ProgressView;
 
 use crate::catalog::catalog;
 use crate::costs::costs;
+use crate::difference::difference;
 use crate::lower::{setup_of, trace_view};
 use crate::report::{diagnostic_view, report_view};
 
@@ -28,6 +29,7 @@ pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
     let last = match request.body {
         RequestBody::Catalog => ReplyBody::Catalog(catalog()),
         RequestBody::Costs => ReplyBody::Costs(costs()),
+        RequestBody::Difference { listing } => compare(listing),
         RequestBody::Replay { setup, schedule } => with(&setup, |built| {
             let shown = schedule.len().min(steps_max(&built));
             let trace = Trace::replay(&built.machine, &schedule[..shown]);
@@ -54,6 +56,20 @@ fn with(setup: &message::Setup, answer: impl FnOnce(Setup) -> ReplyBody) -> Repl
         Err(diagnostics) => ReplyBody::Invalid(
             diagnostics.iter().map(|diagnostic| diagnostic_view(diagnostic, setup)).collect(),
         ),
+    }
+}
+
+/// Compares a listing with its base, or says what is wrong with it.
+fn compare(listing: message::Source) -> ReplyBody {
+    match difference(&listing) {
+        Ok(view) => ReplyBody::Difference(view.map(Box::new)),
+        Err(diagnostics) => {
+            let scenario = message::Source::Builtin(String::new());
+            let setup = message::Setup { scenario, listing, options: Vec::new() };
+            ReplyBody::Invalid(
+                diagnostics.iter().map(|diagnostic| diagnostic_view(diagnostic, &setup)).collect(),
+            )
+        }
     }
 }
 

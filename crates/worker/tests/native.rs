@@ -5,7 +5,9 @@ mod shared;
 
 use expect_test::{expect, expect_file};
 use pagelock_protocol::message::{LimitsView, ReplyBody, RequestBody, Setup, Source};
-use pagelock_protocol::view::{CoverageView, TaskStatusView, TraceView, VerdictView};
+use pagelock_protocol::view::{
+    CoverageView, DiffLineView, FunctionDiffView, TaskStatusView, TraceView, VerdictView,
+};
 use shared::{replies, report, setup};
 
 fn trace(body: RequestBody) -> TraceView {
@@ -132,4 +134,79 @@ fn mistakes_are_answered_with_all_their_places() {
         ]
     "#]]
     .assert_debug_eq(&places);
+}
+
+/// Functions with what has become of them, and their lines with signs.
+fn difference(listing: Source) -> String {
+    let replies = replies(RequestBody::Difference { listing });
+    let [ReplyBody::Difference(Some(diff))] = replies.as_slice() else { panic!("{replies:?}") };
+    let line = |line: &DiffLineView| match line {
+        DiffLineView::Same { old, new, text } => format!("{old:>3} {new:>3}   {text}\n"),
+        DiffLineView::Removed { old, text } => format!("{old:>3}     - {text}\n"),
+        DiffLineView::Added { new, text } => format!("    {new:>3} + {text}\n"),
+    };
+    let function = |function: &FunctionDiffView| {
+        let lines = function.lines.iter().map(line).collect::<String>();
+        format!("{}: {:?}\n{lines}", function.name, function.change)
+    };
+    let functions = diff.functions.iter().map(function).collect::<String>();
+    format!("{} against {}\n{functions}", diff.listing, diff.base)
+}
+
+#[test]
+fn a_listing_is_compared_with_the_one_it_starts_from() {
+    expect![[r#"
+        pin-source-atomic against pin-source
+        copy_pinned: Changed
+         93   3   void copy_pinned(page page, int offset, page src_page, int src_offset, int bytes) {
+         94     -         kmap(src_page);
+         95     -         kmap(page);
+              4 +         kmap_atomic(src_page, KM_USER0);
+              5 +         kmap_atomic(page, KM_USER1);
+         96   6           memcpy_page(page, offset, src_page, src_offset, bytes);
+         97     -         kunmap(page);
+         98     -         kunmap(src_page);
+              7 +         kunmap_atomic(page, KM_USER1);
+              8 +         kunmap_atomic(src_page, KM_USER0);
+         99   9   }
+    "#]]
+    .assert_eq(&difference(Source::Builtin("pin-source-atomic".into())));
+}
+
+#[test]
+fn an_edited_listing_is_compared_with_its_base_or_with_its_built_in_text() {
+    let text =
+        "kernel \"mine\" from \"pin-source-atomic\": \"x\";\n\nint spare(int n) {\n        return n;\n}\n";
+    expect![[r#"
+        mine against pin-source-atomic
+        spare: Added
+              3 + int spare(int n) {
+              4 +         return n;
+              5 + }
+    "#]]
+    .assert_eq(&difference(Source::Text { name: "mine".into(), text: text.into() }));
+    let builtin = pagelock_worker::catalog().listings.into_iter().find(|info| info.name == "2.6.20").unwrap();
+    let text = builtin.text.replacen("        status = 0;\n", "        status = -EFAULT;\n", 1);
+    let diff = difference(Source::Text { name: "2.6.20".into(), text });
+    assert!(diff.starts_with("2.6.20 against 2.6.20\ngeneric_file_buffered_write: Changed\n"), "{diff}");
+    let signed = |sign: &str| diff.lines().filter(|line| line.get(7..10) == Some(sign)).collect::<Vec<_>>();
+    expect![[r#"
+        [
+            [
+                " 11     -         status = 0;",
+            ],
+            [
+                "     11 +         status = -EFAULT;",
+            ],
+        ]
+    "#]]
+    .assert_debug_eq(&[signed(" - "), signed(" + ")]);
+}
+
+#[test]
+fn a_listing_on_its_own_changes_nothing_and_a_wrong_one_is_refused() {
+    let ask = |listing| replies(RequestBody::Difference { listing });
+    assert_eq!(ask(Source::Builtin("2.6.20".into())), [ReplyBody::Difference(None)]);
+    let wrong = Source::Text { name: "my".into(), text: "kernel \"my\": \"x\";\nint f( {".into() };
+    assert!(matches!(ask(wrong).as_slice(), [ReplyBody::Invalid(mistakes)] if mistakes[0].line == 2));
 }

@@ -7,6 +7,8 @@ mod check;
 #[cfg(test)]
 mod costs;
 #[cfg(test)]
+mod diff;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod find;

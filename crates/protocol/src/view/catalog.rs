@@ -26,6 +26,8 @@ pub struct ScenarioView {
     pub group: String,
     /// Plain sentences: what happens and why.
     pub story: String,
+    /// The section of the kernel facts that it cites, when it cites one.
+    pub facts: Option<String>,
     /// Its text.
     pub text: String,
     /// Options a visitor can change, with the value the scenario gives them.

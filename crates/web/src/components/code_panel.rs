@@ -10,6 +10,8 @@ use yew::{Html, Properties, component, html};
 use super::code_file::CodeFile;
 use super::editor::Editor;
 use super::explanation::Explanation;
+use super::listing_diff::ListingDiff;
+use super::story::Story;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::{Action, EditTarget};
 use crate::model::scene::Scene;
@@ -94,15 +96,12 @@ pub(crate) fn CodePanel(props: &Props) -> Html {
     let scene = &props.scene;
     let name = scene.wanted.scenario.name();
     let scenario = props.catalog.scenarios.iter().find(|scenario| scenario.name == name);
+    let name = scene.wanted.listing.name();
+    let listing = props.catalog.listings.iter().find(|listing| listing.name == name);
     html! {
         <>
             if let Some(scenario) = scenario {
-                <details class="p-story" open=true>
-                    <summary>{"Story"}</summary>
-                    for paragraph in scenario.story.split("\n\n") {
-                        <p>{paragraph.to_owned()}</p>
-                    }
-                </details>
+                <Story scenario={scenario.clone()} listing={listing.cloned()} />
             }
             <div class="p-code__tools">
                 {toggle(props, &dispatch, EditTarget::Listing)}
@@ -110,6 +109,9 @@ pub(crate) fn CodePanel(props: &Props) -> Html {
             </div>
             if let Some(target) = scene.editing {
                 {editor(props, target)}
+            }
+            if let Some(diff) = scene.difference() {
+                <ListingDiff diff={Rc::clone(diff)} />
             }
             if let (Some(trace), None) = (&scene.trace, scene.editing) {
                 <Explanation trace={Rc::clone(trace)} cursor={scene.cursor} focus={scene.focus()} />

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::message::{Request, RequestBody, Setup};
+use pagelock_protocol::message::{Request, RequestBody, Setup, Source};
 use pagelock_protocol::view::ProgressView;
 
 use super::Model;
@@ -53,6 +53,11 @@ pub(crate) enum Purpose {
         setup: Rc<Setup>,
         /// Where the cursor goes when it is here.
         land: Land,
+    },
+    /// What a listing changes.
+    Difference {
+        /// The listing.
+        listing: Source,
     },
     /// A search the visitor asked for.
     Search {

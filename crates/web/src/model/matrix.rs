@@ -124,7 +124,9 @@ impl Model {
     pub(crate) fn checking(&self) -> Option<CellId> {
         match self.search.flight.as_ref()?.purpose {
             Purpose::Check(cell) => Some(cell),
-            Purpose::Catalog | Purpose::Run { .. } | Purpose::Search { .. } => None,
+            Purpose::Catalog | Purpose::Run { .. } | Purpose::Difference { .. } | Purpose::Search { .. } => {
+                None
+            }
         }
     }
 }

@@ -88,6 +88,10 @@ impl Model {
                 self.launch(EngineName::Step, RequestBody::Catalog, Purpose::Catalog);
             } else if self.scene.as_ref().is_some_and(is_empty) {
                 self.replay(Vec::new(), Land::End);
+            } else if let Some(scene) = self.scene.as_ref().filter(|scene| !scene.is_compared()) {
+                let listing = scene.wanted.listing.clone();
+                let body = RequestBody::Difference { listing: listing.clone() };
+                self.launch(EngineName::Step, body, Purpose::Difference { listing });
             }
         }
         self.check_next();
@@ -179,9 +183,19 @@ impl Model {
         let Some(trace) = scene.current_trace() else { return };
         let mut schedule = match self.step.flight.as_ref().map(|flight| &flight.request.body) {
             Some(RequestBody::Replay { schedule, .. }) => schedule.clone(),
-            Some(_) => return,
-            None if trace.states[scene.cursor].choices.len() <= usize::from(choice) => return,
-            None => scene.past(),
+            Some(
+                RequestBody::Catalog
+                | RequestBody::Random { .. }
+                | RequestBody::RoundRobin { .. }
+                | RequestBody::Search { .. },
+            ) => return,
+            // What nobody waits for is asked again later.
+            None | Some(RequestBody::Costs | RequestBody::Difference { .. })
+                if trace.states[scene.cursor].choices.len() <= usize::from(choice) =>
+            {
+                return;
+            }
+            None | Some(RequestBody::Costs | RequestBody::Difference { .. }) => scene.past(),
         };
         schedule.push(choice);
         scene.land_on_report = false;

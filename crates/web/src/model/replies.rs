@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use pagelock_protocol::PROTOCOL_VERSION;
-use pagelock_protocol::message::{Reply, ReplyBody, RequestBody, Setup};
-use pagelock_protocol::view::{DiagnosticView, ProgressView, ReportView, TraceView};
+use pagelock_protocol::message::{Reply, ReplyBody, RequestBody, Setup, Source};
+use pagelock_protocol::view::{DiagnosticView, ListingDiffView, ProgressView, ReportView, TraceView};
 
 use super::engine::{EngineName, Flight, Land, Purpose};
 use super::matrix::Check;
+use super::scene::Compared;
 use super::{Failure, Model};
 
 impl Model {
@@ -21,6 +22,7 @@ impl Model {
             ReplyBody::Progress(progress) => self.on_progress(name, reply.id, progress),
             body @ (ReplyBody::Catalog(_)
             | ReplyBody::Costs(_)
+            | ReplyBody::Difference(_)
             | ReplyBody::Trace(_)
             | ReplyBody::Report(_)
             | ReplyBody::Invalid(_)
@@ -64,11 +66,17 @@ impl Model {
                 self.catalog = Some(Rc::new(catalog));
                 self.open_waiting();
             }
+            (Purpose::Difference { listing }, ReplyBody::Difference(diff)) => {
+                self.on_difference(listing, diff);
+            }
+            // Its mistakes are told where it is run.
+            (Purpose::Difference { listing }, ReplyBody::Invalid(_)) => self.on_difference(listing, None),
             (Purpose::Run { setup, land }, ReplyBody::Trace(trace)) => {
                 let asked = match &flight.request.body {
                     RequestBody::Replay { schedule, .. } => schedule.len(),
                     RequestBody::Catalog
                     | RequestBody::Costs
+                    | RequestBody::Difference { .. }
                     | RequestBody::Random { .. }
                     | RequestBody::RoundRobin { .. }
                     | RequestBody::Search { .. } => 0,
@@ -103,6 +111,12 @@ impl Model {
         scene.trace = Some(Rc::new(trace));
         scene.shown = Some(setup);
         scene.diagnostics = Rc::default();
+    }
+
+    fn on_difference(&mut self, listing: Source, diff: Option<Box<ListingDiffView>>) {
+        if let Some(scene) = &mut self.scene {
+            scene.compared = Some(Compared { listing, diff: diff.map(|diff| Rc::new(*diff)) });
+        }
     }
 
     fn on_report(&mut self, setup: &Rc<Setup>, report: ReportView) {
@@ -159,6 +173,7 @@ impl Purpose {
         match self {
             Self::Catalog => "a question for the catalog",
             Self::Run { .. } => "a run",
+            Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",
         }
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pagelock_protocol::message::{LimitsView, Setup, Source};
 use pagelock_protocol::view::{
-    DiagnosticView, ProgressView, ReportView, StateView, StepView, TaskStatusView, TraceView,
+    DiagnosticView, ListingDiffView, ProgressView, ReportView, StateView, StepView, TaskStatusView, TraceView,
 };
 
 use super::action::{EditTarget, Move};
@@ -20,6 +20,8 @@ pub(crate) struct Scene {
     pub(crate) trace: Option<Rc<TraceView>>,
     /// Steps of the run that are done where the visitor looks; at most its length.
     pub(crate) cursor: usize,
+    /// What a listing changes, once asked for: of `wanted`, or of what was set before.
+    pub(crate) compared: Option<Compared>,
     /// What a search of `wanted` found.
     pub(crate) report: Option<Rc<ReportView>>,
     /// How far a search of `wanted` had come when it was cancelled.
@@ -40,6 +42,15 @@ pub(crate) struct Scene {
     pub(crate) editing: Option<EditTarget>,
     /// Seed of the next random run.
     pub(crate) seed: u64,
+}
+
+/// What the engine said about a listing and its base.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Compared {
+    /// The listing.
+    pub(crate) listing: Source,
+    /// What it changes; `None` if it changes nothing else, or cannot be read.
+    pub(crate) diff: Option<Rc<ListingDiffView>>,
 }
 
 /// How fast playing is.
@@ -84,6 +95,7 @@ impl Scene {
             shown: None,
             trace: None,
             cursor: 0,
+            compared: None,
             report: None,
             stopped: None,
             limits: LimitsView::default(),
@@ -100,6 +112,16 @@ impl Scene {
     /// The run, if it is one of what the visitor has set.
     pub(crate) fn current_trace(&self) -> Option<&Rc<TraceView>> {
         self.trace.as_ref().filter(|_| self.shown.as_ref() == Some(&self.wanted))
+    }
+
+    /// Whether it has been asked what the listing changes.
+    pub(crate) fn is_compared(&self) -> bool {
+        self.compared.as_ref().is_some_and(|compared| compared.listing == self.wanted.listing)
+    }
+
+    /// What the listing changes.
+    pub(crate) fn difference(&self) -> Option<&Rc<ListingDiffView>> {
+        self.compared.as_ref().filter(|_| self.is_compared())?.diff.as_ref()
     }
 
     /// The state the visitor looks at.

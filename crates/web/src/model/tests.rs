@@ -61,6 +61,7 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         RequestBody::Replay { schedule, .. } => Some(schedule.clone()),
         RequestBody::Catalog
         | RequestBody::Costs
+        | RequestBody::Difference { .. }
         | RequestBody::Random { .. }
         | RequestBody::RoundRobin { .. }
         | RequestBody::Search { .. } => None,
@@ -274,6 +275,30 @@ fn a_wrong_text_keeps_the_last_run_and_lists_its_mistakes() {
     shows(&mut model, &[]);
     let scene = model.scene.as_ref().map(|scene| (scene.diagnostics.len(), scene.is_edited()));
     assert_eq!((scene, model.drafts.len()), (Some((0, false)), 0));
+}
+
+#[test]
+fn what_a_listing_changes_is_asked_for_once_nothing_else_is() {
+    let mut model = running(&[0]);
+    let listing = |model: &Model| match model.step.flight.as_ref().map(|flight| &flight.request.body) {
+        Some(RequestBody::Difference { listing }) => Some(listing.name().to_owned()),
+        _ => None,
+    };
+    assert_eq!(listing(&model).as_deref(), Some("2.6.20"));
+    model.apply(Action::Take(1));
+    assert_eq!(asked(&model), Some(vec![1]), "a choice does not wait for it");
+    shows(&mut model, &[1]);
+    answer(&mut model, EngineName::Step, ReplyBody::Difference(None));
+    assert_eq!(listing(&model), None);
+    let shown = |model: &Model| model.scene.as_ref().and_then(|scene| scene.difference().cloned());
+    model.apply(Action::PickListing("pin-source".into()));
+    shows(&mut model, &[]);
+    assert_eq!((listing(&model).as_deref(), shown(&model)), (Some("pin-source"), None));
+    let diff = fixtures::diff();
+    answer(&mut model, EngineName::Step, ReplyBody::Difference(Some(Box::new(diff.clone()))));
+    assert_eq!(shown(&model).as_deref(), Some(&diff));
+    model.apply(Action::PickListing("2.6.20".into()));
+    assert_eq!(shown(&model), None, "that was another listing");
 }
 
 #[test]

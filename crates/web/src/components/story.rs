@@ -1,0 +1,46 @@
+//! The story of the scenario, beside the code that it is about.
+
+use pagelock_protocol::view::{ListingInfoView, ScenarioView};
+use yew::{Html, Properties, component, html};
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The scenario.
+    pub(crate) scenario: ScenarioView,
+    /// The listing, when it is a built-in one or was.
+    pub(crate) listing: Option<ListingInfoView>,
+}
+
+/// The story, open at first, with what it refers to below it.
+#[component]
+pub(crate) fn Story(props: &Props) -> Html {
+    let scenario = &props.scenario;
+    html! {
+        <details class="p-story" open=true data-testid="story">
+            <summary>{"Story"}</summary>
+            for paragraph in scenario.story.split("\n\n") {
+                <p>{paragraph.to_owned()}</p>
+            }
+            <dl class="p-story__references">
+                if let Some(mail) = &scenario.mail {
+                    <div>
+                        <dt>{"In the mail: "}</dt>
+                        <dd><code>{mail.clone()}</code>{": its numbers and letters are the labels in the code"}</dd>
+                    </div>
+                }
+                if let Some(listing) = &props.listing {
+                    <div>
+                        <dt>{"Listing: "}</dt>
+                        <dd><code>{listing.name.clone()}</code>{format!(": {}", listing.title)}</dd>
+                    </div>
+                }
+                if let Some(facts) = &scenario.facts {
+                    <div>
+                        <dt>{"Kernel facts: "}</dt>
+                        <dd>{format!("section {facts} of ")}<code>{"docs/kernel-facts.md"}</code></dd>
+                    </div>
+                }
+            </dl>
+        </details>
+    }
+}
