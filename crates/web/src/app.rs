@@ -63,6 +63,7 @@ pub(crate) fn App() -> Html {
             <Start
                 catalog={Rc::clone(catalog)}
                 filter={Rc::clone(&model.filter)}
+                costs={model.costs.clone()}
                 checks={Rc::clone(&model.checks)}
                 checking={model.checking()}
                 {on_help}

@@ -1,9 +1,10 @@
 //! Small views for the tests of the page: two tasks, one page, as many steps as a test likes.
 
 use pagelock_protocol::view::{
-    CatalogView, ChoiceView, CodeFileView, CodeView, CoverageView, ListingDiffView, ListingInfoView,
-    MatrixRowView, OptionValuesView, OptionView, PlaceView, PoolView, ReportView, ScenarioView, StateView,
-    StepView, TaskInfoView, TaskStatusView, TaskView, TraceView, VerdictView,
+    CatalogView, ChoiceView, CodeFileView, CodeView, CostsRowView, CostsView, CounterView, CoverageView,
+    ListingDiffView, ListingInfoView, MatrixRowView, OptionValuesView, OptionView, PlaceView, PoolView,
+    ReportView, ScenarioView, StateView, StepView, TaskInfoView, TaskStatusView, TaskView, TraceView,
+    VerdictView, WorkloadView,
 };
 
 /// A catalog of scenarios `self` and `abba` and listings `2.6.20` and `pin-source`; `abba` has an option.
@@ -66,6 +67,28 @@ pub(crate) fn report(verdict: VerdictView) -> ReportView {
 /// `pin-source` against `2.6.20`, without a function that differs.
 pub(crate) fn diff() -> ListingDiffView {
     ListingDiffView { listing: "pin-source".into(), base: "2.6.20".into(), functions: Vec::new() }
+}
+
+/// Costs of one workload under two listings: one counter is more than under `2.6.20`, one less, one always 0.
+pub(crate) fn costs() -> CostsView {
+    let counter = |name: &str| CounterView { name: name.into(), hint: String::new() };
+    let row = |listing, counts: [u64; 3]| CostsRowView {
+        workload: 0,
+        listing,
+        end: "ok".into(),
+        counts: counts.to_vec(),
+    };
+    CostsView {
+        counters: vec![counter("page locks"), counter("kmaps"), counter("flushes")],
+        workloads: vec![WorkloadView {
+            name: "new-page".into(),
+            title: "a new page".into(),
+            story: String::new(),
+            text: String::new(),
+        }],
+        listings: vec!["2.6.20".into(), "pin-source".into()],
+        rows: vec![row(0, [1, 2, 0]), row(1, [3, 1, 0])],
+    }
 }
 
 /// A run in which the tasks of these indices move; in each state both tasks can.

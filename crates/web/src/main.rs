@@ -7,6 +7,7 @@ mod app;
 mod components;
 #[cfg(test)]
 mod contrast;
+mod costs;
 #[cfg(test)]
 mod fixtures;
 mod hooks;

@@ -103,3 +103,26 @@ async fn an_editor_with_a_mistake_fits() {
     })
     .await;
 }
+
+/// The longest difference there is, beside its story.
+#[tokio::test]
+async fn what_a_listing_changes_fits() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/abba-two-files/pin-source/-/-@0").await?;
+        browser.click_testid("listing-diff-toggle").await?;
+        assert_fits(browser, "story", "[data-testid=story]").await?;
+        assert_fits(browser, "difference", "[data-testid=listing-diff]").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn costs_fit() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("").await?;
+        browser.find("costs").await?;
+        assert_fits(browser, "matrix", "[data-testid=matrix]").await?;
+        assert_fits(browser, "costs", "[data-testid=costs]").await
+    })
+    .await;
+}

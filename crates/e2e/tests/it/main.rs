@@ -3,6 +3,7 @@
 mod address;
 mod boot;
 mod by_hand;
+mod changes;
 mod editing;
 mod engine;
 mod keyboard;

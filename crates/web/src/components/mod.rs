@@ -5,6 +5,8 @@ mod choices;
 mod code_file;
 mod code_panel;
 mod controls;
+mod costs;
+mod costs_table;
 mod diagnostics;
 mod editor;
 mod ending;

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::view::CatalogView;
+use pagelock_protocol::view::{CatalogView, CostsView};
 use yew::{Callback, Html, Properties, component, html};
 
+use super::costs::Costs;
 use super::listing_guide::ListingGuide;
 use super::matrix::Matrix;
 use super::matrix_filter::MatrixFilter;
@@ -17,6 +18,8 @@ pub(crate) struct Props {
     pub(crate) catalog: Rc<CatalogView>,
     /// Which part of the matrix is shown.
     pub(crate) filter: Rc<Filter>,
+    /// What the listings cost, once known.
+    pub(crate) costs: Option<Rc<CostsView>>,
     /// The verified cells.
     pub(crate) checks: Rc<Checks>,
     /// The cell that is being verified.
@@ -57,6 +60,13 @@ pub(crate) fn Start(props: &Props) -> Html {
                 checks={Rc::clone(&props.checks)}
                 checking={props.checking}
             />
+            if let Some(costs) = &props.costs {
+                <Costs
+                    catalog={Rc::clone(&props.catalog)}
+                    filter={Rc::clone(&props.filter)}
+                    costs={Rc::clone(costs)}
+                />
+            }
         </main>
     }
 }

@@ -47,6 +47,8 @@ pub(crate) struct Flight {
 pub(crate) enum Purpose {
     /// The catalog.
     Catalog,
+    /// What the listings cost.
+    Costs,
     /// A run to show.
     Run {
         /// What runs.

@@ -124,9 +124,11 @@ impl Model {
     pub(crate) fn checking(&self) -> Option<CellId> {
         match self.search.flight.as_ref()?.purpose {
             Purpose::Check(cell) => Some(cell),
-            Purpose::Catalog | Purpose::Run { .. } | Purpose::Difference { .. } | Purpose::Search { .. } => {
-                None
-            }
+            Purpose::Costs
+            | Purpose::Catalog
+            | Purpose::Run { .. }
+            | Purpose::Difference { .. }
+            | Purpose::Search { .. } => None,
         }
     }
 }

@@ -18,7 +18,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use pagelock_protocol::view::{CatalogView, ListingInfoView, ScenarioView};
+use pagelock_protocol::view::{CatalogView, CostsView, ListingInfoView, ScenarioView};
 
 use self::action::EditTarget;
 use self::address::LinkNote;
@@ -49,6 +49,8 @@ pub(crate) struct Model {
     pub(crate) last_id: u32,
     /// Built-in scenarios and listings, once known.
     pub(crate) catalog: Option<Rc<CatalogView>>,
+    /// What the listings cost, once known.
+    pub(crate) costs: Option<Rc<CostsView>>,
     /// Which part of the matrix is shown.
     pub(crate) filter: Rc<Filter>,
     /// What the page found out about the cells of the matrix.
@@ -76,6 +78,7 @@ impl Default for Model {
             search: Engine::asleep(),
             last_id: 0,
             catalog: None,
+            costs: None,
             filter: Rc::default(),
             checks: Rc::default(),
             scene: None,

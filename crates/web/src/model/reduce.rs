@@ -88,6 +88,8 @@ impl Model {
                 self.launch(EngineName::Step, RequestBody::Catalog, Purpose::Catalog);
             } else if self.scene.as_ref().is_some_and(is_empty) {
                 self.replay(Vec::new(), Land::End);
+            } else if self.scene.is_none() && self.costs.is_none() {
+                self.launch(EngineName::Step, RequestBody::Costs, Purpose::Costs);
             } else if let Some(scene) = self.scene.as_ref().filter(|scene| !scene.is_compared()) {
                 let listing = scene.wanted.listing.clone();
                 let body = RequestBody::Difference { listing: listing.clone() };

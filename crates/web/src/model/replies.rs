@@ -66,6 +66,7 @@ impl Model {
                 self.catalog = Some(Rc::new(catalog));
                 self.open_waiting();
             }
+            (Purpose::Costs, ReplyBody::Costs(costs)) => self.costs = Some(Rc::new(costs)),
             (Purpose::Difference { listing }, ReplyBody::Difference(diff)) => {
                 self.on_difference(listing, diff);
             }
@@ -172,6 +173,7 @@ impl Purpose {
     fn words(&self) -> &'static str {
         match self {
             Self::Catalog => "a question for the catalog",
+            Self::Costs => "a question for the costs",
             Self::Run { .. } => "a run",
             Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",

@@ -91,6 +91,14 @@ fn the_catalog_is_asked_for_first_and_the_address_waits_for_it() {
 }
 
 #[test]
+fn the_start_view_asks_for_the_costs_once() {
+    let mut model = opened("");
+    assert_eq!(model.step.flight.as_ref().map(|flight| &flight.purpose), Some(&Purpose::Costs));
+    answer(&mut model, EngineName::Step, ReplyBody::Costs(fixtures::costs()));
+    assert_eq!((model.costs.as_deref(), model.step.flight.is_none()), (Some(&fixtures::costs()), true));
+}
+
+#[test]
 fn the_start_view_verifies_the_matrix_cell_by_cell() {
     let mut model = opened("");
     let first = CellId { row: 0, listing: 0 };

@@ -1,0 +1,103 @@
+//! Costs of one workload: a row for each listing, a column for each counter.
+
+use std::rc::Rc;
+
+use pagelock_protocol::view::{CatalogView, CostsView};
+use yew::{Html, Properties, classes, component, html};
+
+use super::icon::{Icon, Shape};
+use crate::costs::{BASE, compared, counters, row};
+use crate::model::filter::Filter;
+use crate::words::{self, Tone};
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Everything built in.
+    pub(crate) catalog: Rc<CatalogView>,
+    /// Which listings are shown.
+    pub(crate) filter: Rc<Filter>,
+    /// The costs.
+    pub(crate) costs: Rc<CostsView>,
+    /// Which workload.
+    pub(crate) workload: usize,
+}
+
+fn listing_row(props: &Props, counters: &[usize], name: &str) -> Html {
+    let Some(found) = row(&props.costs, props.workload, name) else { return Html::default() };
+    let cell = |&counter: &usize| {
+        let compared = compared(&props.costs, found, counter);
+        let count = found.counts.get(counter).copied().unwrap_or_default();
+        html! {
+            <td
+                key={counter}
+                class={classes!("p-costs__count", format!("p-costs__count--{}", compared.name()))}
+            >
+                if let Some((sign, words)) = compared.sign() {
+                    <span aria-hidden="true">{format!("{sign} ")}</span>
+                    {words::grouped(count)}
+                    <span class="p-hidden">{format!(", {words}")}</span>
+                } else {
+                    {words::grouped(count)}
+                }
+            </td>
+        }
+    };
+    html! {
+        <tr key={name.to_owned()} data-testid={format!("costs-{}-{name}", props.workload)}>
+            <th scope="row" class={classes!("p-costs__listing", (name == BASE).then_some("p-costs__listing--base"))}>
+                {name.to_owned()}
+            </th>
+            <td class="p-costs__end"><Icon shape={Shape::Tone(Tone::of_words(&found.end))} />{" "}{&found.end}</td>
+            {for counters.iter().map(cell)}
+        </tr>
+    }
+}
+
+/// The table, in a box that scrolls on its own.
+#[component]
+pub(crate) fn CostsTable(props: &Props) -> Html {
+    let counters = counters(&props.costs, props.workload);
+    let title = &props.costs.workloads[props.workload].title;
+    let columns = (counters.len() + 2).to_string();
+    let listings = &props.catalog.listings;
+    let shown = props.filter.listings(&props.catalog);
+    let rest: Vec<&str> = (0..props.costs.counters.len())
+        .filter(|index| !counters.contains(index))
+        .map(|index| props.costs.counters[index].name.as_str())
+        .collect();
+    html! {
+        <>
+            <div class="p-costs__box" role="region" aria-label={format!("Costs of {title}")} tabindex="0">
+                <table class="p-costs__table">
+                    <caption class="p-hidden">{format!("Costs of {title}, for each listing")}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col" class="p-costs__listing">{"Listing"}</th>
+                            <th scope="col">{"ends"}</th>
+                            for &counter in counters.iter() {
+                                <th key={counter} scope="col" class="p-costs__counter">
+                                    {props.costs.counters[counter].name.clone()}
+                                </th>
+                            }
+                        </tr>
+                    </thead>
+                    for group in shown.chunk_by(|&a, &b| listings[a].group == listings[b].group) {
+                        <tbody key={group[0]}>
+                            <tr>
+                                <th scope="rowgroup" class="p-matrix__group" colspan={columns.clone()}>
+                                    <span class="p-matrix__group-name">
+                                        {words::capitalised(&listings[group[0]].group)}
+                                    </span>
+                                </th>
+                            </tr>
+                            {for group.iter().map(|&index| listing_row(props, &counters, &listings[index].name))}
+                        </tbody>
+                    }
+                </table>
+            </div>
+            if !rest.is_empty() {
+                <p class="p-costs__rest">{format!("Always 0 here: {}.", rest.join(", "))}</p>
+            }
+        </>
+    }
+}
