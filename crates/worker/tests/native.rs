@@ -1,5 +1,6 @@
 //! The session natively: what each request is answered with, and the golden reports of the whole corpus.
 #![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 mod shared;
 

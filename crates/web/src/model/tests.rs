@@ -15,6 +15,8 @@ use super::filter::RowFilter;
 use super::matrix::{CellId, Check};
 use crate::fixtures;
 
+mod crashes;
+
 const PROGRESS: ProgressView = ProgressView { states: 1, transitions: 1, depth: 1, frontier: 1, memory: 1 };
 
 /// A model that has opened `fragment` and knows the catalog.
@@ -361,38 +363,6 @@ fn the_address_of_what_is_shown_opens_nothing_anew() {
     assert_eq!(model, before);
     model.apply(Action::Open("#1/abba/2.6.20/-/0.1@1".into()));
     assert_eq!((cursor(&model), asked(&model)), (1, None));
-}
-
-#[test]
-fn a_crash_is_told_and_a_restart_keeps_what_was_set() {
-    let mut model = running(&[0]);
-    model.apply(Action::SetOption { key: "tasks".into(), value: "3".into() });
-    let generation = model.step.generation;
-    model.apply(Action::Crashed { engine: EngineName::Step, generation, text: "out of memory".into() });
-    assert!(model.failure.is_some() && model.step.flight.is_none());
-    model.apply(Action::Restart);
-    assert_eq!((model.failure.is_none(), asked(&model)), (true, Some(vec![])));
-    assert_eq!(fragment(&model).as_deref(), Some("#1/abba/2.6.20/tasks=3/-@0"));
-    assert_eq!(model.step.generation, generation + 1);
-}
-
-#[test]
-fn a_crash_before_the_catalog_does_not_restart_by_itself() {
-    let mut model = Model::default();
-    model.apply(Action::Open("".into()));
-    model.apply(Action::Crashed { engine: EngineName::Step, generation: 1, text: "404".into() });
-    assert!(model.failure.is_some() && model.step.flight.is_none());
-    model.apply(Action::Restart);
-    assert_eq!(model.step.flight.as_ref().map(|flight| &flight.purpose), Some(&Purpose::Catalog));
-}
-
-#[test]
-fn an_engine_of_another_build_is_refused() {
-    let mut model = Model::default();
-    let body = ReplyBody::Ready { protocol: PROTOCOL_VERSION + 1 };
-    let reply = Box::new(Reply { id: 0, body });
-    model.apply(Action::Reply { engine: EngineName::Step, generation: 1, reply });
-    assert!(!model.step.ready && model.failure.is_some());
 }
 
 #[test]
