@@ -14,7 +14,7 @@ use crate::Setup;
 use crate::site::{Server, scratch};
 
 /// How long anything on the page may take; long, because the machine may be slow and busy.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(150);
 const POLL: Duration = Duration::from_millis(50);
 
 /// A browser at work on a served site.
