@@ -80,7 +80,7 @@ async fn costs_stand_below_the_table_and_what_is_more_has_a_sign() {
         browser.open("").await?;
         browser.find("costs-0-pin-source").await?;
         let cells = "const row = (name) => document.querySelector(`[data-testid='costs-0-${name}']`);
-            const more = (name) => [...row(name).querySelectorAll('.p-costs__count--more')].length;
+            const more = (name) => [...row(name).querySelectorAll('.p-costing__count--more')].length;
             const signs = (name) => row(name).textContent.split('▲').length - 1;
             const words = (name) => row(name).textContent.split('more than 2.6.20').length - 1;
             return [more('2.6.20'), more('pin-source') > 0, signs('pin-source') === more('pin-source'),

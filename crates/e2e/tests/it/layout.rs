@@ -120,9 +120,9 @@ async fn what_a_listing_changes_fits() {
 async fn costs_fit() {
     in_browser(Setup::default(), async |browser| {
         browser.open("").await?;
-        browser.find("costs").await?;
+        browser.find("listing-costs").await?;
         assert_fits(browser, "matrix", "[data-testid=matrix]").await?;
-        assert_fits(browser, "costs", "[data-testid=costs]").await
+        assert_fits(browser, "costs", "[data-testid=listing-costs]").await
     })
     .await;
 }

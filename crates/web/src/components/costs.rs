@@ -24,7 +24,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Costs(props: &Props) -> Html {
     html! {
-        <section class="p-costs" aria-labelledby="costs-title" data-testid="costs">
+        <section class="p-costing" aria-labelledby="costs-title" data-testid="listing-costs">
             <h2 id="costs-title">{"What it costs"}</h2>
             <p class="p-start__lead">
                 {"Morton's other objection: what does a fix cost? The same writes under every listing that is \
@@ -37,12 +37,12 @@ pub(crate) fn Costs(props: &Props) -> Html {
             for (index, workload) in props.costs.workloads.iter().enumerate() {
                 <details
                     key={workload.name.clone()}
-                    class="p-costs__workload"
+                    class="p-costing__workload"
                     open={index == 0}
                     data-testid={format!("costs-{}", workload.name)}
                 >
                     <summary>{words::capitalised(&workload.title)}</summary>
-                    <p class="p-costs__story">{workload.story.clone()}</p>
+                    <p class="p-costing__story">{workload.story.clone()}</p>
                     <CostsTable
                         catalog={Rc::clone(&props.catalog)}
                         filter={Rc::clone(&props.filter)}

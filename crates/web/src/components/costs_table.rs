@@ -30,7 +30,7 @@ fn listing_row(props: &Props, counters: &[usize], name: &str) -> Html {
         html! {
             <td
                 key={counter}
-                class={classes!("p-costs__count", format!("p-costs__count--{}", compared.name()))}
+                class={classes!("p-costing__count", format!("p-costing__count--{}", compared.name()))}
             >
                 if let Some((sign, words)) = compared.sign() {
                     <span aria-hidden="true">{format!("{sign} ")}</span>
@@ -42,12 +42,11 @@ fn listing_row(props: &Props, counters: &[usize], name: &str) -> Html {
             </td>
         }
     };
+    let base = (name == BASE).then_some("p-costing__listing--base");
     html! {
         <tr key={name.to_owned()} data-testid={format!("costs-{}-{name}", props.workload)}>
-            <th scope="row" class={classes!("p-costs__listing", (name == BASE).then_some("p-costs__listing--base"))}>
-                {name.to_owned()}
-            </th>
-            <td class="p-costs__end"><Icon shape={Shape::Tone(Tone::of_words(&found.end))} />{" "}{&found.end}</td>
+            <th scope="row" class={classes!("p-costing__listing", base)}>{name.to_owned()}</th>
+            <td class="p-costing__end"><Icon shape={Shape::Tone(Tone::of_words(&found.end))} />{" "}{&found.end}</td>
             {for counters.iter().map(cell)}
         </tr>
     }
@@ -67,15 +66,15 @@ pub(crate) fn CostsTable(props: &Props) -> Html {
         .collect();
     html! {
         <>
-            <div class="p-costs__box" role="region" aria-label={format!("Costs of {title}")} tabindex="0">
-                <table class="p-costs__table">
+            <div class="p-costing__box" role="region" aria-label={format!("Costs of {title}")} tabindex="0">
+                <table class="p-costing__table">
                     <caption class="p-hidden">{format!("Costs of {title}, for each listing")}</caption>
                     <thead>
                         <tr>
-                            <th scope="col" class="p-costs__listing">{"Listing"}</th>
+                            <th scope="col" class="p-costing__listing">{"Listing"}</th>
                             <th scope="col">{"ends"}</th>
                             for &counter in counters.iter() {
-                                <th key={counter} scope="col" class="p-costs__counter">
+                                <th key={counter} scope="col" class="p-costing__counter">
                                     {props.costs.counters[counter].name.clone()}
                                 </th>
                             }
@@ -96,7 +95,7 @@ pub(crate) fn CostsTable(props: &Props) -> Html {
                 </table>
             </div>
             if !rest.is_empty() {
-                <p class="p-costs__rest">{format!("Always 0 here: {}.", rest.join(", "))}</p>
+                <p class="p-costing__rest">{format!("Always 0 here: {}.", rest.join(", "))}</p>
             }
         </>
     }

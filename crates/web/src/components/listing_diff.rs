@@ -7,9 +7,6 @@ use yew::{Html, Properties, classes, component, html};
 
 use crate::words;
 
-/// Functions that are open at first, when there are no more.
-const OPEN_MAX: usize = 2;
-
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The difference.
@@ -33,8 +30,8 @@ fn line(index: usize, line: &DiffLineView) -> Html {
     }
 }
 
-/// Old and new lines of a function, and what has become of it.
-fn function(function: &FunctionDiffView, is_open: bool) -> Html {
+/// Old and new lines of a function, and what has become of it. One that both have is open at first.
+fn function(function: &FunctionDiffView) -> Html {
     let count = |is_counted: fn(&DiffLineView) -> bool| {
         function.lines.iter().filter(|line| is_counted(line)).count() as u64
     };
@@ -48,7 +45,7 @@ fn function(function: &FunctionDiffView, is_open: bool) -> Html {
         ChangeView::Removed => format!("gone, {}", words::counted(removed, "line", "lines")),
     };
     html! {
-        <details key={function.name.clone()} class="p-diff__function" open={is_open}>
+        <details key={function.name.clone()} class="p-diff__function" open={function.change == ChangeView::Changed}>
             <summary>
                 <code>{function.name.clone()}</code>
                 <span class="p-diff__about">{format!(": {about}")}</span>
@@ -78,7 +75,7 @@ pub(crate) fn ListingDiff(props: &Props) -> Html {
     html! {
         <details class="p-diff" data-testid="listing-diff">
             <summary data-testid="listing-diff-toggle">{format!("What it changes: {about}")}</summary>
-            {for functions.iter().map(|one| function(one, functions.len() <= OPEN_MAX))}
+            {for functions.iter().map(function)}
         </details>
     }
 }

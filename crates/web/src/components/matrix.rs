@@ -168,6 +168,10 @@ fn focus(cell: CellId) {
         nearest.set_block(ScrollLogicalPosition::Nearest);
         nearest.set_inline(ScrollLogicalPosition::Nearest);
         link.scroll_into_view_with_scroll_into_view_options(&nearest);
+        // The heads of the columns stand at the top of the box, which may have left the window.
+        if let Ok(Some(region)) = link.closest("[role=region]") {
+            region.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
     }
 }
 
