@@ -48,8 +48,8 @@ impl fmt::Display for Stand {
 
 impl Trace {
     /// The wait-for cycle at the end of the run in the mail's notation: for each task of it the steps at which it took
-    /// what the others wait for, and the step at which it waits. Empty if there is no cycle. Tasks that wait at a step
-    /// without a label are left out.
+    /// what the others wait for, and the step at which it waits. If there is no cycle, everybody who waits. Tasks
+    /// that wait at a step without a label are left out.
     pub fn notation(&self, machine: &Machine) -> Notation {
         let waits = machine.view(self.last()).waits();
         let involved = involved(&waits);
@@ -83,10 +83,14 @@ impl Trace {
     }
 }
 
-/// Waits that make up the deadlock, in order of tasks: those of a shortest cycle. A task that waits for a kmap slot
+/// Waits that make up the deadlock, in order of tasks: those of a shortest cycle, or all if what they wait for was left
+/// behind by a task that has ended. A task that waits for a kmap slot
 /// waits for any, so if one does, then everybody who waits for a slot or has one is part of it.
 fn involved(waits: &[Wait]) -> Vec<&Wait> {
     let mut involved = cycle(waits);
+    if involved.is_empty() {
+        involved.extend(waits);
+    }
     if involved.iter().any(|wait| wait.kind == WaitKind::Any) {
         let pool = || waits.iter().filter(|wait| wait.kind == WaitKind::Any);
         let is_in_pool = |wait: &&Wait| {
