@@ -9,6 +9,7 @@ use crate::event::Lock;
 use crate::holds::{Hold, Holds};
 use crate::id::TaskId;
 use crate::machine::Machine;
+use crate::outcome::End;
 use crate::program::Pc;
 use crate::state::BlockedOn;
 use crate::trace::Trace;
@@ -48,11 +49,12 @@ impl fmt::Display for Stand {
 
 impl Trace {
     /// The wait-for cycle at the end of the run in the mail's notation: for each task of it the steps at which it took
-    /// what the others wait for, and the step at which it waits. If there is no cycle, everybody who waits. Tasks
-    /// that wait at a step without a label are left out.
+    /// what the others wait for, and the step at which it waits. In a deadlock without a
+    /// cycle, everybody who waits. Tasks that wait at a step without a label are left out.
     pub fn notation(&self, machine: &Machine) -> Notation {
-        let waits = machine.view(self.last()).waits();
-        let involved = involved(&waits);
+        let view = machine.view(self.last());
+        let waits = view.waits();
+        let involved = involved(&waits, matches!(view.end(), Some(End::Deadlock(_))));
         let holds = self.holds(machine);
         let stand = |wait: &&Wait| {
             let is_wanted = |hold: &&Hold<Pc>| {
@@ -86,9 +88,9 @@ impl Trace {
 /// Waits that make up the deadlock, in order of tasks: those of a shortest cycle, or all if what they wait for was left
 /// behind by a task that has ended. A task that waits for a kmap slot
 /// waits for any, so if one does, then everybody who waits for a slot or has one is part of it.
-fn involved(waits: &[Wait]) -> Vec<&Wait> {
+fn involved(waits: &[Wait], is_stuck: bool) -> Vec<&Wait> {
     let mut involved = cycle(waits);
-    if involved.is_empty() {
+    if involved.is_empty() && is_stuck {
         involved.extend(waits);
     }
     if involved.iter().any(|wait| wait.kind == WaitKind::Any) {
