@@ -134,6 +134,7 @@ pub(crate) struct Layout {
     pub(crate) pte_base: Vec<usize>,
     pub(crate) mms: Vec<MmFields>,
     pub(crate) files: Vec<FileFields>,
+    pub(crate) bounds: Bounds,
 }
 
 /// Hands out bits.
@@ -200,6 +201,19 @@ impl Sizes {
     }
 }
 
+/// How large the numbers of a machine can get. A counter that would pass its end is an oops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Page frames there are.
+    pub frames: usize,
+    /// Largest reference count of a page.
+    pub references: u32,
+    /// Largest number of uses of a kmap.
+    pub kmaps: u32,
+    /// Largest user address that a variable holds, in sectors.
+    pub address: u32,
+}
+
 impl Layout {
     pub(crate) fn new(s: &Scenario) -> Self {
         let sizes = Sizes::new(s);
@@ -220,7 +234,8 @@ impl Layout {
             .collect();
         let cache: Vec<Field> =
             s.files.iter().flat_map(|f| &f.pages).map(|_| bits.field(sizes.frames)).collect();
-        let pages = (0..sizes.frames).map(|_| page_fields(&mut bits, s, &sizes, cache.len())).collect();
+        let pages: Vec<PageFields> =
+            (0..sizes.frames).map(|_| page_fields(&mut bits, s, &sizes, cache.len())).collect();
         let unmaps = uses(s, Prim::UnmapRegion);
         let mlocks = uses(s, Prim::MlockVma);
         let ptes = s
@@ -254,6 +269,12 @@ impl Layout {
         let failures = s.failures.map(|budget| bits.field(usize::from(budget)));
         Self {
             words: usize::from(bits.word) + 1,
+            bounds: Bounds {
+                frames: sizes.frames,
+                references: pages.first().map_or(0, |page| page.count.max()),
+                kmaps: pages.first().map_or(0, |page| page.kmaps.max()),
+                address: u32::try_from(sizes.register_max(Type::Addr)).expect("address spaces are small"),
+            },
             tasks,
             pages,
             own_frames: own_frames(s, cache.len()),

@@ -107,6 +107,7 @@ mod wait_graph;
 pub use exec::{Choice, Transition};
 pub use find::{Answer, Finding, find, unknown_labels};
 pub use kmap_pool::{PkmapPool, Slot};
+pub use layout::Bounds;
 pub use ledger::{Costs, Ledger};
 pub use machine::Machine;
 pub use notation::{Notation, Stand};

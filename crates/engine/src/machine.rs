@@ -4,7 +4,7 @@
 
 use crate::exec::Ctx;
 use crate::id::{FileId, MmId, PageId, PgoffId, PteId, TaskId};
-use crate::layout::Layout;
+use crate::layout::{Bounds, Layout};
 use crate::limits::SECTORS_PER_PAGE;
 use crate::program::{Program, page_index};
 use crate::scenario::{File, FileKind, Mm, MmKind, PageInit, Scenario, UserPage};
@@ -41,6 +41,11 @@ impl Machine {
     /// Words of a state.
     pub fn words(&self) -> usize {
         self.layout.words
+    }
+
+    /// How large its numbers can get.
+    pub fn bounds(&self) -> Bounds {
+        self.layout.bounds
     }
 
     /// Reads a state.
