@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Link(LinkArgs),
     /// Shows what a kernel listing changes in the one it starts from, as a unified diff
     Diff(DiffArgs),
+    /// Writes a scenario under a kernel as a model for another checker, SPIN or TLC
+    Export(ExportArgs),
     /// Explains a primitive of the listings or the code of a message; lists them when none is given
     Explain(ExplainArgs),
     /// Lists the built-in scenarios with their options, and the kernels
@@ -194,6 +196,37 @@ pub(crate) struct LinkArgs {
 pub(crate) struct DiffArgs {
     /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst
     pub(crate) kernel: String,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    /// A built-in scenario, or a path: something with a `/`, or that ends in .toml
+    pub(crate) scenario: String,
+    /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_KERNEL)]
+    pub(crate) kernel: String,
+    /// Sets an option of the scenario, such as tasks=4; can be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// The language of the model
+    #[arg(long, value_enum, default_value_t = ModelFormat::Promela)]
+    pub(crate) format: ModelFormat,
+    /// Writes to a file; standard output without it
+    ///
+    /// A TLA+ module is called as its file is, so the file of one is NAME.tla, and its configuration goes to NAME.cfg
+    /// beside it. On standard output the module is called Pagelock and the configuration stands behind its end.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<std::path::PathBuf>,
+}
+
+/// Languages of models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ModelFormat {
+    /// For SPIN
+    Promela,
+    /// TLA+, for TLC
+    Tla,
 }
 
 /// Arguments of `explain`.

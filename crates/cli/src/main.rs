@@ -9,6 +9,7 @@ mod complaint;
 mod costs;
 mod diff;
 mod explain;
+mod export;
 mod find;
 mod html;
 mod input;
@@ -77,6 +78,7 @@ fn serve(command: &Command, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Costs(args) => costs::costs(args, out),
         Command::Link(args) => link::link(args, out),
         Command::Diff(args) => diff::diff(args, out),
+        Command::Export(args) => export::export(args, out),
         Command::Explain(args) => explain::explain(args, out),
         Command::List => list::list(out),
     }

@@ -218,20 +218,10 @@ impl Layout {
     pub(crate) fn new(s: &Scenario) -> Self {
         let sizes = Sizes::new(s);
         let mut bits = Allocator::default();
-        let programs = s.tasks.iter().map(|t| (&t.program, 0));
-        let programs = programs.chain(s.actors.iter().map(|a| (&a.program, usize::from(a.budget))));
-        let tasks = programs
-            .map(|(program, budget)| TaskFields {
-                pc: bits.field(program.len()),
-                queued: bits.flag(program.uses(Prim::DownRead) || program.uses(Prim::DownWrite)),
-                atomic: bits.field(ATOMIC_DEPTH_MAX as usize),
-                oops: bits.field(7),
-                seen: bits.field(if program.uses(Prim::ReadSectors) { 63 } else { 0 }),
-                kmaps: bits.field(if program.uses(Prim::Kmap) { KMAPS_HELD_MAX } else { 0 }),
-                registers: program.registers().iter().map(|r| bits.field(sizes.register_max(r.ty))).collect(),
-                budget: bits.field(budget),
-            })
-            .collect();
+        let programs = s.tasks.iter().map(|t| (&*t.program, 0));
+        let programs = programs.chain(s.actors.iter().map(|a| (&*a.program, usize::from(a.budget))));
+        let tasks =
+            programs.map(|(program, budget)| task_fields(&mut bits, program, budget, &sizes)).collect();
         let cache: Vec<Field> =
             s.files.iter().flat_map(|f| &f.pages).map(|_| bits.field(sizes.frames)).collect();
         let pages: Vec<PageFields> =
@@ -362,6 +352,19 @@ fn programs(s: &Scenario) -> impl Iterator<Item = &Program> {
 /// Whether anybody may take this step.
 fn uses(s: &Scenario, prim: Prim) -> bool {
     programs(s).any(|program| program.uses(prim))
+}
+
+fn task_fields(bits: &mut Allocator, program: &Program, budget: usize, sizes: &Sizes) -> TaskFields {
+    TaskFields {
+        pc: bits.field(program.len()),
+        queued: bits.flag(program.uses(Prim::DownRead) || program.uses(Prim::DownWrite)),
+        atomic: bits.field(ATOMIC_DEPTH_MAX as usize),
+        oops: bits.field(7),
+        seen: bits.field(if program.uses(Prim::ReadSectors) { 63 } else { 0 }),
+        kmaps: bits.field(if program.uses(Prim::Kmap) { KMAPS_HELD_MAX } else { 0 }),
+        registers: program.registers().iter().map(|r| bits.field(sizes.register_max(r.ty))).collect(),
+        budget: bits.field(budget),
+    }
 }
 
 fn page_fields(bits: &mut Allocator, s: &Scenario, sizes: &Sizes, places: usize) -> PageFields {

@@ -95,6 +95,20 @@ pub(crate) enum Stmt {
     Set(Place, Int),
     If(Cond, Vec<Stmt>, Vec<Stmt>),
     Call(Rc<Proc>, Vec<Int>),
+    /// Calls a procedure for one number after the other.
+    Each(Each),
+}
+
+/// A loop over numbers that are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Each {
+    /// The number that it is at. The first argument of the procedure.
+    pub(crate) index: Var,
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    pub(crate) proc: Rc<Proc>,
+    /// What the procedure is given as well.
+    pub(crate) args: Vec<Int>,
 }
 
 /// A procedure. Arguments must be such that evaluating them late makes no difference: Promela substitutes them.

@@ -24,7 +24,7 @@ use pagelock_engine::Machine;
 
 pub use about::About;
 pub use error::ExportError;
-pub use tla::Tla;
+pub use tla::{Tla, is_module_name};
 
 /// Processes that SPIN has at most.
 pub const TASKS_MAX: usize = 255;
@@ -41,6 +41,10 @@ pub fn promela(machine: &Machine, about: &About<'_>) -> Result<String, ExportErr
 ///
 /// # Errors
 /// When the checkers could not hold it.
+///
+/// # Panics
+/// When it is not a name of a module: a mistake of the caller.
 pub fn tla(machine: &Machine, about: &About<'_>, module: &str) -> Result<Tla, ExportError> {
+    assert!(is_module_name(module), "{module:?} is not a name of a module");
     Ok(tla::print(&model::model(machine, about)?, about, module))
 }

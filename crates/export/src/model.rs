@@ -73,6 +73,18 @@ struct Uses {
 }
 
 impl Model {
+    /// Procedures that are called for one number after the other.
+    pub(crate) fn loops(&self) -> BTreeSet<&str> {
+        let transitions = self.processes.iter().flat_map(|process| &process.transitions);
+        let bodies =
+            self.procs.iter().map(|proc| &proc.body).chain(transitions.map(|transition| &transition.body));
+        let mut loops = BTreeSet::new();
+        for body in bodies {
+            add_loops(body, &mut loops);
+        }
+        loops
+    }
+
     /// Leaves out variables and procedures that nothing uses.
     fn drop_unused(&mut self) -> Result<(), ExportError> {
         let mut uses = Uses::default();
@@ -111,6 +123,13 @@ impl Uses {
                         self.int(arg);
                     }
                     self.proc(proc);
+                }
+                Stmt::Each(each) => {
+                    self.vars.insert(each.index.name.clone());
+                    for arg in &each.args {
+                        self.int(arg);
+                    }
+                    self.proc(&each.proc);
                 }
             }
         }
@@ -162,11 +181,27 @@ impl Uses {
     }
 }
 
+fn add_loops<'a>(stmts: &'a [Stmt], loops: &mut BTreeSet<&'a str>) {
+    for stmt in stmts {
+        match stmt {
+            Stmt::Set(..) | Stmt::Call(..) => {}
+            Stmt::If(_, then, otherwise) => {
+                add_loops(then, loops);
+                add_loops(otherwise, loops);
+            }
+            Stmt::Each(each) => {
+                loops.insert(&each.proc.name);
+            }
+        }
+    }
+}
+
 /// Whether statements may set a variable, in procedures that they call as well.
 pub(crate) fn sets(stmts: &[Stmt], var: &Var) -> bool {
     stmts.iter().any(|stmt| match stmt {
         Stmt::Set(place, _) => place.var == *var,
         Stmt::If(_, then, otherwise) => sets(then, var) || sets(otherwise, var),
         Stmt::Call(proc, _) => sets(&proc.body, var),
+        Stmt::Each(each) => sets(&each.proc.body, var),
     })
 }

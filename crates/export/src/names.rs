@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn a_comment_cannot_be_left() {
         assert_eq!(comment("a */ } init { } /* b"), "a ./ } init { } /. b");
-        assert_eq!(comment("line\nline \\\n\\* \u{202e}"), "line.line ... . .");
+        assert_eq!(comment("line\nline \\\n\\* \u{202e}"), "line.line .... .");
         assert_eq!(comment("---- MODULE x ----\n===="), ".... MODULE x .........");
         assert_eq!(comment("Überlänge ??/"), "Überlänge ../");
     }

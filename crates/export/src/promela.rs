@@ -169,6 +169,14 @@ fn block(out: &mut String, stmts: &[Stmt], depth: usize) {
                 let args: Vec<String> = args.iter().map(operand).collect();
                 let _ = writeln!(out, "{indent}{}({});", proc.name, args.join(", "));
             }
+            Stmt::Each(each) => {
+                let index = &each.index.name;
+                let args: Vec<String> =
+                    [index.clone()].into_iter().chain(each.args.iter().map(operand)).collect();
+                let _ = writeln!(out, "{indent}for ({index} : {} .. {}) {{", each.first, each.last);
+                let _ = writeln!(out, "{indent}\t{}({})", each.proc.name, args.join(", "));
+                let _ = writeln!(out, "{indent}}}");
+            }
             Stmt::If(test, then, otherwise) => {
                 let _ = writeln!(out, "{indent}if\n{indent}:: {} ->", cond(test));
                 block(out, then, depth + 1);

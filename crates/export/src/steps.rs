@@ -207,7 +207,7 @@ impl<'m> Steps<'m, '_> {
             }
             Pick::Pte => {
                 let present = ne(at(&vars.pte_page, number), 0);
-                let may_go = all([present, not(self.rules.is_kept(number))]);
+                let may_go = all([present, not(self.rules.is_kept(&number.into()))]);
                 let (mm, index) = self.rules.world.tables.user_page(number);
                 (may_go, vec![mm.into(), (index * SECTORS).into()], format!("pte {number}"))
             }

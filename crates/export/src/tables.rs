@@ -77,11 +77,6 @@ impl Tables<'_> {
         (mm.index() + 1, usize::from(index))
     }
 
-    /// The place in a file behind a pte.
-    pub(crate) fn backing(self, pte: usize) -> Option<usize> {
-        self.machine.backing(PteId::new(pte - 1)).map(|pgoff| pgoff.index() + 1)
-    }
-
     /// The file behind a pte, 0 if there is none.
     pub(crate) fn backing_file(self, pte: usize) -> i32 {
         let backing = self.machine.user_page_info(PteId::new(pte - 1)).backing;
@@ -105,13 +100,19 @@ impl Tables<'_> {
         }
     }
 
-    /// Whether the pte belongs to a kernel thread, so that nothing ever clears it.
-    pub(crate) fn is_kernel_pte(self, pte: usize) -> bool {
-        let (mm, _) = self.machine.user_page(PteId::new(pte - 1));
-        match self.machine.mm(mm).kind {
-            MmKind::Kernel => true,
-            MmKind::User => false,
-        }
+    /// Whether the pte, which is one, belongs to a kernel thread, so that nothing ever clears it.
+    pub(crate) fn is_kernel_pte(self, pte: &Int) -> Cond {
+        let kind = |pte: PteId| self.machine.mm(self.machine.user_page(pte).0).kind;
+        one_of(pte, self.machine.ptes().map(|pte| (pte.index() + 1, kind(pte) == MmKind::Kernel)))
+    }
+
+    /// Whether a place, which is one, is behind a pte.
+    pub(crate) fn backs(self, place: &Int, pte: &Int) -> Cond {
+        any(self.machine.pgoffs().map(|pgoff| {
+            let maps = self.machine.ptes().filter(|&pte| self.machine.backing(pte) == Some(pgoff));
+            let maps = any(maps.map(|known| eq(pte.clone(), known.index() + 1)));
+            all([eq(place.clone(), pgoff.index() + 1), maps])
+        }))
     }
 
     /// Whether any file has holes.

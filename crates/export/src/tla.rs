@@ -1,21 +1,22 @@
 //! A model as a TLA+ module, for TLC.
 //!
-//! Arrow: `Model` -> **text**. The state is one record, `m`. Every procedure is an operator from a state and arguments to
-//! a state; every transition is an action whose effect is such an expression. What is scratch in the model is in the
+//! Arrow: `Model` -> **text**. The state is one record, `m`. Every procedure is an operator from a state and arguments
+//! to a state; every transition is an action whose effect is such an expression. What is scratch in the model is in the
 //! record as well, and the same after every action.
+
+mod cond;
 
 use std::fmt::Write as _;
 
 use crate::about::About;
-use crate::ir::{Cmp, Cond, Decl, Int, Model, Op, Place, Predicate, Proc, Process, Stmt, Transition, Var};
+use crate::ir::{Cond, Decl, Int, Model, Op, Place, Predicate, Proc, Process, Stmt, Transition, Var};
 use crate::names::{comment, identifier};
 use crate::rules::words::{Block, Content, Oops};
+use cond::{cond, part};
 
 /// A module and its configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tla {
-    /// The name of the module; TLC wants a file of that name with `.tla` behind it.
-    pub name: String,
     /// The module.
     pub module: String,
     /// The configuration.
@@ -24,9 +25,8 @@ pub struct Tla {
 
 /// The model as text.
 pub(crate) fn print(model: &Model, about: &About<'_>, name: &str) -> Tla {
-    let name = module_name(name);
     let mut out = String::new();
-    head(&mut out, about, &name);
+    head(&mut out, about, name);
     definitions(&mut out);
     initial(&mut out, model);
     out.push_str(
@@ -34,6 +34,9 @@ pub(crate) fn print(model: &Model, about: &About<'_>, name: &str) -> Tla {
     );
     for proc in &model.procs {
         operator(&mut out, proc);
+        if model.loops().contains(&&*proc.name) {
+            operator_for_each(&mut out, proc);
+        }
     }
     out.push_str("\n\\* Who can go on.\n");
     for predicate in &model.predicates {
@@ -46,16 +49,16 @@ pub(crate) fn print(model: &Model, about: &About<'_>, name: &str) -> Tla {
     foot(&mut out, model, &actions);
     let cfg = "\\* A deadlock violates NotStuck.\n\
                INIT Init\nNEXT Next\nINVARIANT NotStuck\nINVARIANT TypeOK\n";
-    Tla { name, module: out, cfg: cfg.to_owned() }
+    Tla { module: out, cfg: cfg.to_owned() }
 }
 
-/// A module name: letters, digits and underscores, beginning with a letter that begins no fairness condition.
-fn module_name(text: &str) -> String {
-    let name = identifier(text);
-    let is_fine = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !name.starts_with("WF_")
-        && !name.starts_with("SF_");
-    if is_fine { name } else { format!("m_{name}") }
+/// Whether a module can have this name: letters, digits and underscores, beginning with a letter but not as a fairness
+/// condition does.
+pub fn is_module_name(text: &str) -> bool {
+    identifier(text) == text
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !text.starts_with("WF_")
+        && !text.starts_with("SF_")
 }
 
 fn head(out: &mut String, about: &About<'_>, name: &str) {
@@ -153,6 +156,22 @@ fn operator(out: &mut String, proc: &Proc) {
     let _ = writeln!(out, "  {}", block(&proc.body, "s", 1, &mut names));
 }
 
+/// The operator for one number after the other.
+fn operator_for_each(out: &mut String, proc: &Proc) {
+    let name = &proc.name;
+    let blanks = ", _".repeat(proc.params.len());
+    let args: String = proc.params[1..].iter().map(|param| [", ", *param].concat()).collect();
+    let _ = write!(
+        out,
+        "\n\\* {name} for one number after the other\n\
+        RECURSIVE each_{name}(_, _{blanks})\n\
+        each_{name}(s, first, last{args}) ==\n  \
+        IF first > last\n  \
+        THEN s\n  \
+        ELSE each_{name}({name}(s, first{args}), first + 1, last{args})\n",
+    );
+}
+
 fn define(out: &mut String, predicate: &Predicate) {
     if !predicate.about.is_empty() {
         let _ = writeln!(out, "\n\\* {}", comment(&predicate.about));
@@ -232,6 +251,12 @@ fn block(stmts: &[Stmt], before: &str, depth: usize, names: &mut Names) -> Strin
                 let args: Vec<String> = std::iter::once(now.clone()).chain(args).collect();
                 format!("{}({})", proc.name, args.join(", "))
             }
+            Stmt::Each(each) => {
+                let name = format!("each_{}", each.proc.name);
+                let args = each.args.iter().map(|arg| int(arg, &now));
+                let range = [now.clone(), each.first.to_string(), each.last.to_string()];
+                format!("{name}({})", range.into_iter().chain(args).collect::<Vec<_>>().join(", "))
+            }
             Stmt::If(test, then, otherwise) => {
                 let indent = "  ".repeat(inner);
                 let then = block(then, &now, inner + 1, names);
@@ -302,7 +327,7 @@ fn assignments(stmts: &[Stmt], state: &str) -> String {
         Stmt::Set(Place { var, index: Some(index) }, value) => {
             format!("!.{}[{}] = {}", var.name, int(index, state), int(value, state))
         }
-        Stmt::If(..) | Stmt::Call(..) => unreachable!("only assignments are put together"),
+        Stmt::If(..) | Stmt::Call(..) | Stmt::Each(_) => unreachable!("only assignments are put together"),
     };
     format!("[{state} EXCEPT {}]", stmts.iter().map(set).collect::<Vec<_>>().join(", "))
 }
@@ -338,45 +363,5 @@ fn int(value: &Int, state: &str) -> String {
             format!("(IF {} THEN {a} ELSE {b})", cond(&parts.0, state))
         }
         Int::Clamp(value, low, high) => format!("Clamp({}, {low}, {high})", int(value, state)),
-    }
-}
-
-fn cond(condition: &Cond, state: &str) -> String {
-    let joined = |conds: &[Cond], by: &str| {
-        let conds: Vec<String> = conds.iter().map(|cond| part(cond, state, by)).collect();
-        conds.join(by)
-    };
-    match condition {
-        Cond::True => "TRUE".to_owned(),
-        Cond::False => "FALSE".to_owned(),
-        Cond::Cmp(cmp, ab) => {
-            let symbol = match cmp {
-                Cmp::Eq => "=",
-                Cmp::Ne => "#",
-                Cmp::Lt => "<",
-                Cmp::Le => "=<",
-            };
-            format!("{} {symbol} {}", operand(&ab.0, state), operand(&ab.1, state))
-        }
-        Cond::Not(inner) => format!("~({})", cond(inner, state)),
-        Cond::All(conds) => joined(conds, " /\\ "),
-        Cond::Any(conds) => joined(conds, " \\/ "),
-        Cond::Named(predicate) => format!("{}({state})", predicate.name),
-    }
-}
-
-/// A condition within others that are joined.
-fn part(condition: &Cond, state: &str, by: &str) -> String {
-    let text = cond(condition, state);
-    match condition {
-        Cond::Any(_) if by != " \\/ " => format!("({text})"),
-        Cond::All(_) if by != " /\\ " => format!("({text})"),
-        Cond::True
-        | Cond::False
-        | Cond::Cmp(..)
-        | Cond::Not(_)
-        | Cond::All(_)
-        | Cond::Any(_)
-        | Cond::Named(_) => text,
     }
 }

@@ -144,6 +144,18 @@ impl Frames {
     }
 }
 
+/// Tasks that were let in by the step that is being made.
+fn woken(tasks: usize) -> Var {
+    Rc::new(Decl {
+        name: "woken".to_owned(),
+        about: String::new(),
+        is_array: true,
+        range: (0, 1),
+        init: vec![0; tasks + 1],
+        is_scratch: true,
+    })
+}
+
 impl Vars {
     /// Variables of a machine.
     pub(crate) fn new(machine: &Machine, unfinished: usize, queue_max: usize) -> Self {
@@ -160,27 +172,21 @@ impl Vars {
         let cache = std::iter::once(0).chain(frames.place[1..].iter().copied()).take(places + 1).collect();
         let sizes = machine.files().map(|file| int(machine.file(file).size as usize));
         let size_max = machine.files().map(|file| machine.file(file).sectors() as usize).max().unwrap_or(0);
-        let count_max = bounds.references as usize;
-        let kmaps_max = bounds.kmaps as usize;
+        let (oops_range, all_tasks) = ((0, Oops::Overflow.number()), (0, int(tasks)));
         Self {
-            oops: scalar(
-                "oops",
-                "why a task has died; then nothing more happens",
-                (0, Oops::Overflow.number()),
-                0,
-            ),
+            oops: scalar("oops", "why a task has died; then nothing more happens", oops_range, 0),
             oops_task: scalar("oops_task", "the task that has died", (0, int(tasks)), 0),
-            unfinished: scalar(
-                "unfinished",
-                "tasks that have calls to make",
-                (0, int(tasks)),
-                int(unfinished),
-            ),
+            unfinished: scalar("unfinished", "tasks that have calls to make", all_tasks, int(unfinished)),
             slots_in_use: scalar("slots_in_use", "kmap slots with users", (0, int(bounds.frames)), 0),
             page_locked: array("page_locked", "who has set PG_locked", tasks, frames.locked.clone()),
             page_uptodate: array("page_uptodate", "PG_uptodate", 1, frames.uptodate),
             page_dirty: array("page_dirty", "PG_dirty", 1, frames.dirty),
-            page_count: array("page_count", "references; 0 for a free frame", count_max, frames.count),
+            page_count: array(
+                "page_count",
+                "references; 0 for a free frame",
+                bounds.references as usize,
+                frames.count,
+            ),
             page_place: array(
                 "page_place",
                 "place in a file; 0 once it is off the mapping",
@@ -189,7 +195,7 @@ impl Vars {
             ),
             page_highmem: array("page_highmem", "a kmap of it takes a slot", 1, frames.highmem),
             page_pagevec: array("page_pagevec", "whose pagevec it is in", tasks, frames.locked.clone()),
-            page_kmaps: array("page_kmaps", "uses of its kmap", kmaps_max, frames.locked),
+            page_kmaps: array("page_kmaps", "uses of its kmap", bounds.kmaps as usize, frames.locked),
             content: array(
                 "content",
                 "what each sector holds, by page and sector",
@@ -215,14 +221,7 @@ impl Vars {
             failures: failures(machine),
             value: scratch("the_value", (-128, int(bounds.frames.max(255)))),
             fault: scratch("the_fault", (0, Oops::Overflow.number())),
-            woken: Rc::new(Decl {
-                name: "woken".to_owned(),
-                about: String::new(),
-                is_array: true,
-                range: (0, 1),
-                init: vec![0; tasks + 1],
-                is_scratch: true,
-            }),
+            woken: woken(tasks),
         }
     }
 

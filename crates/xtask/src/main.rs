@@ -10,6 +10,7 @@ mod setup;
 mod tally;
 mod test;
 mod tidy;
+mod tlc;
 mod wasm_pack;
 mod workspace;
 
@@ -25,8 +26,8 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   serve [--port N]        build, then serve dist/ on 127.0.0.1 (port 8080, or the next free one)
-  test [--quick|--full]   lints, native tests, wasm tests in headless Chromium, end-to-end tests;
-                          --quick stops before the browser, --full adds wasm-pack
+  test [--quick|--full]   lints, native tests, SPIN, wasm tests in headless Chromium, end-to-end tests;
+                          --quick stops before SPIN and the browser, --full adds wasm-pack and TLC
   build [--debug]         build the static site into dist/
   tidy                    the house rules a program can check
 ";

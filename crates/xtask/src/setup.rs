@@ -11,6 +11,9 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// Any of these is a browser that chromedriver finds by itself.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const BROWSER_PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
+/// SPIN and a C compiler that is fast enough to compile a searcher for every cell of the matrix: programs, and the
+/// packages of the same names.
+const SPIN_PACKAGES: [&str; 2] = ["spin", "tcc"];
 
 /// Adds the standard library for wasm to the toolchain, unless it is there.
 pub(crate) fn wasm_target() -> Result<()> {
@@ -41,9 +44,33 @@ pub(crate) fn chromedriver() -> Result<PathBuf> {
         on_path("apt-get").is_some(),
         "the browser tests need Chromium and chromedriver of the same version on PATH (Debian: {packages})"
     );
-    apt_get(&["update"])?;
-    apt_get(&[&["install", "-y", "--no-install-recommends"], &BROWSER_PACKAGES[..]].concat())?;
+    install(&BROWSER_PACKAGES)?;
     installed_chromedriver().with_context(|| format!("{packages} are installed but not on PATH"))
+}
+
+/// Installs SPIN and tcc by apt-get, unless they are there.
+pub(crate) fn spin() -> Result<()> {
+    programs(&SPIN_PACKAGES, &SPIN_PACKAGES)
+}
+
+/// Installs packages by apt-get, unless all of these programs are there.
+pub(crate) fn programs(programs: &[&str], packages: &[&str]) -> Result<()> {
+    let missing = || programs.iter().find(|program| on_path(program).is_none());
+    if missing().is_none() {
+        return Ok(());
+    }
+    let names = packages.join(" ");
+    ensure!(on_path("apt-get").is_some(), "{} must be on PATH (Debian: {names})", programs.join(" and "));
+    install(packages)?;
+    match missing() {
+        Some(program) => bail!("{names} are installed, but {program} is not on PATH"),
+        None => Ok(()),
+    }
+}
+
+fn install(packages: &[&str]) -> Result<()> {
+    apt_get(&["update"], packages)?;
+    apt_get(&[&["install", "-y", "--no-install-recommends"], packages].concat(), packages)
 }
 
 /// Lets a wasm test command find its browser, and gives it time on a busy machine.
@@ -59,14 +86,14 @@ fn installed_chromedriver() -> Option<PathBuf> {
     driver.filter(|_| BROWSERS.iter().any(|browser| on_path(browser).is_some()))
 }
 
-fn apt_get(args: &[&str]) -> Result<()> {
+fn apt_get(args: &[&str], packages: &[&str]) -> Result<()> {
     let root = exec::output(exec::command("id", ["-u"]))?.trim() == "0";
     let words = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"].into_iter().chain(args.iter().copied());
     if root {
         return exec::run(exec::command("env", words.skip(1)));
     }
     if on_path("sudo").is_none() {
-        bail!("not root and no sudo: please install {} by hand", BROWSER_PACKAGES.join(" "));
+        bail!("not root and no sudo: please install {} by hand", packages.join(" "));
     }
     exec::run(exec::command("sudo", words))
 }

@@ -10,17 +10,20 @@ use anyhow::Result;
 use crate::dist::{self, Profile};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{exec, setup, tidy, wasm_pack};
+use crate::{exec, setup, tidy, tlc, wasm_pack};
 
 /// The members of the workspace that are no part of what is published.
 const TOOLS: [&str; 4] = ["pagelock-e2e", "static-server", "wasm-test-runner", "xtask"];
+
+/// Its tests run other checkers, so they are apart.
+const EXPORT: &str = "pagelock-export";
 
 /// How much is tested.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
     /// Lints and native tests.
     Quick,
-    /// And everything in the browser.
+    /// And SPIN's second opinion, and everything in the browser.
     Standard,
     /// And what takes minutes only to install.
     Full,
@@ -38,6 +41,7 @@ pub(crate) fn run(workspace: &Workspace, extent: Extent) -> Result<ExitCode> {
     lints(&mut results, workspace);
     native_tests(&mut results);
     if extent != Extent::Quick {
+        second_opinions(&mut results, workspace, extent);
         browser_tests(&mut results, workspace, extent);
     }
     Ok(results.finish())
@@ -60,10 +64,25 @@ fn clippy(args: &[&str]) -> Command {
 
 /// The product's tests, then xtask's own: apart, so that the tools keep the dependencies they were built with.
 fn native_tests(results: &mut Results) {
-    let product: Vec<&str> =
-        ["--workspace"].into_iter().chain(TOOLS.iter().flat_map(|tool| ["--exclude", tool])).collect();
+    let others = TOOLS.iter().chain(&[EXPORT]).flat_map(|other| ["--exclude", other]);
+    let product: Vec<&str> = ["--workspace"].into_iter().chain(others).collect();
     results.tests("native tests", || exec::run_tests(cargo_test(&product)));
+    results.tests("tests of models", || {
+        exec::run_tests(cargo_test(&["-p", EXPORT, "--lib", "--test", "models"]))
+    });
     results.tests("tests of xtask", || exec::run_tests(cargo_test(&["-p", "xtask"])));
+}
+
+/// Other checkers search the models of what we search.
+fn second_opinions(results: &mut Results, workspace: &Workspace, extent: Extent) {
+    if results.step("SPIN and tcc", setup::spin).is_some() {
+        results.tests("second opinion of SPIN", || {
+            exec::run_tests(cargo_test(&["-p", EXPORT, "--test", "spin", "--", "--nocapture"]))
+        });
+    }
+    if extent == Extent::Full {
+        results.tests("second opinion of TLC", || tlc::test_models(workspace));
+    }
 }
 
 fn browser_tests(results: &mut Results, workspace: &Workspace, extent: Extent) {

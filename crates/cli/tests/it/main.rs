@@ -11,6 +11,8 @@ mod diff;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod find;
 #[cfg(test)]
 mod link;

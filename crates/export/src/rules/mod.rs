@@ -14,10 +14,11 @@ mod user_memory;
 pub(crate) mod words;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use crate::build::{at, branch, eq, op, set};
-use crate::ir::{Cond, Int, Op, Proc, Stmt, Var};
+use crate::ir::{Cond, Each, Int, Op, Proc, Stmt, Var};
 use crate::rules::words::Oops;
 use crate::vars::{SECTORS, Vars};
 use crate::world::World;
@@ -96,14 +97,41 @@ impl<'m> Rules<'m> {
         stmts
     }
 
+    /// The call of a procedure for one number after the other. Its first parameter is that number.
+    pub(crate) fn each(
+        &mut self,
+        range: RangeInclusive<usize>,
+        name: &str,
+        params: &[&'static str],
+        about: &str,
+        args: Vec<Int>,
+        body: impl FnOnce(&mut Self) -> Vec<Stmt>,
+    ) -> Vec<Stmt> {
+        let (first, last) = (*range.start(), *range.end());
+        if first > last {
+            return Vec::new();
+        }
+        let index = self.scratch_once(&format!("{name}_at"), (0, crate::vars::int(last + 1)));
+        let mut stmts = self.call(name, params, about, [vec![Int::Param("")], args].concat(), body);
+        if let Some(Stmt::Call(proc, args)) = stmts.pop() {
+            stmts.push(Stmt::Each(Each { index, first, last, proc, args: args[1..].to_vec() }));
+        }
+        stmts
+    }
+
     /// An argument that is calculated goes through a variable. Promela substitutes arguments as text, so this one would
     /// be calculated wherever it is used.
     fn argument(&mut self, proc: &str, param: &str, arg: Int, stmts: &mut Vec<Stmt>) -> Int {
         let name = format!("{proc}_{param}");
-        let known = self.scratch.iter().find(|var| var.name == name).map(Rc::clone);
-        let var = known.unwrap_or_else(|| self.scratch(&name, (-ARGUMENT_MAX, ARGUMENT_MAX)));
+        let var = self.scratch_once(&name, (-ARGUMENT_MAX, ARGUMENT_MAX));
         stmts.push(set(&var, arg));
         Int::from(&var)
+    }
+
+    /// A scratch variable of that name, which there may be already.
+    fn scratch_once(&mut self, name: &str, range: (i32, i32)) -> Var {
+        let known = self.scratch.iter().find(|var| var.name == name).map(Rc::clone);
+        known.unwrap_or_else(|| self.scratch(name, range))
     }
 
     /// A scratch variable of a procedure.

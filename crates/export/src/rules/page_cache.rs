@@ -3,7 +3,9 @@
 //! The cache, each pte, each pagevec and each task that holds a page have a reference on it. Which of several free
 //! frames an allocation gets cannot be told by any task; the choice made here keeps equal situations equal.
 
-use crate::build::{all, any, at, branch, eq, ne, number, put, when};
+use std::ops::RangeInclusive;
+
+use crate::build::{all, any, at, branch, either, eq, ne, number, put, when};
 use crate::ir::{Int, Stmt, Var};
 use crate::rules::words::{Content, Oops};
 use crate::rules::{Rules, param, sector_of};
@@ -64,14 +66,21 @@ impl Rules<'_> {
         self.call("free_frame", &["preferred"], about, vec![preferred.clone()], |rules| {
             let owned = rules.world.tables.owned_frames();
             let frames = rules.world.machine.bounds().frames;
-            // The last one that is free counts, so the preferred one comes last.
-            let mut body = rules.give(0);
-            let fixed = (owned + 1..=frames).chain(1..=owned).rev().map(Int::from);
-            for frame in fixed.chain([param("preferred")]) {
-                let is_free = eq(at(&rules.vars().page_count, frame.clone()), 0);
-                body.extend(when(is_free, rules.give(frame)));
-            }
-            body
+            let is_free = eq(at(&rules.vars().page_count, param("preferred")), 0);
+            let start = rules.give(either(is_free, param("preferred"), 0));
+            let nobodys = rules.try_frames(owned + 1..=frames);
+            let anybodys = rules.try_frames(1..=owned);
+            [start, nobodys, anybodys].concat()
+        })
+    }
+
+    /// The first free frame of some into `the_value`, unless there is one already.
+    fn try_frames(&mut self, frames: RangeInclusive<usize>) -> Vec<Stmt> {
+        let about = "this frame, if it is free and none was found before";
+        self.each(frames, "try_frame", &["page"], about, Vec::new(), |rules| {
+            let vars = rules.vars();
+            let is_it = all([eq(&vars.value, 0), eq(at(&vars.page_count, param("page")), 0)]);
+            when(is_it, rules.give(param("page")))
         })
     }
 
@@ -115,16 +124,13 @@ impl Rules<'_> {
 
     /// mm/swap.c __pagevec_lru_add.
     pub(crate) fn pagevec_lru_add(&mut self, task: i32) -> Vec<Stmt> {
-        let about = "mm/swap.c __pagevec_lru_add: the task's pagevec goes to the LRU";
-        self.call("pagevec_lru_add", &["task"], about, vec![task.into()], |rules| {
-            let mut body = Vec::new();
-            for frame in 1..=rules.world.machine.bounds().frames {
-                let drop = rules.unreference(&frame.into());
-                let vars = rules.vars();
-                let is_mine = all([rules.is_well(), eq(at(&vars.page_pagevec, frame), param("task"))]);
-                body.extend(when(is_mine, [vec![put(&vars.page_pagevec, frame, 0)], drop].concat()));
-            }
-            body
+        let about = "mm/swap.c __pagevec_lru_add: the page goes to the LRU if it is in the task's pagevec";
+        let frames = 1..=self.world.machine.bounds().frames;
+        self.each(frames, "pagevec_lru_add", &["page", "task"], about, vec![task.into()], |rules| {
+            let drop = rules.unreference(&param("page"));
+            let vars = rules.vars();
+            let is_mine = all([rules.is_well(), eq(at(&vars.page_pagevec, param("page")), param("task"))]);
+            when(is_mine, [vec![put(&vars.page_pagevec, param("page"), 0)], drop].concat())
         })
     }
 

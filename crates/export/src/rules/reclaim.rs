@@ -1,6 +1,6 @@
 //! What takes pages away: reclaim, which respects references (facts 2.4), and truncation, which does not (facts 4.4).
 
-use crate::build::{all, at, branch, eq, ne, not, op, put, set, when};
+use crate::build::{all, any, at, branch, eq, ne, not, op, put, set, when};
 use crate::ir::{Cond, Int, Op, Stmt};
 use crate::rules::{Rules, param};
 
@@ -18,27 +18,20 @@ impl Rules<'_> {
     }
 
     /// Whether nothing may clear the pte behind its owner's back: it is mlocked, or the kernel's own.
-    pub(crate) fn is_kept(&self, pte: usize) -> Cond {
-        if self.world.tables.is_kernel_pte(pte) {
-            Cond::True
-        } else {
-            ne(at(&self.vars().pte_mlocked, pte), 0)
-        }
+    pub(crate) fn is_kept(&self, pte: &Int) -> Cond {
+        any([self.world.tables.is_kernel_pte(pte), ne(at(&self.vars().pte_mlocked, pte.clone()), 0)])
     }
 
     /// mm/rmap.c try_to_unmap.
     pub(crate) fn try_to_unmap(&mut self, page: &Int) -> Vec<Stmt> {
-        let about = "mm/rmap.c try_to_unmap: every pte of the page except mlocked ones";
-        self.call("try_to_unmap", &["page"], about, vec![page.clone()], |rules| {
-            let mut body = Vec::new();
-            for pte in 1..=rules.world.tables.ptes() {
-                let clear = rules.clear_pte(&pte.into());
-                let points_here = eq(at(&rules.vars().pte_page, pte), param("page"));
-                let goes = all([rules.is_well(), points_here, not(rules.is_kept(pte))]);
-                body.extend(when(goes, clear));
-            }
-            rules.with_page(&param("page"), body)
-        })
+        let about = "mm/rmap.c try_to_unmap: this pte, if it points at the page and may be cleared";
+        let ptes = 1..=self.world.tables.ptes();
+        let unmap = self.each(ptes, "try_to_unmap", &["pte", "page"], about, vec![page.clone()], |rules| {
+            let clear = rules.clear_pte(&param("pte"));
+            let points_here = eq(at(&rules.vars().pte_page, param("pte")), param("page"));
+            when(all([rules.is_well(), points_here, not(rules.is_kept(&param("pte")))]), clear)
+        });
+        self.with_page(page, unmap)
     }
 
     /// mm/vmscan.c remove_mapping.
@@ -82,24 +75,16 @@ impl Rules<'_> {
 
     /// mm/memory.c unmap_mapping_range of one page.
     pub(crate) fn unmap_mapping_range(&mut self, file: &Int, place: &Int) -> Vec<Stmt> {
-        let about = "mm/memory.c unmap_mapping_range of one page: every pte of that place";
-        let params = ["file", "place"];
-        let unmap =
-            self.call("unmap_mapping_range", &params, about, vec![file.clone(), place.clone()], |rules| {
-                let count = rules.vars().truncate_count.clone();
-                let next = op(Op::Rem, at(&count, param("file")) + 1.into(), 8.into());
-                let mut body = vec![put(&count, param("file"), next)];
-                for pte in 1..=rules.world.tables.ptes() {
-                    let clear = rules.clear_pte(&pte.into());
-                    let is_here = rules
-                        .world
-                        .tables
-                        .backing(pte)
-                        .map_or(Cond::False, |place| eq(param("place"), place));
-                    body.extend(when(all([rules.is_well(), is_here]), clear));
-                }
-                body
-            });
+        let count = self.vars().truncate_count.clone();
+        let next = op(Op::Rem, at(&count, file.clone()) + 1.into(), 8.into());
+        let about = "mm/memory.c unmap_mapping_range: this pte, if it maps the place";
+        let (ptes, args) = (1..=self.world.tables.ptes(), vec![place.clone()]);
+        let unmap = self.each(ptes, "unmap_mapping_range", &["pte", "place"], about, args, |rules| {
+            let clear = rules.clear_pte(&param("pte"));
+            let is_here = rules.world.tables.backs(&param("place"), &param("pte"));
+            when(all([rules.is_well(), is_here]), clear)
+        });
+        let unmap = [vec![put(&count, file.clone(), next)], unmap].concat();
         self.with_object(file, when(ne(place.clone(), 0), unmap))
     }
 

@@ -108,49 +108,54 @@ impl Rules<'_> {
 
     /// mm/memory.c zap_page_range.
     pub(crate) fn zap_page_range(&mut self, mm: &Int, addr: &Int, sectors: &Int) -> Vec<Stmt> {
-        let body = self.for_range(mm, addr, sectors, |rules, pte| rules.clear_pte(&pte.into()));
-        self.with_object(mm, body)
+        let name = ("zap_page_range", "mm/memory.c zap_page_range: this pte");
+        self.for_range(name, [mm, addr, sectors], |rules| rules.clear_pte(&param("pte")))
     }
 
     /// mm/mmap.c unmap_region: gone for good.
     pub(crate) fn unmap_region(&mut self, mm: &Int, addr: &Int, sectors: &Int) -> Vec<Stmt> {
-        let body = self.for_range(mm, addr, sectors, |rules, pte| {
-            let clear = rules.clear_pte(&pte.into());
-            let forget = put(&rules.vars().pte_unmapped, pte, 1);
+        let name = ("unmap_region", "mm/mmap.c unmap_region: this pte, for good");
+        self.for_range(name, [mm, addr, sectors], |rules| {
+            let clear = rules.clear_pte(&param("pte"));
+            let forget = put(&rules.vars().pte_unmapped, param("pte"), 1);
             [clear, when(rules.is_well(), vec![forget])].concat()
-        });
-        self.with_object(mm, body)
+        })
     }
 
     /// mm/mlock.c mlock_fixup.
     pub(crate) fn mlock_vma(&mut self, mm: &Int, addr: &Int, sectors: &Int) -> Vec<Stmt> {
-        let body =
-            self.for_range(mm, addr, sectors, |rules, pte| vec![put(&rules.vars().pte_mlocked, pte, 1)]);
-        self.with_object(mm, body)
+        let name = ("mlock_vma", "mm/mlock.c mlock_fixup: this pte");
+        let lock = |rules: &mut Self| vec![put(&rules.vars().pte_mlocked, param("pte"), 1)];
+        self.for_range(name, [mm, addr, sectors], lock)
     }
 
     /// Something for every pte that so many sectors from an address on touch, in order, while the task is well.
     fn for_range(
         &mut self,
-        mm: &Int,
-        addr: &Int,
-        sectors: &Int,
-        mut each: impl FnMut(&mut Self, usize) -> Vec<Stmt>,
+        (name, about): (&str, &str),
+        [mm, addr, sectors]: [&Int; 3],
+        each: impl FnOnce(&mut Self) -> Vec<Stmt> + Copy,
     ) -> Vec<Stmt> {
         let last = addr.clone() + clamp(sectors.clone(), 1, i32::from(i16::MAX)) - 1.into();
-        let mut body = Vec::new();
-        for pte in 1..=self.world.tables.ptes() {
-            let (owner, index) = self.world.tables.user_page(pte);
-            let (first_sector, last_sector) = (index * SECTORS, index * SECTORS + SECTORS - 1);
-            let is_in: Cond =
-                all([eq(mm.clone(), owner), le(addr.clone(), last_sector), le(first_sector, last.clone())]);
-            if is_in != Cond::False {
-                let done = each(self, pte);
-                let is_first = body.is_empty();
-                let goes = if is_first { is_in } else { all([self.is_well(), is_in]) };
-                body.extend(when(goes, done));
+        let (mut body, mut base) = (Vec::new(), 0);
+        for id in self.world.machine.mms() {
+            let ptes = base + 1..=base + self.world.machine.mm(id).pages.len();
+            let is_here = eq(mm.clone(), id.index() + 1);
+            let params = ["pte", "base", "from", "to"];
+            let args = vec![base.into(), addr.clone(), last.clone()];
+            base = *ptes.end();
+            if is_here == Cond::False {
+                continue;
             }
+            let walk = self.each(ptes, name, &params, about, args, |rules| {
+                let first_sector = op(Op::Mul, param("pte") - param("base") - 1.into(), SECTORS.into());
+                let last_sector = first_sector.clone() + (SECTORS - 1).into();
+                let is_in = all([le(param("from"), last_sector), le(first_sector, param("to"))]);
+                let done = each(rules);
+                when(all([rules.is_well(), is_in]), done)
+            });
+            body.extend(when(is_here, walk));
         }
-        body
+        self.with_object(mm, body)
     }
 }

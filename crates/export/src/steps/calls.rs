@@ -10,22 +10,16 @@ impl Steps<'_, '_> {
     /// What the primitive of a step does.
     pub(super) fn effect(&mut self, task: usize, step: Step<'_>) -> Vec<Stmt> {
         let a = self.args(task, step);
-        let number = self.task(task).number;
+        let (number, held) = (self.task(task).number, self.task(task).kmaps.clone());
         match step.prim {
-            Prim::MutexLock => self.rules.mutex_lock(number, &a[0]),
-            Prim::MutexUnlock => self.rules.mutex_unlock(number, &a[0]),
-            Prim::GlockNq => self.rules.glock_nq(number, &a[0]),
-            Prim::GlockDq => self.rules.glock_dq(number, &a[0]),
-            Prim::DownRead => self.rules.down_read(number, &a[0]),
-            Prim::UpRead => {
-                let waiters = self.others(task, step).len();
-                self.up(task, &a[0], |steps| steps.rules.up_read(number, &a[0], waiters))
-            }
-            Prim::DownWrite => self.rules.down_write(number, &a[0]),
-            Prim::UpWrite => {
-                let waiters = self.others(task, step).len();
-                self.rules.up_write(number, &a[0], waiters)
-            }
+            Prim::MutexLock
+            | Prim::MutexUnlock
+            | Prim::GlockNq
+            | Prim::GlockDq
+            | Prim::DownRead
+            | Prim::UpRead
+            | Prim::DownWrite
+            | Prim::UpWrite => self.lock_effect(task, step, &a),
             Prim::LockPage => self.rules.lock_page(number, &a[0]),
             Prim::TrylockPage => self.rules.trylock_page(number, &a[0]),
             Prim::UnlockPage => self.rules.unlock_page(&a[0]),
@@ -65,14 +59,8 @@ impl Steps<'_, '_> {
             Prim::TruncateCompletePage => self.rules.truncate_complete_page(&a[0]),
             Prim::InvalidateCompletePage => self.rules.invalidate_complete_page2(&a[0]),
             Prim::UnmapMappingRange => self.rules.unmap_mapping_range(&a[0], &self.place(&a)),
-            Prim::Kmap => {
-                let held = self.task(task).kmaps.clone();
-                self.rules.kmap(&a[0], held.as_ref())
-            }
-            Prim::Kunmap => {
-                let held = self.task(task).kmaps.clone();
-                self.rules.kunmap(&a[0], held.as_ref())
-            }
+            Prim::Kmap => self.rules.kmap(&a[0], held.as_ref()),
+            Prim::Kunmap => self.rules.kunmap(&a[0], held.as_ref()),
             Prim::GetUser
             | Prim::CopyFromUser
             | Prim::CopyPage
@@ -84,6 +72,29 @@ impl Steps<'_, '_> {
             | Prim::ZapPageRange
             | Prim::UnmapRegion
             | Prim::MlockVma => self.memory_effect(task, step.prim, &a),
+        }
+    }
+
+    /// Primitives of `i_mutex`, the cluster lock and `mmap_sem`.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "called for these primitives only")]
+    fn lock_effect(&mut self, task: usize, step: Step<'_>, a: &[Int]) -> Vec<Stmt> {
+        let number = self.task(task).number;
+        match step.prim {
+            Prim::MutexLock => self.rules.mutex_lock(number, &a[0]),
+            Prim::MutexUnlock => self.rules.mutex_unlock(number, &a[0]),
+            Prim::GlockNq => self.rules.glock_nq(number, &a[0]),
+            Prim::GlockDq => self.rules.glock_dq(number, &a[0]),
+            Prim::DownRead => self.rules.down_read(number, &a[0]),
+            Prim::UpRead => {
+                let waiters = self.others(task, step).len();
+                self.up(task, &a[0], |steps| steps.rules.up_read(number, &a[0], waiters))
+            }
+            Prim::DownWrite => self.rules.down_write(number, &a[0]),
+            Prim::UpWrite => {
+                let waiters = self.others(task, step).len();
+                self.rules.up_write(number, &a[0], waiters)
+            }
+            _ => unreachable!("{:?} is none of them", step.prim),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Models as texts: two that people read, and what machines and names are refused or made safe.
 
 use expect_test::{ExpectFile, expect_file};
-use pagelock_export::{About, ExportError, promela, tla};
+use pagelock_export::{About, ExportError, is_module_name, promela, tla};
 use pagelock_lang::{Setup, Source, build};
 
 /// Two tasks take two page locks, each in its own order, and something may clear a pte meanwhile.
@@ -123,7 +123,7 @@ fn texts_of_other_people_stay_in_their_comments() {
     let about =
         About { scenario: hostile, title: hostile, kernel: hostile, settings: &settings, files: &files };
     let model = promela(&setup.machine, &about).expect("it is small");
-    let tla = tla(&setup.machine, &about, "WF_ 1;").expect("it is small");
+    let tla = tla(&setup.machine, &about, "Hostile").expect("it is small");
     assert_eq!(model.matches("*/").count(), model.matches("/*").count());
     for line in model.lines().filter(|line| line.contains("assert")) {
         let line = line.trim_start();
@@ -134,5 +134,12 @@ fn texts_of_other_people_stay_in_their_comments() {
         assert!(line.starts_with("\\*"), "{line}");
     }
     assert_eq!(tla.module.lines().filter(|line| line.starts_with("====")).count(), 1);
-    assert_eq!(tla.name, "m_WF__1_");
+}
+
+#[test]
+fn modules_have_names_that_tla_takes() {
+    let names = ["Tiny", "same_page", "m1"];
+    assert!(names.iter().all(|name| is_module_name(name)));
+    let bad = ["", "1m", "same-page", "WF_x", "SF_x", "_", "m\n"];
+    assert!(!bad.iter().any(|name| is_module_name(name)));
 }

@@ -214,7 +214,8 @@ fn harmless(dice: &mut Dice, text: &mut String, page: &str) {
         10 => "w = alloc_page();\nif (w) {\n memcpy_page(w, 0, p, 0, 2);\n put_page(w);\n}".to_owned(),
         11 => "w = follow_page(current_mm(), a);\nif (w)\n put_page(w);".to_owned(),
         12 => format!(
-            "if (!PageUptodate({page})) {{\n lock_page({page});\n if (page_mapping({page}))\n  r = readpage({page});\n else\n  unlock_page({page});\n}}"
+            "if (!PageUptodate({page})) {{\n lock_page({page});\n if (page_mapping({page}))\n  \
+             r = readpage({page});\n else\n  unlock_page({page});\n}}"
         ),
         _ => "r = r * 7 / 2 - 40;\nr += find_vma(current_mm(), a);".to_owned(),
     };

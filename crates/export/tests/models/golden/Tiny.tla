@@ -81,8 +81,10 @@ Init ==
     r0_zap_mm |-> 0,  \* its variable mm
     r1_zap_addr |-> 0,  \* its variable addr
     reference_page |-> 0,  \* set before it is read within every step
+    zap_page_range_at |-> 0,  \* set before it is read within every step
     cleared_page |-> 0,  \* set before it is read within every step
-    unreference_page |-> 0  \* set before it is read within every step
+    unreference_page |-> 0,  \* set before it is read within every step
+    zap_page_range_to |-> 0  \* set before it is read within every step
   ]
 
 TypeOK ==
@@ -118,7 +120,7 @@ TypeOK ==
   /\ m.r1_zap_addr \in 0..511
 
 \* Nothing of what an action needed for itself is left.
-Forget(s) == [s EXCEPT !.the_value = 0, !.the_fault = 0, !.reference_page = 0, !.cleared_page = 0, !.unreference_page = 0]
+Forget(s) == [s EXCEPT !.the_value = 0, !.the_fault = 0, !.reference_page = 0, !.zap_page_range_at = 0, !.cleared_page = 0, !.unreference_page = 0, !.zap_page_range_to = 0]
 
 \* The primitives: what they return is left in the_value, why they kill a task in the_fault.
 
@@ -180,19 +182,34 @@ clear_pte(s, pte) ==
     IN  unreference(s2, s2.unreference_page)
   ELSE s
 
+\* mm/memory.c zap_page_range: this pte
+zap_page_range(s, pte, base, from, to) ==
+  IF s.the_fault = 0 /\ from =< ((((pte - base) - 1) * 2) + 1) /\ (((pte - base) - 1) * 2) =< to
+  THEN clear_pte(s, pte)
+  ELSE s
+
+\* zap_page_range for one number after the other
+RECURSIVE each_zap_page_range(_, _, _, _, _, _)
+each_zap_page_range(s, first, last, base, from, to) ==
+  IF first > last
+  THEN s
+  ELSE each_zap_page_range(zap_page_range(s, first, base, from, to), first + 1, last, base, from, to)
+
 \* an actor has picked something and takes its first step
 start_zap(s) ==
-  LET s3 == IF s.r0_zap_mm = 0
+  LET s7 == IF s.r0_zap_mm = 0
       THEN [s EXCEPT !.the_fault = NULL_POINTER]
-      ELSE LET s1 == IF s.r0_zap_mm = 1 /\ s.r1_zap_addr =< 1
-            THEN clear_pte(s, 1)
+      ELSE LET s3 == IF s.r0_zap_mm = 1
+            THEN LET s1 == [s EXCEPT !.zap_page_range_to = (s.r1_zap_addr + 1) - 1]
+              IN  each_zap_page_range(s1, 1, 1, 0, s1.r1_zap_addr, s1.zap_page_range_to)
             ELSE s
-        IN  IF s1.the_fault = 0 /\ s1.r0_zap_mm = 2 /\ s1.r1_zap_addr =< 1
-            THEN clear_pte(s1, 2)
-            ELSE s1
-  IN  IF s3.the_fault = 0
-      THEN [s3 EXCEPT !.pc_zap = 1, !.r0_zap_mm = 0, !.r1_zap_addr = 0]
-      ELSE [s3 EXCEPT !.oops = s3.the_fault, !.oops_task = 1, !.the_fault = 0]
+        IN  IF s3.r0_zap_mm = 2
+            THEN LET s4 == [s3 EXCEPT !.zap_page_range_to = (s3.r1_zap_addr + 1) - 1]
+              IN  each_zap_page_range(s4, 2, 2, 1, s4.r1_zap_addr, s4.zap_page_range_to)
+            ELSE s3
+  IN  IF s7.the_fault = 0
+      THEN [s7 EXCEPT !.pc_zap = 1, !.r0_zap_mm = 0, !.r1_zap_addr = 0]
+      ELSE [s7 EXCEPT !.oops = s7.the_fault, !.oops_task = 1, !.the_fault = 0]
 
 \* Who can go on.
 runnable_A(s) == s.pc_A # 14 /\ ~((s.pc_A = 1 /\ s.page_locked[s.r2_A_p] # 0) \/ (s.pc_A = 3 /\ s.page_locked[s.r3_A_q] # 0))
@@ -460,17 +477,19 @@ step_zap_0 ==
   /\ m.unfinished # 0
   /\ m.pc_zap = 0
   /\ m' = Forget(
-      LET s3 == IF m.r0_zap_mm = 0
+      LET s7 == IF m.r0_zap_mm = 0
           THEN [m EXCEPT !.the_fault = NULL_POINTER]
-          ELSE LET s1 == IF m.r0_zap_mm = 1 /\ m.r1_zap_addr =< 1
-                THEN clear_pte(m, 1)
+          ELSE LET s3 == IF m.r0_zap_mm = 1
+                THEN LET s1 == [m EXCEPT !.zap_page_range_to = (m.r1_zap_addr + 1) - 1]
+                  IN  each_zap_page_range(s1, 1, 1, 0, s1.r1_zap_addr, s1.zap_page_range_to)
                 ELSE m
-            IN  IF s1.the_fault = 0 /\ s1.r0_zap_mm = 2 /\ s1.r1_zap_addr =< 1
-                THEN clear_pte(s1, 2)
-                ELSE s1
-      IN  IF s3.the_fault = 0
-          THEN [s3 EXCEPT !.pc_zap = 1, !.r0_zap_mm = 0, !.r1_zap_addr = 0]
-          ELSE [s3 EXCEPT !.oops = s3.the_fault, !.oops_task = 1, !.the_fault = 0])
+            IN  IF s3.r0_zap_mm = 2
+                THEN LET s4 == [s3 EXCEPT !.zap_page_range_to = (s3.r1_zap_addr + 1) - 1]
+                  IN  each_zap_page_range(s4, 2, 2, 1, s4.r1_zap_addr, s4.zap_page_range_to)
+                ELSE s3
+      IN  IF s7.the_fault = 0
+          THEN [s7 EXCEPT !.pc_zap = 1, !.r0_zap_mm = 0, !.r1_zap_addr = 0]
+          ELSE [s7 EXCEPT !.oops = s7.the_fault, !.oops_task = 1, !.the_fault = 0])
 
 \* The run is over; it stays as it is, so that TLC does not take the end for a deadlock.
 Over == m.oops # 0 \/ m.unfinished = 0

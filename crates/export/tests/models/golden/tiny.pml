@@ -78,8 +78,10 @@ short r1_zap_addr;	/* its variable addr */
 hidden short the_value;
 hidden byte the_fault;
 hidden int reference_page;
+hidden byte zap_page_range_at;
 hidden byte cleared_page;
 hidden int unreference_page;
+hidden int zap_page_range_to;
 
 /* The primitives: what they return is left in the_value, why they kill a task in the_fault. */
 
@@ -195,6 +197,15 @@ inline clear_pte(pte) {
 	fi;
 }
 
+/* mm/memory.c zap_page_range: this pte */
+inline zap_page_range(pte, base, from, to) {
+	if
+	:: the_fault == 0 && from <= ((((pte - base) - 1) * 2) + 1) && (((pte - base) - 1) * 2) <= to ->
+		clear_pte(pte);
+	:: else
+	fi;
+}
+
 /* an actor has picked something and takes its first step */
 inline start_zap() {
 	if
@@ -202,13 +213,19 @@ inline start_zap() {
 		the_fault = NULL_POINTER;
 	:: else ->
 		if
-		:: r0_zap_mm == 1 && r1_zap_addr <= 1 ->
-			clear_pte(1);
+		:: r0_zap_mm == 1 ->
+			zap_page_range_to = (r1_zap_addr + 1) - 1;
+			for (zap_page_range_at : 1 .. 1) {
+				zap_page_range(zap_page_range_at, 0, r1_zap_addr, zap_page_range_to)
+			}
 		:: else
 		fi;
 		if
-		:: the_fault == 0 && r0_zap_mm == 2 && r1_zap_addr <= 1 ->
-			clear_pte(2);
+		:: r0_zap_mm == 2 ->
+			zap_page_range_to = (r1_zap_addr + 1) - 1;
+			for (zap_page_range_at : 2 .. 2) {
+				zap_page_range(zap_page_range_at, 1, r1_zap_addr, zap_page_range_to)
+			}
 		:: else
 		fi;
 	fi;
@@ -592,13 +609,19 @@ active proctype actor_zap() {
 			the_fault = NULL_POINTER;
 		:: else ->
 			if
-			:: r0_zap_mm == 1 && r1_zap_addr <= 1 ->
-				clear_pte(1);
+			:: r0_zap_mm == 1 ->
+				zap_page_range_to = (r1_zap_addr + 1) - 1;
+				for (zap_page_range_at : 1 .. 1) {
+					zap_page_range(zap_page_range_at, 0, r1_zap_addr, zap_page_range_to)
+				}
 			:: else
 			fi;
 			if
-			:: the_fault == 0 && r0_zap_mm == 2 && r1_zap_addr <= 1 ->
-				clear_pte(2);
+			:: r0_zap_mm == 2 ->
+				zap_page_range_to = (r1_zap_addr + 1) - 1;
+				for (zap_page_range_at : 2 .. 2) {
+					zap_page_range(zap_page_range_at, 1, r1_zap_addr, zap_page_range_to)
+				}
 			:: else
 			fi;
 		fi;
