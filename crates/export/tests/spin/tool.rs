@@ -58,10 +58,10 @@ impl Spin {
 }
 
 fn read(output: &str) -> Result<Found, String> {
-    let is_whole = output.contains("Search not completed")
+    let is_partial = output.contains("Search not completed")
         || output.contains("max search depth too small")
         || output.contains("out of memory");
-    if is_whole {
+    if is_partial {
         return Err(format!("SPIN did not visit every state: {output}"));
     }
     let states = output.lines().find_map(|line| line.split(" states, stored").next()?.trim().parse().ok());
