@@ -29,19 +29,21 @@ pub(crate) fn costs(args: &CostsArgs, out: &mut dyn Write) -> Result<Exit, Failu
     Ok(Exit::Clean)
 }
 
-/// A line for each counter, a column for each kernel.
+/// A line for each kernel, a column for each counter.
 fn table(view: &CostsView, rows: &[CostsRowView]) -> Table {
-    let listings = view.listings.iter().map(|listing| (listing.as_str(), Align::Right));
-    let columns: Vec<(&str, Align)> = [("", Align::Left)].into_iter().chain(listings).collect();
-    let mut table = Table::new(&columns);
-    for (i, counter) in view.counters.iter().enumerate() {
-        let counts = rows.iter().map(|row| count(row.counts[i]));
-        table.row([counter.name.clone()].into_iter().chain(counts).collect());
-    }
+    let heads: Vec<String> = view.counters.iter().map(|counter| counter.name.replace(' ', "\n")).collect();
+    let counters = heads.iter().map(|head| (head.as_str(), Align::Right));
     // Costs of a run that does not get to its end compare with nothing.
-    if rows.iter().any(|row| row.end != "ok") {
-        let ends = rows.iter().map(|row| row.end.clone());
-        table.row(["end".to_owned()].into_iter().chain(ends).collect());
+    let all_end = rows.iter().all(|row| row.end == "ok");
+    let end = Some(("end", Align::Left)).filter(|_| !all_end);
+    let columns: Vec<(&str, Align)> =
+        [("kernel", Align::Left)].into_iter().chain(counters).chain(end).collect();
+    let mut table = Table::new(&columns);
+    for row in rows {
+        let kernel = view.listings[row.listing as usize].clone();
+        let counts = row.counts.iter().map(|&n| count(n));
+        let end = Some(row.end.clone()).filter(|_| !all_end);
+        table.row([kernel].into_iter().chain(counts).chain(end).collect());
     }
     table
 }

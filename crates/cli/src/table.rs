@@ -11,7 +11,7 @@ pub(crate) enum Align {
     Right,
 }
 
-/// Rows of as many texts as there are columns.
+/// Rows of as many texts as there are columns. The name of a column may have several lines.
 pub(crate) struct Table {
     columns: Vec<(String, Align)>,
     rows: Vec<Vec<String>>,
@@ -29,12 +29,20 @@ impl Table {
         self.rows.push(row);
     }
 
-    /// Header and rows, two spaces apart, without spaces at the ends of lines.
+    /// Header, of as many lines as its tallest name, and rows, two spaces apart, without spaces at the ends of lines.
     pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let header: Vec<String> = self.columns.iter().map(|(name, _)| name.clone()).collect();
-        let all = || [&header].into_iter().chain(&self.rows);
+        let names: Vec<Vec<&str>> = self.columns.iter().map(|(name, _)| name.split('\n').collect()).collect();
+        let height = names.iter().map(Vec::len).max().unwrap_or(0);
+        // Names stand at the bottom of the header.
+        let line = |names: &Vec<&str>, i: usize| {
+            let above = height - names.len();
+            i.checked_sub(above).map_or_else(String::new, |i| names[i].to_owned())
+        };
+        let header = (0..height).map(|i| names.iter().map(|names| line(names, i)).collect());
+        let header: Vec<Vec<String>> = header.collect();
+        let all = || header.iter().chain(&self.rows);
         let width = |i: usize| all().map(|row| row[i].chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..header.len()).map(width).collect();
+        let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
         for row in all() {
             let cells = row.iter().zip(&self.columns).zip(&widths);
             let cells = cells.map(|((text, (_, align)), width)| match align {
