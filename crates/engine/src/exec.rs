@@ -5,12 +5,12 @@
 //! themselves are in the modules named after the kernel's parts. It knows neither schedules nor searches.
 
 use crate::choices::{number, stored};
+use crate::errno::{AOP_TRUNCATED_PAGE, EIO, ENOSPC};
 use crate::event::Event;
 use crate::id::{FileId, MmId, PageId, Reg, TaskId};
 use crate::layout::TaskFields;
 use crate::limits::{ARGUMENTS_MAX, INT_MAX, INT_MIN};
 use crate::machine::Machine;
-use crate::outcome::{AOP_TRUNCATED_PAGE, EIO, ENOSPC};
 use crate::prim::{Prim, Type};
 use crate::program::{Instr, Pc};
 use crate::scenario::Failure;

@@ -72,6 +72,7 @@
 
 mod choices;
 mod describe;
+mod errno;
 pub mod event;
 mod exec;
 mod filesystem;
@@ -104,6 +105,7 @@ mod user_memory;
 mod visited;
 mod wait_graph;
 
+pub use errno::{AOP_TRUNCATED_PAGE, EFAULT, EINVAL, EIO, ENOMEM, ENOSPC, errno_name};
 pub use exec::{Choice, Transition};
 pub use find::{Answer, Finding, find, unknown_labels};
 pub use kmap_pool::{PkmapPool, Slot};
@@ -111,8 +113,8 @@ pub use layout::Bounds;
 pub use ledger::{Costs, Ledger};
 pub use machine::Machine;
 pub use notation::{Notation, Stand};
-pub use outcome::{AOP_TRUNCATED_PAGE, EFAULT, EIO, ENOSPC, End, Outcome};
-pub use report::{Coverage, Limit, Limits, Progress, Reductions, Report, Verdict};
+pub use outcome::{CallResult, End, Ending, Evidence, Hazard, Outcome, Returned};
+pub use report::{Coverage, FinalStates, Limit, Limits, Progress, Reductions, Report, Verdict};
 pub use scheduler::{Random, Replay, RoundRobin, Scheduler};
 pub use search::Search;
 pub use state::{Block, BlockedOn, Content, Oops, State, Status, View};

@@ -3,22 +3,14 @@
 //! Arrow: `State` -> **`End`**. A deadlock is: no task can move, and some task has not finished. An environment
 //! actor that could start something does not count as able to move; one that is in the middle of it does.
 
+use std::collections::BTreeSet;
+
+use crate::errno::EFAULT;
 use crate::id::{PgoffId, TaskId};
 use crate::limits::SECTORS_PER_PAGE;
+use crate::report::Verdict;
 use crate::state::{Content, Oops, Status, View};
-use crate::wait_graph::{DeadlockKind, deadlock_kind};
-
-/// `ENOSPC`
-pub const ENOSPC: i32 = 28;
-
-/// `EIO`
-pub const EIO: i32 = 5;
-
-/// `EFAULT`: the one error that outcomes tell from others.
-pub const EFAULT: i32 = 14;
-
-/// `AOP_TRUNCATED_PAGE`, whose number in the kernel is too large for a register; no call returns it.
-pub const AOP_TRUNCATED_PAGE: i32 = 127;
+use crate::wait_graph::{DeadlockKind, Wait, deadlock_kind};
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,68 +23,226 @@ pub enum End {
     Finished(Outcome),
 }
 
-/// What finished tasks leave behind. Ordered and hashable, so that final states can be counted by it.
+/// Ends that are told apart when final states are counted. Who died of an oops is evidence, not a kind of end.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ending {
+    /// Nobody can move and somebody has not finished; or somebody is stuck while others go on for ever.
+    Deadlock(DeadlockKind),
+    /// A task died.
+    Oops(Oops),
+    /// Everybody has finished.
+    Finished(Outcome),
+}
+
+impl From<End> for Ending {
+    fn from(end: End) -> Self {
+        match end {
+            End::Deadlock(kind) => Self::Deadlock(kind),
+            End::Oops(_, oops) => Self::Oops(oops),
+            End::Finished(outcome) => Self::Finished(outcome),
+        }
+    }
+}
+
+impl Ending {
+    /// The verdict on it.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::Deadlock(_) => Verdict::Deadlock,
+            Self::Oops(_) => Verdict::Hazard,
+            Self::Finished(outcome) if outcome.is_hazard() => Verdict::Hazard,
+            Self::Finished(_) => Verdict::Ok,
+        }
+    }
+
+    /// Whether nobody moves any more. In a partial deadlock some go round in a set of states that no run leaves.
+    pub fn is_final(&self) -> bool {
+        *self != Self::Deadlock(DeadlockKind::Partial)
+    }
+
+    /// Its name: `deadlock (ABBA)`, `oops`, `zeroes + efault`, `ok`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Deadlock(kind) => format!("deadlock ({})", kind.name()),
+            Self::Oops(oops) => oops.name().to_owned(),
+            Self::Finished(outcome) => outcome.words().join(" + "),
+        }
+    }
+
+    /// What the parts of its name mean, in phrases for somebody who has not met them.
+    pub fn explanations(&self) -> Vec<&'static str> {
+        match self {
+            Self::Deadlock(kind) => vec![kind.explanation()],
+            Self::Oops(oops) => vec![oops.explanation()],
+            Self::Finished(outcome) => {
+                let damage = outcome.damage.iter().map(|hazard| hazard.explanation());
+                let results = outcome.results().into_iter().map(CallResult::explanation);
+                let all: Vec<&str> = damage.chain(results).collect();
+                if all.is_empty() { vec![CallResult::Done.explanation()] } else { all }
+            }
+        }
+    }
+}
+
+/// What finished tasks leave behind: data, so that final states can be counted by it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::struct_excessive_bools, reason = "a set of independent facts, each with a name")]
 pub struct Outcome {
     /// What each call returned that returns something, by task and call.
-    pub returned: Vec<i32>,
-    /// A call returned `-EFAULT`.
-    pub efault: bool,
-    /// A call returned another error.
-    pub error: bool,
-    /// A call returned fewer sectors than it was asked for.
-    pub short: bool,
+    pub returned: Vec<Returned>,
+    /// What happened to the data.
+    pub damage: BTreeSet<Hazard>,
+}
+
+/// What a call returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Returned {
+    /// Who called.
+    pub task: TaskId,
+    /// Position of the call among those of the task.
+    pub call: u16,
+    /// The count or the error.
+    pub value: i32,
+    /// What that is.
+    pub result: CallResult,
+}
+
+/// Results of calls, as far as outcomes tell them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CallResult {
+    /// It did what it was asked to.
+    Done,
+    /// It returned `-EFAULT`.
+    EFault,
+    /// It returned another error.
+    Error,
+    /// It returned fewer sectors than it was asked for.
+    Short,
+}
+
+impl CallResult {
+    /// Its name in reports; `ok` is said only where there is no other.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done => "ok",
+            Self::EFault => "efault",
+            Self::Error => "error",
+            Self::Short => "short",
+        }
+    }
+
+    /// What that means.
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Self::Done => "every call did what it was asked to, and the data are whole",
+            Self::EFault => "a call returned -EFAULT: it could not get at its buffer",
+            Self::Error => "a call returned an error other than -EFAULT",
+            Self::Short => "a call returned less than it was asked for, as read and write may",
+        }
+    }
+}
+
+/// Damage to data, told apart by what is found in the place of what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hazard {
     /// Sectors hold zeroes that nobody wrote.
-    pub zeroes: bool,
+    Zeroes,
     /// A reader saw zeroes that nobody wrote, and they are gone again.
-    pub transient_zeroes: bool,
+    TransientZeroes,
     /// Sectors hold uninitialised memory, or a reader saw some.
-    pub junk: bool,
+    Junk,
     /// Sectors hold old disk blocks, or a reader saw some.
-    pub stale: bool,
+    Stale,
     /// Sectors hold what was there before a write that was committed.
-    pub lost: bool,
+    Lost,
+}
+
+impl Hazard {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Zeroes => "zeroes",
+            Self::TransientZeroes => "transient zeroes",
+            Self::Junk => "junk",
+            Self::Stale => "stale",
+            Self::Lost => "lost",
+        }
+    }
+
+    /// What that means.
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Self::Zeroes => "the file holds zeroes that nobody wrote",
+            Self::TransientZeroes => "somebody read zeroes that nobody wrote, which were gone later",
+            Self::Junk => "the file shows memory that was never filled: whatever the page held before",
+            Self::Stale => "the file shows an old disk block: what some other file once left there",
+            Self::Lost => "data that a write had put into the file are gone",
+        }
+    }
+}
+
+/// Something that can be pointed at in a state in which a run has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// A sector that anybody can read holds what nobody wrote.
+    Holds {
+        /// Its page.
+        pgoff: PgoffId,
+        /// Which of the page.
+        sector: u16,
+        /// What it holds.
+        content: Content,
+    },
+    /// A reader was given what nobody wrote.
+    Read {
+        /// Who read.
+        task: TaskId,
+        /// What it was given.
+        content: Content,
+    },
+    /// A call returned.
+    Returned(Returned),
+    /// A task died.
+    Died(TaskId, Oops),
+    /// A task waits; for ever, if the state is one that a run has ended in.
+    Waits(Wait),
 }
 
 impl Outcome {
     /// Whether data was damaged.
     pub fn is_hazard(&self) -> bool {
-        !self.hazards().is_empty()
+        !self.damage.is_empty()
     }
 
     /// The names of the damage; empty if there is none.
     pub fn hazards(&self) -> Vec<&'static str> {
-        let all = [
-            (self.zeroes, "zeroes"),
-            (self.transient_zeroes, "transient zeroes"),
-            (self.junk, "junk"),
-            (self.stale, "stale"),
-            (self.lost, "lost"),
-        ];
-        all.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect()
+        self.damage.iter().map(|hazard| hazard.name()).collect()
     }
 
-    /// The names of the results of calls that differ from success; empty if there are none.
-    pub fn results(&self) -> Vec<&'static str> {
-        let all = [(self.efault, "efault"), (self.error, "error"), (self.short, "short")];
-        all.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect()
+    /// The results of calls that differ from success, each once.
+    pub fn results(&self) -> BTreeSet<CallResult> {
+        self.returned
+            .iter()
+            .map(|returned| returned.result)
+            .filter(|&result| result != CallResult::Done)
+            .collect()
     }
 
     /// The names that apply, `ok` if none does.
     pub fn words(&self) -> Vec<&'static str> {
-        let words: Vec<&str> = self.hazards().into_iter().chain(self.results()).collect();
-        if words.is_empty() { vec!["ok"] } else { words }
+        let results = self.results();
+        let words: Vec<&str> =
+            self.hazards().into_iter().chain(results.into_iter().map(CallResult::name)).collect();
+        if words.is_empty() { vec![CallResult::Done.name()] } else { words }
     }
 
     fn note(&mut self, content: Content) {
         match content {
-            Content::Old | Content::New => {}
-            Content::Zero => self.zeroes = true,
-            Content::Junk => self.junk = true,
-            Content::Stale => self.stale = true,
-            Content::Lost => self.lost = true,
-        }
+            Content::Old | Content::New => return,
+            Content::Zero => self.damage.insert(Hazard::Zeroes),
+            Content::Junk => self.damage.insert(Hazard::Junk),
+            Content::Stale => self.damage.insert(Hazard::Stale),
+            Content::Lost => self.damage.insert(Hazard::Lost),
+        };
     }
 }
 
@@ -159,24 +309,50 @@ impl View<'_> {
             outcome.note(content);
         }
         for task in self.machine.tasks() {
-            for (call, result) in self.results(task) {
-                let expected = self.program(task).calls()[call].sectors;
-                match result {
-                    result if result == -EFAULT => outcome.efault = true,
-                    result if result < 0 => outcome.error = true,
-                    result => outcome.short |= expected.is_some_and(|expected| result < expected),
-                }
-                outcome.returned.push(result);
-            }
+            outcome.returned.extend(self.returned(task));
             for content in self.seen(task) {
-                if content == Content::Zero {
-                    outcome.transient_zeroes |= !outcome.zeroes;
-                } else {
+                if content != Content::Zero {
                     outcome.note(content);
+                } else if !outcome.damage.contains(&Hazard::Zeroes) {
+                    outcome.damage.insert(Hazard::TransientZeroes);
                 }
             }
         }
         outcome
+    }
+
+    /// What shows how a run has ended here: if a task died, that; if everybody has finished, damaged sectors, what
+    /// readers were given and what the calls returned; else who waits for what.
+    pub fn evidence(self) -> Vec<Evidence> {
+        let mut tasks = self.machine.tasks();
+        if let Some(died) = tasks.find_map(|task| Some(Evidence::Died(task, self.oops(task)?))) {
+            return vec![died];
+        }
+        if !self.all_finished() {
+            return self.waits().into_iter().map(Evidence::Waits).collect();
+        }
+        let damaged = self.damaged();
+        let holds = damaged.map(|(pgoff, sector, content)| Evidence::Holds { pgoff, sector, content });
+        let reads = self.machine.tasks().flat_map(|task| {
+            let bad = self.seen(task).filter(|content| !matches!(content, Content::Old | Content::New));
+            bad.map(move |content| Evidence::Read { task, content })
+        });
+        let returned = self.machine.tasks().flat_map(|task| self.returned(task)).map(Evidence::Returned);
+        holds.chain(reads).chain(returned).collect()
+    }
+
+    /// What the calls of a task returned, those that return something and have ended their task.
+    pub fn returned(self, task: TaskId) -> impl Iterator<Item = Returned> {
+        self.results(task).map(move |(call, value)| {
+            let expected = self.program(task).calls()[call].sectors;
+            let result = match value {
+                value if value == -EFAULT => CallResult::EFault,
+                value if value < 0 => CallResult::Error,
+                value if expected.is_some_and(|expected| value < expected) => CallResult::Short,
+                _ => CallResult::Done,
+            };
+            Returned { task, call: u16::try_from(call).expect("calls are limited"), value, result }
+        })
     }
 
     /// Results of the calls of a task that has ended: position of the call and value.

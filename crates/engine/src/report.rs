@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::limits::{MEMORY_MAX, STATES_MAX};
-use crate::outcome::Outcome;
+use crate::outcome::{CallResult, Ending, Outcome};
 use crate::wait_graph::DeadlockKind;
 
 /// Whether a search leaves out runs that differ only in the order of steps that nobody else can meet.
@@ -101,6 +101,17 @@ pub struct Progress {
     pub memory: u64,
 }
 
+/// Final states in which runs end alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FinalStates {
+    /// How.
+    pub ending: Ending,
+    /// How many states; of partial deadlocks, how many sets of states that a run cannot leave.
+    pub count: u64,
+    /// A shortest schedule to one of them.
+    pub schedule: Vec<u16>,
+}
+
 /// What a search found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
@@ -116,12 +127,8 @@ pub struct Report {
     pub transitions: u64,
     /// Steps to the state that is furthest from the initial one.
     pub depth: u32,
-    /// Final states by kind of deadlock.
-    pub deadlocks: BTreeMap<DeadlockKind, u64>,
-    /// Final states in which a task has died, by the name of the oops.
-    pub oopses: BTreeMap<&'static str, u64>,
-    /// Final states in which everybody has finished, by outcome.
-    pub outcomes: BTreeMap<Outcome, u64>,
+    /// Final states by how the run ends there, in the order of [`Ending`].
+    pub ends: Vec<FinalStates>,
     /// A shortest schedule to what the verdict says; for `ok`, to an end; for `unknown`, empty.
     pub schedule: Vec<u16>,
 }
@@ -136,16 +143,50 @@ impl Report {
             let _ = write!(line, " ({})", self.kind);
         }
         if matches!(self.verdict, Verdict::Ok | Verdict::Hazard) {
-            let results = self.outcomes.keys().flat_map(Outcome::results);
-            for word in results.collect::<BTreeSet<_>>() {
+            let results = self.outcomes().into_keys().flat_map(|outcome| outcome.results());
+            for word in results.map(CallResult::name).collect::<BTreeSet<_>>() {
                 let _ = write!(line, " + {word}");
             }
         }
         line
     }
 
+    /// Final states by kind of deadlock.
+    pub fn deadlocks(&self) -> BTreeMap<DeadlockKind, u64> {
+        self.count(|ending| match ending {
+            Ending::Deadlock(kind) => Some(*kind),
+            Ending::Oops(_) | Ending::Finished(_) => None,
+        })
+    }
+
+    /// Final states in which a task has died, by the name of the oops.
+    pub fn oopses(&self) -> BTreeMap<&'static str, u64> {
+        self.count(|ending| match ending {
+            Ending::Oops(oops) => Some(oops.name()),
+            Ending::Deadlock(_) | Ending::Finished(_) => None,
+        })
+    }
+
+    /// Final states in which everybody has finished, by outcome.
+    pub fn outcomes(&self) -> BTreeMap<Outcome, u64> {
+        self.count(|ending| match ending {
+            Ending::Finished(outcome) => Some(outcome.clone()),
+            Ending::Deadlock(_) | Ending::Oops(_) => None,
+        })
+    }
+
+    fn count<K: Ord>(&self, key: impl Fn(&Ending) -> Option<K>) -> BTreeMap<K, u64> {
+        let mut counts = BTreeMap::new();
+        for end in &self.ends {
+            if let Some(key) = key(&end.ending) {
+                *counts.entry(key).or_default() += end.count;
+            }
+        }
+        counts
+    }
+
     /// Number of final states that deadlock.
     pub fn deadlock_count(&self) -> u64 {
-        self.deadlocks.values().sum()
+        self.deadlocks().values().sum()
     }
 }

@@ -12,8 +12,8 @@ use crate::exec::Choice;
 use crate::footprint::Footprint;
 use crate::graph::Edges;
 use crate::machine::Machine;
-use crate::outcome::{End, Outcome};
-use crate::report::{Coverage, Limit, Limits, Progress, Reductions, Report, Verdict};
+use crate::outcome::{End, Ending};
+use crate::report::{Coverage, FinalStates, Limit, Limits, Progress, Reductions, Report, Verdict};
 use crate::state::{State, View};
 use crate::visited::{OutOfMemory, StateNr, Visited};
 use crate::wait_graph::DeadlockKind;
@@ -34,9 +34,8 @@ pub struct Search<'m> {
     depth: u32,
     /// first state of the next level
     level_end: StateNr,
-    deadlocks: BTreeMap<DeadlockKind, u64>,
-    oopses: BTreeMap<&'static str, u64>,
-    outcomes: BTreeMap<Outcome, u64>,
+    /// how runs end: in how many states, and the first, hence nearest, of them
+    ends: BTreeMap<Ending, (u64, StateNr)>,
     /// first, hence nearest, state of each verdict
     nearest: BTreeMap<Verdict, StateNr>,
     stopped: Option<Limit>,
@@ -58,9 +57,7 @@ impl<'m> Search<'m> {
             expanded: 0,
             depth: 0,
             level_end: 1,
-            deadlocks: BTreeMap::new(),
-            oopses: BTreeMap::new(),
-            outcomes: BTreeMap::new(),
+            ends: BTreeMap::new(),
             nearest: BTreeMap::new(),
             stopped: None,
             choices: Vec::new(),
@@ -139,7 +136,7 @@ impl<'m> Search<'m> {
         let mut choices = std::mem::take(&mut self.choices);
         let view = View { machine: self.machine, words: self.visited.get(nr) };
         if let Some(end) = view.ways_on(&mut choices) {
-            self.record(nr, &end);
+            self.record(nr, end.into());
         }
         let mut scratch = std::mem::take(&mut self.scratch);
         let only = self.only_choice(nr, &choices, &mut scratch);
@@ -168,22 +165,16 @@ impl<'m> Search<'m> {
         is_alive.then_some(only)
     }
 
-    fn record(&mut self, nr: StateNr, end: &End) {
-        let verdict = match end {
-            End::Deadlock(kind) => {
-                *self.deadlocks.entry(*kind).or_default() += 1;
-                Verdict::Deadlock
-            }
-            End::Oops(_, oops) => {
-                *self.oopses.entry(oops.name()).or_default() += 1;
-                Verdict::Hazard
-            }
-            End::Finished(outcome) => {
-                *self.outcomes.entry(outcome.clone()).or_default() += 1;
-                if outcome.is_hazard() { Verdict::Hazard } else { Verdict::Ok }
-            }
-        };
-        self.nearest.entry(verdict).or_insert(nr);
+    fn record(&mut self, nr: StateNr, ending: Ending) {
+        self.note(nr, ending.verdict());
+        let (count, nearest) = self.ends.entry(ending).or_insert((0, nr));
+        *count += 1;
+        *nearest = (*nearest).min(nr);
+    }
+
+    fn note(&mut self, nr: StateNr, verdict: Verdict) {
+        let nearest = self.nearest.entry(verdict).or_insert(nr);
+        *nearest = (*nearest).min(nr);
     }
 
     /// What was found so far; final once the search is over. Looks for runs that never end, so it takes about as
@@ -212,9 +203,7 @@ impl<'m> Search<'m> {
             states: self.visited.len() as u64,
             transitions: self.edges.len() as u64,
             depth: self.depth,
-            deadlocks: self.deadlocks,
-            oopses: self.oopses,
-            outcomes: self.outcomes,
+            ends: self.final_states(),
             schedule,
         }
     }
@@ -230,11 +219,24 @@ impl<'m> Search<'m> {
                 }
             }
             Verdict::Hazard => {
-                let damage = self.outcomes.keys().flat_map(Outcome::hazards);
-                let names: BTreeSet<&str> = damage.chain(self.oopses.keys().copied()).collect();
-                names.into_iter().collect::<Vec<_>>().join(", ")
+                let names = self.ends.keys().flat_map(|ending| match ending {
+                    Ending::Deadlock(_) => Vec::new(),
+                    Ending::Oops(oops) => vec![oops.name()],
+                    Ending::Finished(outcome) => outcome.hazards(),
+                });
+                names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
             }
         }
+    }
+
+    fn final_states(&self) -> Vec<FinalStates> {
+        let ends = self.ends.iter();
+        ends.map(|(ending, &(count, nearest))| FinalStates {
+            ending: ending.clone(),
+            count,
+            schedule: self.schedule_to(nearest),
+        })
+        .collect()
     }
 
     /// Positions of the choices on the way to a state, along the parents.
@@ -263,14 +265,11 @@ impl<'m> Search<'m> {
                 continue;
             }
             let stuck = turns.iter().any(|turn| turn.always_blocked) && self.cannot_be_left(&component);
-            let verdict = if stuck {
-                *self.deadlocks.entry(DeadlockKind::Partial).or_default() += 1;
-                Verdict::Deadlock
+            if stuck {
+                self.record(component[0], Ending::Deadlock(DeadlockKind::Partial));
             } else {
-                Verdict::Livelock
-            };
-            let nearest = self.nearest.entry(verdict).or_insert(component[0]);
-            *nearest = (*nearest).min(component[0]);
+                self.note(component[0], Verdict::Livelock);
+            }
         }
     }
 

@@ -48,7 +48,7 @@ pub enum DeadlockKind {
     PoolPageLock,
     /// No cycle: the lock was left behind by a task that has ended.
     OrphanedLock,
-    /// Some tasks wait for ever for each other while others go on for ever.
+    /// Some tasks wait for ever while others go on for ever.
     Partial,
 }
 
@@ -76,6 +76,28 @@ impl DeadlockKind {
             Self::PoolPageLock => "pool x page lock",
             Self::OrphanedLock => "orphaned lock",
             Self::Partial => "partial",
+        }
+    }
+
+    /// What that means.
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Self::Own => "a task waits for a lock that it holds itself",
+            Self::Abba => "tasks hold locks and wait for each other's",
+            Self::ThroughMmapSem => {
+                "tasks wait for each other, one of them for mmap_sem, the lock of an address space"
+            }
+            Self::QueuedWriter => {
+                "tasks wait for each other, and one could share mmap_sem if no writer were queued before it"
+            }
+            Self::Pool => {
+                "every kmap slot is taken, by tasks that wait for another one or for somebody who does"
+            }
+            Self::PoolPageLock => {
+                "a task waits for a kmap slot, and whoever has one waits for a page lock that it holds"
+            }
+            Self::OrphanedLock => "a task waits for what a task that has ended never gave back",
+            Self::Partial => "some tasks wait for ever while others go on for ever",
         }
     }
 }

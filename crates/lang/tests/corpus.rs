@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use expect_test::expect_file;
-use pagelock_engine::{Coverage, DeadlockKind, End, Limits, Machine, Report, Search, Trace, Verdict};
+use pagelock_engine::{Coverage, DeadlockKind, End, Ending, Limits, Machine, Report, Search, Trace, Verdict};
 use pagelock_lang::builtin::{INCLUDES, LISTINGS, SCENARIOS, Text, WORKLOADS};
 use pagelock_lang::{RawExpect, RawScenario, RawValue, RawVariant, Source, build, parse_scenario};
 
@@ -147,7 +147,7 @@ fn the_numbers_of_every_cell_are_as_before() {
         let _ = write!(matrix, "  {:<30} {:<35}", cell.listing, cell.report.summary());
         let _ =
             write!(matrix, " {states:>7} states {transitions:>7} transitions depth {depth:>2} in {steps:>2}");
-        for (kind, count) in &cell.report.deadlocks {
+        for (kind, count) in cell.report.deadlocks() {
             let _ = write!(matrix, ", {count} {}", kind.name());
         }
         if cell.report.verdict == Verdict::Deadlock {
@@ -232,7 +232,8 @@ fn a_task_alone_has_one_run() {
 #[test]
 fn replaying_a_reports_schedule_ends_in_what_its_verdict_says() {
     for cell in cells() {
-        let Report { verdict, schedule, deadlocks, .. } = &cell.report;
+        let Report { verdict, schedule, .. } = &cell.report;
+        let deadlocks = cell.report.deadlocks();
         let trace = Trace::replay(&cell.machine, schedule);
         assert_eq!(trace.schedule(), *schedule, "{}", cell.name());
         let end = cell.machine.view(trace.last()).end();
@@ -247,6 +248,22 @@ fn replaying_a_reports_schedule_ends_in_what_its_verdict_says() {
             (_, Some(End::Deadlock(_) | End::Oops(..) | End::Finished(_)) | None) => false,
         };
         assert!(fits, "{}: {verdict:?} but {end:?}", cell.name());
+    }
+}
+
+#[test]
+fn replaying_the_schedule_of_each_end_comes_to_it() {
+    for cell in cells() {
+        assert!(!cell.report.ends.is_empty() || cell.report.verdict == Verdict::Livelock, "{}", cell.name());
+        for end in &cell.report.ends {
+            let trace = Trace::replay(&cell.machine, &end.schedule);
+            assert_eq!(trace.schedule(), end.schedule, "{}", cell.name());
+            let found = cell.machine.view(trace.last()).end().map(Ending::from);
+            // In a partial deadlock some go on.
+            let expected = Some(&end.ending).filter(|ending| ending.is_final());
+            assert_eq!(found.as_ref(), expected, "{}", cell.name());
+            assert!(end.count > 0, "{}", cell.name());
+        }
     }
 }
 

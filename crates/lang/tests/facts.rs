@@ -228,7 +228,7 @@ fn pool_against_page_lock_is_gone_once_the_sources_kmap_is_atomic() {
     assert_eq!(found(Source::Builtin("pin-source-dst-atomic")), "deadlock (pool x page lock)");
     assert_eq!(found(Source::Text("pin-source-src-atomic", source_atomic)), "ok");
     assert_eq!(found(Source::Builtin("pin-source-atomic")), "ok");
-    let deadlocks = search(&tables, Source::Builtin("pin-source"), &[]).deadlocks;
+    let deadlocks = search(&tables, Source::Builtin("pin-source"), &[]).deadlocks();
     assert!(deadlocks.contains_key(&pagelock_engine::DeadlockKind::PoolPageLock));
 }
 

@@ -59,6 +59,7 @@ pub(crate) fn report(verdict: VerdictView) -> ReportView {
         deadlocks: 1,
         schedule: vec![0, 0, 1],
         outcomes: Vec::new(),
+        ends: Vec::new(),
         expect: None,
         as_expected: None,
     }

@@ -6,6 +6,7 @@
 mod catalog;
 mod costs;
 mod difference;
+mod evidence;
 mod line_diff;
 mod lower;
 mod report;
@@ -15,7 +16,8 @@ mod state_view;
 pub use catalog::{catalog, rows};
 pub use costs::costs;
 pub use difference::difference;
+pub use evidence::{evidence, wait_sentence};
 pub use lower::{setup_of, trace_view};
 pub use report::{diagnostic_view, expectation, report_view};
 pub use session::{SLICE_STATES, serve};
-pub use state_view::{state_view, wait_sentence};
+pub use state_view::state_view;

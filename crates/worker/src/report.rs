@@ -1,12 +1,15 @@
 //! Reports and diagnostics of the engine and the language as views.
 
-use pagelock_engine::{Coverage, Limit, Machine, Report, Trace, Verdict};
+use std::cmp::Reverse;
+
+use pagelock_engine::{Coverage, FinalStates, Limit, Machine, Report, Trace, Verdict};
 use pagelock_lang::builtin::{self, INCLUDES};
 use pagelock_lang::{Diagnostic, RawScenario, Setup, place, render};
 use pagelock_protocol::message::{self, Source};
-use pagelock_protocol::view::{CoverageView, DiagnosticView, ReportView, VerdictView};
+use pagelock_protocol::view::{CoverageView, DiagnosticView, FinalStatesView, ReportView, VerdictView};
 
 use crate::catalog::rows;
+use crate::evidence::evidence;
 
 /// A report with the expectation of its scenario. `asked` says which listing and options were meant by name.
 pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> ReportView {
@@ -31,6 +34,7 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         deadlocks: report.deadlock_count(),
         schedule: report.schedule.clone(),
         outcomes: outcomes(report),
+        ends: ends(&setup.machine, report),
         as_expected: expect.as_ref().map(|expect| *expect == report.summary()),
         expect,
     }
@@ -44,12 +48,40 @@ fn notation(machine: &Machine, report: &Report) -> String {
     }
 }
 
-/// Final states by what became of them, worst first.
+/// Final states by the words for what became of them, worst first.
 fn outcomes(report: &Report) -> Vec<(String, u64)> {
-    let deadlocks = report.deadlocks.iter().map(|(kind, &n)| (format!("deadlock ({})", kind.name()), n));
-    let oopses = report.oopses.iter().map(|(name, &n)| ((*name).to_owned(), n));
-    let finished = report.outcomes.iter().map(|(outcome, &n)| (outcome.words().join(" + "), n));
-    deadlocks.chain(oopses).chain(finished).collect()
+    let mut counts: Vec<(String, u64)> = Vec::new();
+    for end in worst_first(report) {
+        let words = end.ending.words();
+        match counts.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, count)) => *count += end.count,
+            None => counts.push((words, end.count)),
+        }
+    }
+    counts
+}
+
+/// Ways in which runs end, worst first, each with the nearest state in which one does and what is to be seen there.
+fn ends(machine: &Machine, report: &Report) -> Vec<FinalStatesView> {
+    let view = |end: &FinalStates| {
+        let trace = Trace::replay(machine, &end.schedule);
+        FinalStatesView {
+            verdict: verdict_view(end.ending.verdict()),
+            words: end.ending.words(),
+            explanation: end.ending.explanations().into_iter().map(str::to_owned).collect(),
+            count: end.count,
+            is_final: end.ending.is_final(),
+            schedule: end.schedule.clone(),
+            evidence: evidence(machine, machine.view(trace.last())),
+        }
+    };
+    worst_first(report).into_iter().map(view).collect()
+}
+
+fn worst_first(report: &Report) -> Vec<&FinalStates> {
+    let mut ends: Vec<&FinalStates> = report.ends.iter().collect();
+    ends.sort_by_key(|end| Reverse(end.ending.verdict()));
+    ends
 }
 
 /// What a scenario expects of a listing with these options; `None` for edited listings and other options.

@@ -3,13 +3,14 @@
 use pagelock_engine::id::{FileId, MmId, PageId, PteId, Reg, TaskId};
 use pagelock_engine::prim::Type;
 use pagelock_engine::scenario::FileKind;
-use pagelock_engine::{Content, End, Ledger, Machine, Status, Trace, Verdict, View, Wait, WaitKind};
+use pagelock_engine::{Content, End, Ending, Ledger, Machine, Status, Trace, View, Wait, WaitKind};
 use pagelock_lang::Setup;
 use pagelock_protocol::view::{
     BudgetView, ChoiceView, EndView, FileView, MmView, PageView, PoolView, PteView, SectorView, SlotView,
-    StateView, TaskStatusView, TaskView, VerdictView, WaitKindView, WaitView,
+    StateView, TaskStatusView, TaskView, WaitKindView, WaitView,
 };
 
+use crate::evidence::{evidence, value_words};
 use crate::lower::place_view;
 use crate::report::verdict_view;
 
@@ -42,7 +43,7 @@ pub fn state_view(setup: &Setup, trace: &Trace, i: usize, ledger: &Ledger) -> St
             .collect(),
         waits: waits.iter().map(|wait| wait_view(view, wait, in_cycle.contains(&wait.task))).collect(),
         costs: ledger.costs().entries().map(|(name, n)| (name.to_owned(), u64::from(n))).to_vec(),
-        end: end.map(|end| end_view(machine, trace, view, &end, &waits)),
+        end: end.map(|end| end_view(machine, trace, view, end)),
     }
 }
 
@@ -103,16 +104,10 @@ fn locals(machine: &Machine, view: View<'_>, task: TaskId) -> Vec<(String, Strin
 
 fn results(machine: &Machine, view: View<'_>, task: TaskId) -> Vec<String> {
     let calls = machine.program(task).calls();
-    view.results(task)
-        .map(|(call, result)| {
-            let call = &calls[call];
-            match (result, call.sectors) {
-                (-14, _) => format!("{} = -EFAULT", call.name),
-                (result, Some(asked)) if result >= 0 => {
-                    format!("{} = {result} of {asked} sectors", call.name)
-                }
-                (result, _) => format!("{} = {result}", call.name),
-            }
+    view.returned(task)
+        .map(|returned| {
+            let call = &calls[usize::from(returned.call)];
+            format!("{} = {}", call.name, value_words(returned, call.sectors))
         })
         .collect()
 }
@@ -246,71 +241,16 @@ fn wait_view(view: View<'_>, wait: &Wait, in_cycle: bool) -> WaitView {
     }
 }
 
-fn end_view(machine: &Machine, trace: &Trace, view: View<'_>, end: &End, waits: &[Wait]) -> EndView {
-    let name = |task| machine.task_name(task);
-    match end {
-        End::Deadlock(kind) => EndView {
-            verdict: VerdictView::Deadlock,
-            kind: kind.name().to_owned(),
-            notation: trace.notation(machine).to_string(),
-            explanation: waits.iter().map(|wait| wait_sentence(machine, view, wait)).collect(),
-        },
-        End::Oops(task, oops) => EndView {
-            verdict: VerdictView::Hazard,
-            kind: oops.name().to_owned(),
-            notation: String::new(),
-            explanation: vec![format!("{} dies: {}", name(*task), oops.explanation())],
-        },
-        End::Finished(outcome) => {
-            let verdict = if outcome.is_hazard() { Verdict::Hazard } else { Verdict::Ok };
-            let damage = view.damaged().map(|(pgoff, sector, content)| {
-                let (file, page) = machine.place(pgoff);
-                format!(
-                    "sector {sector} of {}:{page} holds {}",
-                    machine.file(file).name,
-                    content_words(content)
-                )
-            });
-            let results = machine.tasks().flat_map(|task| {
-                results(machine, view, task)
-                    .into_iter()
-                    .map(move |result| format!("{}: {result}", name(task)))
-            });
-            EndView {
-                verdict: verdict_view(verdict),
-                kind: outcome.hazards().join(", "),
-                notation: String::new(),
-                explanation: damage.chain(results).collect(),
-            }
-        }
-    }
-}
-
-fn content_words(content: Content) -> &'static str {
-    match content {
-        Content::Old => "what was there before",
-        Content::New => "what a write put there",
-        Content::Zero => "zeroes that nobody wrote",
-        Content::Junk => "uninitialised memory",
-        Content::Stale => "the contents of an old disk block",
-        Content::Lost => "old contents over a committed write",
-    }
-}
-
-/// Holders that a sentence names; of more it gives the number.
-const NAMED_MAX: usize = 8;
-
-/// A sentence for a task that waits: `A waits for the lock of b:0, held by B.`
-pub fn wait_sentence(machine: &Machine, view: View<'_>, wait: &Wait) -> String {
-    let names: Vec<&str> = wait.holders.iter().map(|&holder| machine.task_name(holder)).collect();
-    let names = if names.len() > NAMED_MAX { format!("{} tasks", names.len()) } else { names.join(", ") };
-    let holders = match (wait.holders.as_slice(), wait.kind) {
-        ([], _) => "held by nobody who is left".to_owned(),
-        ([only], _) if *only == wait.task => "which it holds itself".to_owned(),
-        (_, WaitKind::All) => format!("held by {names}"),
-        (_, WaitKind::Any) => format!("while the slots are held by {names}"),
-        (_, WaitKind::Queue) => format!("queued behind {names}"),
+fn end_view(machine: &Machine, trace: &Trace, view: View<'_>, end: End) -> EndView {
+    let (kind, notation) = match &end {
+        End::Deadlock(kind) => (kind.name().to_owned(), trace.notation(machine).to_string()),
+        End::Oops(_, oops) => (oops.name().to_owned(), String::new()),
+        End::Finished(outcome) => (outcome.hazards().join(", "), String::new()),
     };
-    let (task, resource) = (machine.task_name(wait.task), view.blocked_on_name(wait.on));
-    format!("{task} waits for {resource}, {holders}.")
+    EndView {
+        verdict: verdict_view(Ending::from(end).verdict()),
+        kind,
+        notation,
+        explanation: evidence(machine, view),
+    }
 }

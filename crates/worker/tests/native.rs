@@ -56,6 +56,61 @@ fn a_replayed_counterexample_ends_in_its_deadlock() {
     .assert_debug_eq(&end.explanation);
 }
 
+/// The evidence of each end of a scenario under a listing, by its words; where the words come twice, of the nearest.
+fn ends(scenario: &str, listing: &str) -> Vec<(String, Vec<String>)> {
+    let report = report(setup(scenario, listing, &[]), LimitsView::default());
+    assert_eq!(
+        report.outcomes.iter().map(|(_, n)| n).sum::<u64>(),
+        report.ends.iter().map(|e| e.count).sum()
+    );
+    report.ends.into_iter().map(|end| (end.words, end.evidence)).collect()
+}
+
+fn check_ends(scenario: &str, listing: &str, expected: &[(&str, &[&str])]) {
+    let found = ends(scenario, listing);
+    let found: Vec<(&str, Vec<&str>)> = found
+        .iter()
+        .map(|(words, evidence)| (words.as_str(), evidence.iter().map(String::as_str).collect()))
+        .collect();
+    let expected: Vec<(&str, Vec<&str>)> =
+        expected.iter().map(|(words, evidence)| (*words, evidence.to_vec())).collect();
+    assert_eq!(found, expected, "{scenario} under {listing}");
+}
+
+#[test]
+fn every_end_comes_with_what_shows_it() {
+    // 2.6.20 commits what the copy has cleared: the whole page, which is two sectors.
+    let zeroes = |sector| format!("sector {sector} of a:0 holds zeroes that nobody wrote");
+    let efault = "T: write(a, 0, src, 1 page) returned -EFAULT";
+    check_ends("bad-buffer", "2.6.20", &[("zeroes + efault", &[&zeroes(0), &zeroes(1), efault])]);
+    check_ends("bad-buffer", "pin-source", &[("efault", &[efault])]);
+    // A page is two sectors, and R sees either what was there or what T wrote, except between the two commits.
+    let write = "T: write(x, 0, src, 1 page) returned 2 of 2 sectors";
+    let read = "R: read(x, 0, 1 page) returned 2 of 2 sectors";
+    let transient: &[&str] = &["R read zeroes that nobody wrote", write, read];
+    check_ends(
+        "zero-and-commit-reader",
+        "zero-and-commit",
+        &[("transient zeroes", transient), ("ok", &[write, read])],
+    );
+    let own = "T waits for the lock of a:0, which it holds itself.";
+    let returned = "T: write(a, 0, src, 1 page) returned 2 of 2 sectors";
+    check_ends("same-page", "2.6.20", &[("deadlock (self)", &[own]), ("ok", &[returned])]);
+}
+
+#[test]
+fn tasks_that_are_alike_share_a_sentence_and_no_end_is_told_twice() {
+    let all = "W1, W2, W3, W4: write(dst, 0, src, 1 page) returned 2 of 2 sectors";
+    check_ends("kmap-pool", "2.6.20", &[("ok", &[all])]);
+    for listing in ["2.6.20", "write-begin", "zero-length-commit", "pin-source"] {
+        let mut seen = Vec::new();
+        for end in ends("source-read-error", listing) {
+            assert!(!seen.contains(&end), "{listing}: {end:?} is told twice");
+            seen.push(end);
+        }
+    }
+}
+
 #[test]
 fn the_mails_three_deadlocks_come_out_in_its_notation() {
     for (scenario, notation) in

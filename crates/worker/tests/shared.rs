@@ -55,5 +55,8 @@ pub(crate) fn line(label: &str, setup: Setup) -> String {
     let mut report = report(setup, LimitsView::default());
     // Many schedules have a hundred choices; as in a link they are a few characters.
     let schedule = encode_schedule(&std::mem::take(&mut report.schedule));
-    format!("{label} | {listing} | {schedule} | {report:?}")
+    let ends = std::mem::take(&mut report.ends);
+    let ends = ends.iter().map(|end| format!("{} {} in {}", end.count, end.words, end.schedule.len()));
+    let ends = ends.collect::<Vec<_>>().join(", ");
+    format!("{label} | {listing} | {schedule} | {report:?} | {ends}")
 }

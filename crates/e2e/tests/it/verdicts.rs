@@ -144,7 +144,7 @@ async fn lost_data_is_shown_as_a_hazard() {
         browser.open("").await?;
         browser.click_testid("cell-bad-buffer-2.6.20").await?;
         browser.wait_text("ending", "sector 0 of a:0 holds zeroes that nobody wrote").await?;
-        browser.wait_text("ending", "T: write = -EFAULT").await?;
+        browser.wait_text("ending", "T: write(a, 0, src, 1 page) returned -EFAULT").await?;
         browser.wait_text("page-a-0", "zero").await
     })
     .await;

@@ -27,7 +27,7 @@ fn a_task_that_retries_for_ever_is_a_livelock() {
     let (summary, report) = summary(&one().lean_task("T", &until_uptodate(), &[]));
     assert_eq!(summary, "livelock");
     assert_eq!((report.verdict, report.states, report.schedule.len()), (Verdict::Livelock, 2, 1));
-    assert!(report.outcomes.is_empty(), "no run ends");
+    assert!(report.outcomes().is_empty(), "no run ends");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_task_that_is_blocked_now_and_then_may_starve() {
     let reader = [find(0, 0, 0), act(Prim::LockPage, &[r(0)]), act(Prim::Readpage, &[r(0)])];
     let (summary, report) = summary(&one().lean_task("L", &looping, &[]).lean_task("U", &reader, &[]));
     assert_eq!(summary, "livelock");
-    assert!(!report.outcomes.is_empty(), "other runs end");
+    assert!(!report.outcomes().is_empty(), "other runs end");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn waiting_for_ever_behind_an_endless_task_is_a_partial_deadlock() {
     let waiter = [find(0, 0, 0), act(Prim::LockPage, &[r(0)]), act(Prim::UnlockPage, &[r(0)])];
     let (summary, report) = summary(&one().lean_task("H", &holder, &[]).lean_task("W", &waiter, &[]));
     assert_eq!(summary, "deadlock (partial)");
-    assert_eq!(report.deadlocks[&DeadlockKind::Partial], 1);
+    assert_eq!(report.deadlocks()[&DeadlockKind::Partial], 1);
     // H locks, and W has found its page and waits.
     assert_eq!(report.schedule.len(), 3);
 }

@@ -26,7 +26,7 @@ fn unlock(reg: u16) -> Instr {
 /// Searches; there must be deadlocks of exactly these kinds.
 fn deadlocks(bench: &Bench, kinds: &[(DeadlockKind, u64)]) -> Report {
     let report = bench.clone().search();
-    assert_eq!(report.deadlocks.clone().into_iter().collect::<Vec<_>>(), kinds);
+    assert_eq!(report.deadlocks().into_iter().collect::<Vec<_>>(), kinds);
     assert_eq!(report.verdict, if kinds.is_empty() { Verdict::Ok } else { Verdict::Deadlock });
     assert_eq!(report.coverage, Coverage::Exhaustive);
     report
@@ -165,7 +165,7 @@ fn partial_is_two_tasks_stuck_while_a_third_goes_on_for_ever() {
     let bench = bench.lean_task("L", &looping, &[]);
     let report = bench.clone().search();
     // Every component of the graph is L going round. In one of them A and B are stuck.
-    assert_eq!(report.deadlocks.into_iter().collect::<Vec<_>>(), [(DeadlockKind::Partial, 1)]);
+    assert_eq!(report.deadlocks().into_iter().collect::<Vec<_>>(), [(DeadlockKind::Partial, 1)]);
     assert_eq!(report.verdict, Verdict::Deadlock);
     assert_eq!(report.kind, "partial");
     assert_eq!(report.schedule.len(), 6, "L need not move");
@@ -197,7 +197,7 @@ fn what_a_reader_saw_is_a_hazard_even_if_it_is_repaired_later() {
     assert_eq!(bench.clone().search().summary(), "ok");
     let report = bench.task("R", &reader).search();
     assert_eq!(report.summary(), "hazard (transient zeroes)");
-    let clean = report.outcomes.iter().filter(|(outcome, _)| !outcome.is_hazard());
+    let clean = report.outcomes().into_iter().filter(|(outcome, _)| !outcome.is_hazard());
     assert!(clean.count() > 0, "other runs see nothing of it");
 }
 

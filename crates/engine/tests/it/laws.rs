@@ -65,9 +65,9 @@ fn a_reduced_search_finds_what_the_whole_search_finds() {
         }
         prop_assert_eq!(reduced.coverage, whole.coverage);
         prop_assert_eq!(reduced.summary(), whole.summary());
-        prop_assert!(reduced.oopses.keys().eq(whole.oopses.keys()));
-        if whole.oopses.is_empty() {
-            prop_assert_eq!((&reduced.deadlocks, &reduced.outcomes), (&whole.deadlocks, &whole.outcomes));
+        prop_assert!(reduced.oopses().keys().eq(whole.oopses().keys()));
+        if whole.oopses().is_empty() {
+            prop_assert_eq!((reduced.deadlocks(), reduced.outcomes()), (whole.deadlocks(), whole.outcomes()));
             prop_assert_eq!(reduced.schedule.len(), whole.schedule.len());
         }
         smaller.fetch_add(u32::from(reduced.states < whole.states), Ordering::Relaxed);
@@ -96,9 +96,11 @@ fn a_random_run_comes_only_to_states_that_the_search_knows() {
         let report = search.report();
         match machine.view(trace.last()).end() {
             None => prop_assert_eq!(trace.steps().len(), STEPS_MAX),
-            Some(End::Deadlock(kind)) => prop_assert!(!is_whole || report.deadlocks.contains_key(&kind)),
-            Some(End::Oops(_, oops)) => prop_assert!(!is_whole || report.oopses.contains_key(oops.name())),
-            Some(End::Finished(outcome)) => prop_assert!(!is_whole || report.outcomes.contains_key(&outcome)),
+            Some(End::Deadlock(kind)) => prop_assert!(!is_whole || report.deadlocks().contains_key(&kind)),
+            Some(End::Oops(_, oops)) => prop_assert!(!is_whole || report.oopses().contains_key(oops.name())),
+            Some(End::Finished(outcome)) => {
+                prop_assert!(!is_whole || report.outcomes().contains_key(&outcome));
+            }
         }
         Ok(())
     });

@@ -231,7 +231,7 @@ fn an_oops_ends_the_run_for_everybody() {
     let report = bench.search();
     assert_eq!((report.verdict, report.summary().as_str()), (Verdict::Hazard, "hazard (oops)"));
     // T dies before U starts, in the middle, or after U has ended.
-    assert_eq!(report.oopses.into_iter().collect::<Vec<_>>(), [("oops", 3)]);
+    assert_eq!(report.oopses().into_iter().collect::<Vec<_>>(), [("oops", 3)]);
 }
 
 #[test]

@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pagelock_engine::{
-    Coverage, DeadlockKind, End, Machine, Outcome, Report, Search, State, Status, Verdict, deadlock_kind,
+    Coverage, DeadlockKind, End, Ending, Machine, Outcome, Report, Search, State, Status, Verdict,
+    deadlock_kind,
 };
 
 /// Every reachable state with the states its choices lead to.
@@ -26,6 +27,8 @@ struct Ends {
     outcomes: BTreeMap<Outcome, u64>,
     /// fewest steps to each verdict
     nearest: BTreeMap<Verdict, usize>,
+    /// fewest steps to each kind of end
+    steps: BTreeMap<Ending, usize>,
 }
 
 impl Graph {
@@ -93,10 +96,12 @@ impl Graph {
         assert_eq!(report.states, self.states.len() as u64);
         assert_eq!(report.transitions, transitions as u64);
         assert_eq!(Some(report.depth as usize), self.distances.iter().max().copied());
-        let Ends { deadlocks, oopses, outcomes, nearest } = self.ends(machine);
-        assert_eq!(report.deadlocks, deadlocks);
-        assert_eq!(report.oopses, oopses);
-        assert_eq!(report.outcomes, outcomes);
+        let Ends { deadlocks, oopses, outcomes, nearest, steps } = self.ends(machine);
+        assert_eq!(report.deadlocks(), deadlocks);
+        assert_eq!(report.oopses(), oopses);
+        assert_eq!(report.outcomes(), outcomes);
+        let found = report.ends.iter().map(|end| (end.ending.clone(), end.schedule.len()));
+        assert_eq!(found.collect::<BTreeMap<_, _>>(), steps, "shortest is shortest for each end");
         let (verdict, steps) = nearest.last_key_value().expect("every run ends or goes on for ever");
         assert_eq!(report.verdict, *verdict);
         assert_eq!(report.schedule.len(), *steps, "shortest is shortest");
@@ -107,6 +112,9 @@ impl Graph {
         let mut ends = Ends::default();
         for (nr, state) in self.states.iter().enumerate() {
             let view = machine.view(state);
+            if let Some(end) = view.end() {
+                ends.note_end(end.into(), self.distances[nr]);
+            }
             let verdict = match view.end() {
                 None => {
                     assert!(can_go_on(machine, state));
@@ -158,6 +166,7 @@ impl Graph {
             if is_closed && is_stuck {
                 *ends.deadlocks.entry(DeadlockKind::Partial).or_default() += 1;
                 ends.note(Verdict::Deadlock, nearest);
+                ends.note_end(Ending::Deadlock(DeadlockKind::Partial), nearest);
             } else {
                 ends.note(Verdict::Livelock, nearest);
             }
@@ -216,6 +225,11 @@ impl Graph {
 }
 
 impl Ends {
+    fn note_end(&mut self, ending: Ending, steps: usize) {
+        let fewest = self.steps.entry(ending).or_insert(steps);
+        *fewest = (*fewest).min(steps);
+    }
+
     fn note(&mut self, verdict: Verdict, steps: usize) {
         let nearest = self.nearest.entry(verdict).or_insert(steps);
         *nearest = (*nearest).min(steps);

@@ -83,7 +83,12 @@ fn compare(spin: &Spin, pair: &Pair, seen: &Mutex<BTreeMap<String, Found>>) -> V
 
 /// States in which nobody can move. Partial deadlocks are sets of states in which somebody can.
 fn stuck(report: &Report) -> u64 {
-    report.deadlocks.iter().filter(|(kind, _)| **kind != DeadlockKind::Partial).map(|(_, count)| count).sum()
+    report
+        .deadlocks()
+        .into_iter()
+        .filter(|(kind, _)| *kind != DeadlockKind::Partial)
+        .map(|(_, count)| count)
+        .sum()
 }
 
 /// Says what was compared, and what was not and why.

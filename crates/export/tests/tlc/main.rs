@@ -47,7 +47,7 @@ fn both(scenario: &str, set: &[(&str, &str)], listing: &str) -> (Found, Found) {
     let machine = setup.unwrap_or_else(|problems| panic!("{scenario}: {problems:#?}")).machine;
     let report = Search::new(&machine, Limits::default()).finish();
     assert_eq!(report.coverage, Coverage::Exhaustive, "{scenario}");
-    let stuck = report.deadlocks.iter().filter(|(kind, _)| **kind != DeadlockKind::Partial);
+    let stuck = report.deadlocks().into_iter().filter(|(kind, _)| *kind != DeadlockKind::Partial);
     let engine = (report.states, stuck.map(|(_, count)| count).sum());
     let about = About { scenario, title: "", kernel: listing, settings: &[], files: &[] };
     let model = tla(&machine, &about, "Model").expect("the machine is small");

@@ -219,11 +219,15 @@ fn reductions_change_nothing_but_the_number_of_states() {
         }
         let reduced = Search::new(machine, limits(Reductions::On)).finish();
         assert!(reduced.states <= whole.states, "{name}");
-        assert_eq!((&reduced.deadlocks, &reduced.outcomes), (&whole.deadlocks, &whole.outcomes), "{name}");
+        assert_eq!(
+            (reduced.deadlocks(), reduced.outcomes()),
+            (whole.deadlocks(), whole.outcomes()),
+            "{name}"
+        );
         assert_eq!((reduced.summary(), reduced.coverage), (whole.summary(), whole.coverage), "{name}");
-        let oopses = |report: &Report| report.oopses.keys().copied().collect::<Vec<_>>();
+        let oopses = |report: &Report| report.oopses().keys().copied().collect::<Vec<_>>();
         assert_eq!(oopses(&reduced), oopses(&whole), "{name}");
-        if whole.oopses.is_empty() {
+        if whole.oopses().is_empty() {
             assert_eq!(reduced.schedule.len(), whole.schedule.len(), "{name}");
         }
         assert_eq!(Trace::replay(machine, &reduced.schedule).schedule(), reduced.schedule, "{name}");

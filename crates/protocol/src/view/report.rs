@@ -66,12 +66,34 @@ pub struct ReportView {
     pub deadlocks: u64,
     /// Shortest schedule to the verdict (to an ok end when the verdict is ok).
     pub schedule: Vec<u16>,
-    /// Distinct outcomes of finished runs with the number of final states: `(words, count)`.
+    /// Words for how runs end, with the number of final states: `(words, count)`, worst first.
     pub outcomes: Vec<(String, u64)>,
+    /// Final states by how runs end there, results of calls included, worst first.
+    pub ends: Vec<FinalStatesView>,
     /// The expectation of the scenario for this listing and these options, when it has one.
     pub expect: Option<String>,
     /// Whether the expectation holds; `None` without one.
     pub as_expected: Option<bool>,
+}
+
+/// Final states in which runs end alike: the same deadlock, or the same damage and the same results of every call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FinalStatesView {
+    /// The verdict on such an end.
+    pub verdict: VerdictView,
+    /// Its name: `deadlock (ABBA)`, `zeroes + efault`, `ok`. Ends that differ in a result only have the same.
+    pub words: String,
+    /// What each part of the name means, in a phrase.
+    pub explanation: Vec<String>,
+    /// How many final states; or, where some go on for ever, sets of states that no run leaves.
+    pub count: u64,
+    /// Whether nobody moves there any more.
+    pub is_final: bool,
+    /// Shortest schedule to one of them.
+    pub schedule: Vec<u16>,
+    /// What is to be seen there, in sentences: which sector holds what, who read what, what each call returned, who
+    /// waits for what.
+    pub evidence: Vec<String>,
 }
 
 /// How much of the graph was searched.
