@@ -7,7 +7,7 @@ use std::io::Write;
 use annotate_snippets::normalize_untrusted_str;
 use pagelock_engine::{Search, Trace};
 use pagelock_protocol::link::encode_schedule;
-use pagelock_protocol::view::{CoverageView, ReportView, VerdictView};
+use pagelock_protocol::view::{CoverageView, FinalStatesView, ReportView, VerdictView};
 use pagelock_worker::report_view;
 use serde::{Serialize, Serializer};
 
@@ -89,9 +89,15 @@ impl Checked {
             ("final states", outcomes.collect::<Vec<_>>().join(", ")),
         ];
         facts(out, &lines)?;
-        if report.verdict == VerdictView::Unknown {
-            return Ok(());
+        if report.verdict != VerdictView::Unknown {
+            self.write_shortest(out)?;
         }
+        self.write_ends(out)
+    }
+
+    /// The way to what the verdict says.
+    fn write_shortest(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        let report = &self.report;
         let to = match report.verdict {
             VerdictView::Deadlock | VerdictView::Hazard => " to it",
             VerdictView::Livelock => " to where it begins",
@@ -109,6 +115,28 @@ impl Checked {
             writeln!(out, "\nAt its end:")?;
             for sentence in &end.explanation {
                 writeln!(out, "  {sentence}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every way in which runs end: how often, how to get there, and what shows it.
+    fn write_ends(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        if self.report.ends.is_empty() {
+            return Ok(());
+        }
+        let so_far = match self.report.coverage {
+            CoverageView::Exhaustive => "",
+            CoverageView::Bounded { .. } => ", as far as was searched",
+        };
+        writeln!(out, "\nHow runs end{so_far}:")?;
+        for end in &self.report.ends {
+            let states = words::end_count(end);
+            writeln!(out, "\n  {}, {states}: {}", end.words, end.explanation.join("; "))?;
+            let steps = counted(end.schedule.len() as u64, "step");
+            writeln!(out, "    nearest in {steps}: {}", encode_schedule(&end.schedule))?;
+            for sentence in &end.evidence {
+                writeln!(out, "    {sentence}")?;
             }
         }
         Ok(())
@@ -158,6 +186,7 @@ impl Checked {
             depth: report.depth,
             schedule: self.steps.iter().map(|step| &step.scheduled).collect(),
             outcomes: Amounts(&report.outcomes),
+            ends: report.ends.iter().map(EndJson::from).collect(),
             costs: Costs(&self.ending.costs),
         }
     }
@@ -176,7 +205,34 @@ struct CheckJson<'a> {
     depth: u32,
     schedule: Vec<&'a ScheduledStep>,
     outcomes: Amounts<'a>,
+    ends: Vec<EndJson<'a>>,
     costs: Costs<'a>,
+}
+
+/// Final states in which runs end alike.
+#[derive(Serialize)]
+struct EndJson<'a> {
+    /// Its words, a key of `outcomes`; ends with other results of calls have an entry of their own.
+    outcome: &'a str,
+    verdict: &'a str,
+    explanation: &'a [String],
+    states: u64,
+    /// A shortest way to one of them, as `run --schedule` takes it.
+    schedule: String,
+    evidence: &'a [String],
+}
+
+impl<'a> From<&'a FinalStatesView> for EndJson<'a> {
+    fn from(end: &'a FinalStatesView) -> Self {
+        Self {
+            outcome: &end.words,
+            verdict: words::verdict(end.verdict),
+            explanation: &end.explanation,
+            states: end.count,
+            schedule: encode_schedule(&end.schedule),
+            evidence: &end.evidence,
+        }
+    }
 }
 
 /// `"exhaustive"`, or `{"bounded": "states", "frontier": 12}`.

@@ -1,6 +1,6 @@
 //! Small texts that several commands print: numbers, verdicts, coverage.
 
-use pagelock_protocol::view::{CoverageView, VerdictView};
+use pagelock_protocol::view::{CoverageView, FinalStatesView, VerdictView};
 
 use crate::Exit;
 
@@ -20,6 +20,16 @@ pub(crate) fn count(n: u64) -> String {
 /// `1 state`, `66,049 states`.
 pub(crate) fn counted(n: u64, what: &str) -> String {
     format!("{} {what}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
+/// In how many states runs end alike.
+pub(crate) fn end_count(end: &FinalStatesView) -> String {
+    if end.is_final {
+        counted(end.count, "final state")
+    } else {
+        let sets = if end.count == 1 { "set" } else { "sets" };
+        format!("{} {sets} of states that no run leaves", count(end.count))
+    }
 }
 
 /// The word for a verdict.

@@ -90,6 +90,7 @@ fn the_keys_and_types_of_the_json_are_as_promised() {
             "depth",
             "schedule",
             "outcomes",
+            "ends",
             "costs",
         ];
         assert_eq!(keys, BTreeSet::from(promised));
@@ -105,6 +106,21 @@ fn the_keys_and_types_of_the_json_are_as_promised() {
             let map = report[map].as_object().unwrap();
             assert!(!map.is_empty() && map.values().all(Value::is_u64));
         }
+        let ends = report["ends"].as_array().unwrap();
+        for end in ends {
+            let keys: BTreeSet<&str> = end.as_object().unwrap().keys().map(String::as_str).collect();
+            let promised = ["outcome", "verdict", "explanation", "states", "schedule", "evidence"];
+            assert_eq!(keys, BTreeSet::from(promised));
+            assert!(end["schedule"].is_string() && !end["evidence"].as_array().unwrap().is_empty());
+        }
+        // Ends of the same name are counted together in `outcomes`.
+        for (words, count) in report["outcomes"].as_object().unwrap() {
+            let alike = ends.iter().filter(|end| end["outcome"] == **words);
+            assert_eq!(
+                alike.map(|end| end["states"].as_u64().unwrap()).sum::<u64>(),
+                count.as_u64().unwrap()
+            );
+        }
         let schedule = report["schedule"].as_array().unwrap();
         assert!(!schedule.is_empty());
         for step in schedule {
@@ -114,6 +130,23 @@ fn the_keys_and_types_of_the_json_are_as_promised() {
             assert!(step["choice"].is_u64());
             assert!(["task", "label", "step"].iter().all(|&key| step[key].is_string()));
         }
+    }
+}
+
+/// A reclaim and a failing disk may come between the steps of a write, or not: what the schedule of each end leads to
+/// is what is said of it.
+#[test]
+fn the_schedule_of_each_end_leads_to_its_evidence() {
+    let checked = ["check", "source-read-error", "--kernel", "2.6.20", "--json"];
+    let report = json(&checked, 1);
+    let ends = report["ends"].as_array().unwrap();
+    assert!(ends.len() > 1, "the disk fails in some runs only");
+    for end in ends {
+        let schedule = end["schedule"].as_str().unwrap();
+        let code = i32::from(end["verdict"] == "hazard");
+        let run =
+            json(&["run", "source-read-error", "--kernel", "2.6.20", "--json", "--schedule", schedule], code);
+        assert_eq!((&run["explanation"], &run["verdict"]), (&end["evidence"], &end["verdict"]));
     }
 }
 
