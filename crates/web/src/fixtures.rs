@@ -2,9 +2,9 @@
 
 use pagelock_protocol::view::{
     CatalogView, ChoiceView, CodeFileView, CodeView, CostsRowView, CostsView, CounterView, CoverageView,
-    ListingDiffView, ListingInfoView, MatrixRowView, OptionValuesView, OptionView, PlaceView, PoolView,
-    ReportView, ScenarioView, StateView, StepView, TaskInfoView, TaskStatusView, TaskView, TraceView,
-    VerdictView, WorkloadView,
+    FinalStatesView, ListingDiffView, ListingInfoView, MatrixRowView, OptionValuesView, OptionView,
+    PlaceView, PoolView, ReportView, ScenarioView, StateView, StepView, TaskInfoView, TaskStatusView,
+    TaskView, TraceView, VerdictView, WorkloadView,
 };
 
 /// A catalog of scenarios `self` and `abba` and listings `2.6.20` and `pin-source`; `abba` has an option.
@@ -59,9 +59,21 @@ pub(crate) fn report(verdict: VerdictView) -> ReportView {
         deadlocks: 1,
         schedule: vec![0, 0, 1],
         outcomes: Vec::new(),
-        ends: Vec::new(),
+        ends: vec![final_states(verdict, vec![0, 0, 1]), final_states(VerdictView::Ok, vec![1, 1])],
         expect: None,
         as_expected: None,
+    }
+}
+
+fn final_states(verdict: VerdictView, schedule: Vec<u16>) -> FinalStatesView {
+    FinalStatesView {
+        verdict,
+        words: String::new(),
+        explanation: Vec::new(),
+        count: 1,
+        is_final: true,
+        schedule,
+        evidence: Vec::new(),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use pagelock_protocol::view::{
-    CoverageView, EndView, PteView, ReportView, ScenarioView, SectorView, TaskStatusView, TraceView,
-    VerdictView,
+    CoverageView, EndView, FinalStatesView, PteView, ReportView, ScenarioView, SectorView, TaskStatusView,
+    TraceView, VerdictView,
 };
 
 use crate::model::Model;
@@ -167,6 +167,20 @@ pub(crate) fn grouped(number: u64) -> String {
 /// A number of things.
 pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// In how many states runs end alike.
+pub(crate) fn end_count(end: &FinalStatesView) -> String {
+    if end.is_final {
+        counted(end.count, "final state", "final states")
+    } else {
+        counted(end.count, "set of states that no run leaves", "sets of states that no run leaves")
+    }
+}
+
+/// A phrase as a sentence.
+pub(crate) fn sentence(phrase: &str) -> String {
+    format!("{}.", capitalised(phrase))
 }
 
 /// A scenario's title, in the mail's notation where it has one.

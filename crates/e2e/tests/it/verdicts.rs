@@ -137,6 +137,27 @@ async fn every_scenario_under_the_patch() {
     every_scenario(WITH_PIN_SOURCE).await;
 }
 
+/// Under 2.6.20 the disk either fails in time to lose data, or nothing happens.
+#[tokio::test]
+async fn every_way_in_which_runs_end_is_listed_and_can_be_shown() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("").await?;
+        browser.click_testid("cell-source-read-error-2.6.20").await?;
+        browser.wait_text("verdict", "Hazard").await?;
+        browser.wait_text("ends", "How runs end: 2 ways").await?;
+        browser.find_css("[data-testid=ends] > summary").await?.click().await?;
+        browser.wait_text("end-0", "zeroes + efault").await?;
+        browser.wait_text("end-0", "The file holds zeroes that nobody wrote").await?;
+        browser.wait_text("end-0", "sector 1 of x:0 holds zeroes that nobody wrote").await?;
+        browser.wait_text("end-1", "the data are whole").await?;
+        browser.click_testid("replay-end-1").await?;
+        browser.wait_text("ending", "T: write(x, 0, src, 1 page) returned 2 of 2 sectors").await?;
+        browser.click_testid("replay-end-0").await?;
+        browser.wait_text("ending", "T: write(x, 0, src, 1 page) returned -EFAULT").await
+    })
+    .await;
+}
+
 /// Copying nothing and clearing the page is no deadlock, but not fine either.
 #[tokio::test]
 async fn lost_data_is_shown_as_a_hazard() {

@@ -6,8 +6,9 @@ use pagelock_protocol::message::LimitsView;
 use pagelock_protocol::view::{CoverageView, ProgressView, ReportView, VerdictView};
 use yew::{Html, Properties, classes, component, html};
 
+use super::ends::Ends;
+use super::expectation::Expectation;
 use super::icon::{Icon, Shape};
-use super::outcomes::Outcomes;
 use super::search_progress::SearchProgress;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
@@ -65,7 +66,7 @@ fn shortest(report: &ReportView, dispatch: &Dispatch) -> Html {
     }
 }
 
-fn found(report: &ReportView, dispatch: &Dispatch) -> Html {
+fn found(report: &Rc<ReportView>, dispatch: &Dispatch) -> Html {
     let is_bounded = matches!(report.coverage, CoverageView::Bounded { .. });
     let tone = words::headline_tone(report);
     let states = words::counted(report.states, "state", "states");
@@ -94,12 +95,9 @@ fn found(report: &ReportView, dispatch: &Dispatch) -> Html {
             </div>
             <div class="p-verdict__part">
                 {shortest(report, dispatch)}
-                <Outcomes
-                    outcomes={report.outcomes.clone()}
-                    expect={report.expect.clone()}
-                    as_expected={report.as_expected}
-                />
+                <Expectation expect={report.expect.clone()} as_expected={report.as_expected} />
             </div>
+            <Ends report={Rc::clone(report)} />
         </>
     }
 }

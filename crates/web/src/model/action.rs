@@ -78,6 +78,8 @@ pub(crate) enum Action {
     RoundRobin,
     /// Replay the shortest schedule of the report.
     ReplayShortest,
+    /// Replay the nearest run to the way of ending that has this position in the report.
+    ReplayEnd(usize),
     /// Move the cursor.
     Go(Move),
     /// Play or pause.

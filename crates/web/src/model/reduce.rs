@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use pagelock_protocol::message::{LimitsView, RequestBody, Setup, Source};
-use pagelock_protocol::view::VerdictView;
+use pagelock_protocol::view::{ReportView, VerdictView};
 
 use super::Model;
 use super::action::{Action, EditTarget, Move};
@@ -48,7 +48,8 @@ impl Model {
             Action::Reset => self.truncate(|_| 0),
             Action::Random => self.random(),
             Action::RoundRobin => self.round_robin(),
-            Action::ReplayShortest => self.replay_shortest(),
+            Action::ReplayShortest => self.replay_found(|report| Some(&report.schedule)),
+            Action::ReplayEnd(nr) => self.replay_found(|report| Some(&report.ends.get(nr)?.schedule)),
             Action::Go(to) => self.go(to),
             Action::TogglePlay => self.toggle_play(),
             Action::Tick => self.tick(),
@@ -239,10 +240,11 @@ impl Model {
         past.saturating_add((RUN_TASK_STATES_MAX / tasks).clamp(1, RUN_STEPS_MAX))
     }
 
-    fn replay_shortest(&mut self) {
-        let report = self.scene.as_ref().and_then(|scene| scene.report.clone());
-        if let Some(report) = report {
-            self.replay(report.schedule.clone(), Land::End);
+    /// Shows a run that the report has a schedule of.
+    fn replay_found(&mut self, schedule: impl FnOnce(&ReportView) -> Option<&Vec<u16>>) {
+        let report = self.scene.as_ref().and_then(|scene| scene.report.as_deref());
+        if let Some(schedule) = report.and_then(schedule) {
+            self.replay(schedule.clone(), Land::End);
         }
     }
 

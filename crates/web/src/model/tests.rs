@@ -130,6 +130,19 @@ fn a_cell_opens_its_scenario_and_lands_on_the_shortest_counterexample() {
 }
 
 #[test]
+fn each_way_in_which_runs_end_can_be_shown() {
+    let mut model = running(&[]);
+    model.apply(Action::Search);
+    reports(&mut model, VerdictView::Deadlock);
+    model.apply(Action::ReplayEnd(2));
+    assert_eq!(asked(&model), None, "the report has two");
+    model.apply(Action::ReplayEnd(1));
+    assert_eq!(asked(&model), Some(vec![1, 1]));
+    shows(&mut model, &[1, 1]);
+    assert_eq!(cursor(&model), 2);
+}
+
+#[test]
 fn a_cell_that_is_ok_lands_at_the_end_of_a_shortest_run() {
     let mut model = opened("");
     model.apply(Action::OpenCell(CellId { row: 1, listing: 1 }));
