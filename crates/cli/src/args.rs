@@ -1,7 +1,7 @@
 //! The arguments of every command, as clap reads them. The comments here are the help texts.
 
 use clap::{Parser, Subcommand};
-use pagelock_engine::Limits;
+use pagelock_engine::{Limits, Reductions, Switch};
 
 /// Deadlocks of the Linux page cache: runs simulated kernel tasks and searches all their interleavings.
 ///
@@ -71,12 +71,34 @@ pub(crate) struct LimitArgs {
     #[arg(long, value_name = "MIB", default_value_t = default_mib(),
           value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) memory_max: u32,
+    /// Leaves this reduction out, or all of them; can be repeated
+    #[arg(long, value_name = "REDUCTION", num_args = 0..=1, default_missing_value = "all")]
+    pub(crate) no_reduce: Vec<ReductionName>,
+}
+
+/// What a search can do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ReductionName {
+    /// Everything: takes every choice of every state
+    All,
+    /// Counting tasks that are alike instead of naming them
+    Symmetry,
+    /// Taking steps at once that nobody else can meet
+    PartialOrder,
 }
 
 impl LimitArgs {
     pub(crate) fn limits(&self) -> Limits {
         let memory_max = usize::try_from(u64::from(self.memory_max) << 20).unwrap_or(usize::MAX);
-        Limits { states_max: self.states_max, memory_max, ..Limits::default() }
+        let switch = |name| {
+            let is_off = self.no_reduce.iter().any(|&off| off == name || off == ReductionName::All);
+            if is_off { Switch::Off } else { Switch::On }
+        };
+        let reductions = Reductions {
+            symmetry: switch(ReductionName::Symmetry),
+            partial_order: switch(ReductionName::PartialOrder),
+        };
+        Limits { states_max: self.states_max, memory_max, reductions }
     }
 }
 

@@ -26,14 +26,19 @@ impl<'a> View<'a> {
             return;
         }
         for task in self.machine.all_tasks() {
-            match self.status(task) {
-                Status::Runnable => {
-                    take(Choice { task, pick: 0 });
-                    self.for_each_failure(task, |pick| take(Choice { task, pick }));
-                }
-                Status::Idle => self.for_each_pick(task, |pick| take(Choice { task, pick })),
-                Status::Blocked(_) | Status::Finished | Status::Oopsed(_) => {}
+            self.for_each_way(task, |pick| take(Choice { task, pick }));
+        }
+    }
+
+    /// The picks of a task's choices.
+    pub(crate) fn for_each_way(self, task: TaskId, mut take: impl FnMut(u16)) {
+        match self.status(task) {
+            Status::Runnable => {
+                take(0);
+                self.for_each_failure(task, take);
             }
+            Status::Idle => self.for_each_pick(task, take),
+            Status::Blocked(_) | Status::Finished | Status::Oopsed(_) => {}
         }
     }
 
@@ -58,7 +63,7 @@ impl<'a> View<'a> {
 
     /// Whether a task has died.
     pub fn has_oopsed(self) -> bool {
-        self.machine.tasks().any(|task| self.oops(task).is_some())
+        self.machine.all_tasks().any(|task| self.oops(task).is_some())
     }
 
     /// Whether a task can move, and if not, why.

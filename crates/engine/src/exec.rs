@@ -192,9 +192,7 @@ impl<'a> Ctx<'a> {
     }
 
     fn oops(&mut self, oops: Oops) {
-        // An actor's listing can be as wrong as a task's; the first task stands for it, so that the run ends.
-        let victim = if self.machine.is_actor(self.task) { TaskId(0) } else { self.task };
-        self.machine.layout.tasks[victim.index()].oops.set(self.words, oops.encode());
+        self.fields().oops.set(self.words, oops.encode());
         self.log(Event::Oopsed(self.task, oops));
     }
 

@@ -1,6 +1,6 @@
 //! Which steps nobody else can meet: what a step touches, and what every other task may still touch.
 //!
-//! Arrow: `State` + choices -> **the one choice that is enough**, or none. A step that touches only what no other
+//! Arrow: `State` + task -> **whether its next step is private**. A step that touches only what no other
 //! task will touch from here on can be taken at once, before everything else: whatever the others do, it stays
 //! possible, does the same, and does not change what they can do. So every run to an end is, but for the order of such
 //! steps, a run that takes it first; runs that end in the same state have the same steps, and the shortest stays as
@@ -9,12 +9,14 @@
 //! What a task may still touch is taken from its program alone, so it is more than it will touch, never less. It knows
 //! nothing of searches.
 
-use crate::exec::Choice;
+use std::sync::Arc;
+
 use crate::id::{FileId, MmId, PageId, PteId, TaskId};
 use crate::machine::Machine;
 use crate::prim::{Prim, Type};
 use crate::program::{Expr, Instr, Pc, Program};
 use crate::state::View;
+use crate::symmetry::Symmetry;
 
 /// Something that steps touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,10 @@ mod kind {
 #[derive(Debug)]
 pub(crate) struct Footprint {
     tasks: Vec<Reach>,
+    /// tasks that are like no other
+    individuals: Vec<TaskId>,
+    /// two of each class: one of them is another than whoever asks
+    classes: Vec<[TaskId; 2]>,
     /// files that each address space maps
     mapped: Vec<Vec<FileId>>,
     /// whether pages always take the frame of their place
@@ -56,14 +62,14 @@ pub(crate) struct Footprint {
 #[derive(Debug)]
 struct Reach {
     /// kinds of objects, by place
-    kinds: Vec<u8>,
+    kinds: Arc<[u8]>,
     /// invariant: sorted
     files: Vec<FileId>,
     mms: Vec<MmId>,
 }
 
 impl Footprint {
-    pub(crate) fn new(machine: &Machine) -> Self {
+    pub(crate) fn new(machine: &Machine, symmetry: &Symmetry) -> Self {
         let scenario = machine.scenario();
         let backing = |mm: MmId| scenario.mms[mm.index()].pages.iter().filter_map(|page| page.backing);
         let mapped: Vec<Vec<FileId>> = machine
@@ -71,39 +77,39 @@ impl Footprint {
             .map(|mm| backing(mm).map(|(file, _)| file).collect::<std::collections::BTreeSet<_>>())
             .map(|files| files.into_iter().collect())
             .collect();
+        let mut kinds: Vec<(&Arc<Program>, Arc<[u8]>)> = Vec::new();
         let tasks = scenario.tasks.iter().map(|task| {
+            if !kinds.last().is_some_and(|(program, _)| Arc::ptr_eq(program, &task.program)) {
+                kinds.push((&task.program, kinds_by_place(&task.program).into()));
+            }
+            let kinds = Arc::clone(&kinds.last().expect("it was pushed").1);
             let through_ptes = task.mms.iter().flat_map(|mm| &mapped[mm.index()]);
             let mut files: Vec<FileId> = task.files.iter().chain(through_ptes).copied().collect();
             files.sort_unstable();
             files.dedup();
-            Reach { kinds: kinds_by_place(&task.program), files, mms: task.mms.clone() }
+            Reach { kinds, files, mms: task.mms.clone() }
         });
         let tasks = tasks.collect();
         let layout = &machine.layout;
         let owned = layout.cache.len() + layout.own_frames.iter().flatten().count();
-        Self { tasks, mapped, has_own_frames: layout.pages.len() == owned }
-    }
-
-    /// Position of a choice that is enough to take in this state.
-    pub(crate) fn enough(&self, view: View<'_>, choices: &[Choice]) -> Option<usize> {
-        let is_environment_over = view
-            .machine
-            .all_tasks()
-            .filter(|&task| view.is_actor(task))
-            .all(|actor| view.is_at_end(actor) && view.budget(actor) == 0);
-        (0..choices.len()).find(|&i| {
-            let task = choices[i].task;
-            let is_alone = |other: &Choice| other.task != task;
-            !view.is_actor(task)
-                && choices.iter().enumerate().all(|(k, choice)| k == i || is_alone(choice))
-                && self.is_private(view, task, is_environment_over)
-        })
+        let individuals = machine.tasks().filter(|&task| symmetry.replica(task).is_none());
+        Self {
+            tasks,
+            individuals: individuals.collect(),
+            classes: symmetry.classes.iter().map(|class| [class.tasks[0], class.tasks[1]]).collect(),
+            mapped,
+            has_own_frames: layout.pages.len() == owned,
+        }
     }
 
     /// Whether nobody else will touch what the task's next step touches.
-    fn is_private(&self, view: View<'_>, task: TaskId, is_environment_over: bool) -> bool {
+    ///
+    /// Where a task is like others, this does not depend on where those stand.
+    pub(crate) fn is_private(&self, view: View<'_>, task: TaskId) -> bool {
         let pc = view.pc(task);
         let Instr::Step { prim, args, .. } = view.program(task).instr(pc) else { return false };
+        let actors = || view.machine.all_tasks().skip(self.tasks.len());
+        let is_environment_over = actors().all(|actor| view.is_at_end(actor) && view.budget(actor) == 0);
         // The end of a run lets no actor come afterwards: a step that may be the last keeps its place.
         let goes_on = matches!(view.program(task).instr(pc + 1), Instr::Step { .. });
         if !goes_on && !is_environment_over {
@@ -115,14 +121,19 @@ impl Footprint {
         }
         objects.iter().all(|&object| {
             let by_environment = !is_environment_over && matches!(object, Object::Pages(_) | Object::Ptes(_));
-            let mut others = view.machine.tasks().filter(|&other| other != task);
-            !by_environment && !others.any(|other| self.may_touch(view, other, object))
+            let mut individuals = self.individuals.iter().filter(|&&other| other != task);
+            let mut classes =
+                self.classes.iter().map(|[first, second]| if *first == task { second } else { first });
+            !by_environment
+                && !individuals.any(|&other| self.may_touch(other, view.pc(other), object))
+                && !classes.any(|&other| self.may_touch(other, 0, object))
         })
     }
 
-    fn may_touch(&self, view: View<'_>, task: TaskId, object: Object) -> bool {
+    /// Whether a task that stands there may touch something from there on.
+    fn may_touch(&self, task: TaskId, pc: Pc, object: Object) -> bool {
         let reach = &self.tasks[task.index()];
-        let kinds = reach.kinds[usize::from(view.pc(task))];
+        let kinds = reach.kinds[usize::from(pc)];
         let has = |kind| kinds & kind != 0;
         let reaches = |file: &FileId| reach.files.binary_search(file).is_ok();
         match object {
@@ -162,7 +173,8 @@ impl Footprint {
         match prim {
             Prim::AddToPageCache | Prim::AddToPageCacheLru if !self.has_own_frames => return None,
             Prim::AllocPage | Prim::TryToUnmap | Prim::UnmapMappingRange => return None,
-            Prim::Kmap | Prim::Kunmap if view.is_highmem(PageId::decode(id(0)?)?) => {
+            // A kunmap lets others go on and stops nobody, whenever it comes: only what it unmaps matters.
+            Prim::Kmap if view.is_highmem(PageId::decode(id(0)?)?) => {
                 objects.push(Object::Pool);
             }
             Prim::GetUser => objects.push(Object::Ptes(own_mm()?)),

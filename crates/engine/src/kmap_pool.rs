@@ -32,6 +32,10 @@ impl Ctx<'_> {
             return Err(Stop::Oops(Oops::Overflow));
         }
         field.set(self.words, kmaps + 1);
+        if kmaps == 0 {
+            let slots = self.machine.layout.slots_in_use;
+            slots.set(self.words, slots.get(self.words) + 1);
+        }
         let mine = self.machine.layout.tasks[self.task.index()].kmaps;
         mine.set(self.words, (mine.get(self.words) + 1).min(mine.max()));
         self.log(Event::Acquired(self.task, Lock::Pkmap(page)));
@@ -48,6 +52,10 @@ impl Ctx<'_> {
             return Err(Stop::Oops(Oops::BadRelease));
         };
         field.set(self.words, kmaps);
+        if kmaps == 0 {
+            let slots = self.machine.layout.slots_in_use;
+            slots.set(self.words, slots.get(self.words) - 1);
+        }
         let mine = self.machine.layout.tasks[self.task.index()].kmaps;
         mine.set(self.words, mine.get(self.words).saturating_sub(1));
         self.log(Event::Released(self.task, Lock::Pkmap(page)));

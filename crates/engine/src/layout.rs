@@ -97,6 +97,8 @@ pub(crate) struct PteFields {
 #[derive(Clone, Debug)]
 pub(crate) struct MmFields {
     pub(crate) writer: Field,
+    /// how often it is held for read, by everybody
+    pub(crate) readers: Field,
     /// who may use it, with how often each holds it for read
     pub(crate) users: Vec<(TaskId, Field)>,
     pub(crate) queue_len: Field,
@@ -134,19 +136,33 @@ pub(crate) struct Layout {
     pub(crate) pte_base: Vec<usize>,
     pub(crate) mms: Vec<MmFields>,
     pub(crate) files: Vec<FileFields>,
+    /// highmem pages that are mapped through the pool
+    pub(crate) slots_in_use: Field,
     pub(crate) bounds: Bounds,
+}
+
+/// What a field's value names, by an id plus 1 with 0 for none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Names {
+    /// Nothing: it is a number.
+    Nothing,
+    Task,
+    Page,
+    Pgoff,
+    File,
+    Mm,
 }
 
 /// Hands out bits.
 #[derive(Default)]
-struct Allocator {
+pub(crate) struct Allocator {
     word: u16,
     used: u8,
 }
 
 impl Allocator {
     /// A field that holds 0 to `max`.
-    fn field(&mut self, max: usize) -> Field {
+    pub(crate) fn field(&mut self, max: usize) -> Field {
         let bits = u8::try_from(usize::BITS - max.leading_zeros()).expect("a usize has few bits");
         assert!(bits <= 32, "fields have at most 32 bits");
         if self.used + bits > 64 {
@@ -156,6 +172,11 @@ impl Allocator {
         let field = Field { word: self.word, shift: self.used, bits };
         self.used += bits;
         field
+    }
+
+    /// Words that hold all of its fields.
+    pub(crate) fn words(&self) -> usize {
+        usize::from(self.word) + 1
     }
 
     fn flag(&mut self, wanted: bool) -> Field {
@@ -256,9 +277,10 @@ impl Layout {
             std::array::from_fn(|_| bits.field(if holes { 2 } else { 0 }))
         });
         let blocks = blocks.collect();
+        let slots_in_use = bits.field(if uses(s, Prim::Kmap) { sizes.frames } else { 0 });
         let failures = s.failures.map(|budget| bits.field(usize::from(budget)));
         Self {
-            words: usize::from(bits.word) + 1,
+            words: bits.words(),
             bounds: Bounds {
                 frames: sizes.frames,
                 references: pages.first().map_or(0, |page| page.count.max()),
@@ -276,6 +298,7 @@ impl Layout {
             pte_base: bases(s.mms.iter().map(|m| m.pages.len())),
             mms,
             files,
+            slots_in_use,
         }
     }
 
@@ -391,6 +414,7 @@ fn mm_fields(bits: &mut Allocator, s: &Scenario, mm: MmId, sizes: &Sizes) -> MmF
     let users: Vec<TaskId> = tasks.chain(actors).map(TaskId::new).collect();
     MmFields {
         writer: bits.field(sizes.tasks),
+        readers: bits.field(users.len() * READ_HOLDS_MAX as usize),
         queue_len: bits.field(users.len()),
         queue: users.iter().map(|_| (bits.field(sizes.tasks), bits.flag(true))).collect(),
         users: users.into_iter().map(|task| (task, bits.field(READ_HOLDS_MAX as usize))).collect(),

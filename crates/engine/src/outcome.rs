@@ -289,7 +289,7 @@ impl View<'_> {
 
     /// How the run has ended here; `None` while somebody can go on.
     pub fn end(self) -> Option<End> {
-        let mut tasks = self.machine.tasks();
+        let mut tasks = self.machine.all_tasks();
         if let Some((task, oops)) = tasks.find_map(|task| self.oops(task).map(|oops| (task, oops))) {
             return Some(End::Oops(task, oops));
         }
@@ -324,7 +324,7 @@ impl View<'_> {
     /// What shows how a run has ended here: if a task died, that; if everybody has finished, damaged sectors, what
     /// readers were given and what the calls returned; else who waits for what.
     pub fn evidence(self) -> Vec<Evidence> {
-        let mut tasks = self.machine.tasks();
+        let mut tasks = self.machine.all_tasks();
         if let Some(died) = tasks.find_map(|task| Some(Evidence::Died(task, self.oops(task)?))) {
             return vec![died];
         }

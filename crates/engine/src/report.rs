@@ -9,13 +9,30 @@ use crate::limits::{MEMORY_MAX, STATES_MAX};
 use crate::outcome::{CallResult, Ending, Outcome};
 use crate::wait_graph::DeadlockKind;
 
-/// Whether a search leaves out runs that differ only in the order of steps that nobody else can meet.
+/// Whether something is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reductions {
-    /// It takes such a step at once. Final states and the shortest way to each deadlock stay the same.
+pub enum Switch {
+    /// It is.
     On,
-    /// It takes every choice of every state.
+    /// It is not.
     Off,
+}
+
+/// What a search leaves out. Verdicts, ways in which runs end and the length of the shortest run to each stay the
+/// same (`docs/soundness.md`); numbers of states do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reductions {
+    /// Which of the tasks that are alike stands where: only how many do is kept.
+    pub symmetry: Switch,
+    /// Orders of steps that nobody else can meet: they are taken at once.
+    pub partial_order: Switch,
+}
+
+impl Reductions {
+    /// All of them.
+    pub const ON: Self = Self { symmetry: Switch::On, partial_order: Switch::On };
+    /// None: every choice of every state.
+    pub const OFF: Self = Self { symmetry: Switch::Off, partial_order: Switch::Off };
 }
 
 /// Where a search gives up, and what it leaves out.
@@ -31,7 +48,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { states_max: STATES_MAX, memory_max: MEMORY_MAX, reductions: Reductions::Off }
+        Self { states_max: STATES_MAX, memory_max: MEMORY_MAX, reductions: Reductions::OFF }
     }
 }
 

@@ -28,7 +28,7 @@ impl Ctx<'_> {
     pub(crate) fn down_write(&mut self, mm: MmId) -> Effect {
         let view = self.view();
         let queued = view.mmap_sem_queue(mm).next().is_some();
-        if view.mmap_sem_writer(mm).is_some() || view.mmap_sem_readers(mm).next().is_some() || queued {
+        if view.mmap_sem_writer(mm).is_some() || view.has_readers(mm) || queued {
             return self.enqueue(mm, true);
         }
         self.grant_write(mm, self.task);
@@ -43,6 +43,8 @@ impl Ctx<'_> {
             return Err(Stop::Oops(Oops::BadRelease));
         }
         field.set(self.words, holds - 1);
+        let readers = self.machine.layout.mms[mm.index()].readers;
+        readers.set(self.words, readers.get(self.words) - 1);
         self.log(Event::Released(self.task, Lock::MmapSemRead(mm)));
         self.wake(mm)?;
         Ok(0)
@@ -83,8 +85,7 @@ impl Ctx<'_> {
             RwsemPolicy::Fifo => queue().next(),
             RwsemPolicy::ReaderPreferring => queue().find(|(_, _, write)| !write).or_else(|| queue().next()),
         };
-        let readers = view.mmap_sem_readers(mm).next().is_some();
-        next.filter(|&(_, _, write)| view.mmap_sem_writer(mm).is_none() && !(write && readers))
+        next.filter(|&(_, _, write)| view.mmap_sem_writer(mm).is_none() && !(write && view.has_readers(mm)))
     }
 
     fn grant_read(&mut self, mm: MmId, task: TaskId) -> Result<(), Stop> {
@@ -94,6 +95,8 @@ impl Ctx<'_> {
             return Err(Stop::Oops(Oops::Overflow));
         }
         field.set(self.words, holds + 1);
+        let readers = self.machine.layout.mms[mm.index()].readers;
+        readers.set(self.words, readers.get(self.words) + 1);
         self.log(Event::Acquired(task, Lock::MmapSemRead(mm)));
         Ok(())
     }

@@ -259,7 +259,7 @@ impl<'a> View<'a> {
 
     /// Slots of the pool in use: highmem pages that are mapped.
     pub fn slots_in_use(self) -> usize {
-        self.pages().filter(|&page| self.is_highmem(page) && self.kmaps(page) > 0).count()
+        self.get(self.machine.layout.slots_in_use) as usize
     }
 
     /// Content of a sector of a page.
@@ -306,6 +306,11 @@ impl<'a> View<'a> {
     pub fn mmap_sem_readers(self, mm: MmId) -> impl Iterator<Item = (TaskId, u32)> + use<'a> {
         let users = &self.machine.layout.mms[mm.index()].users;
         users.iter().map(move |&(task, field)| (task, self.get(field))).filter(|&(_, holds)| holds > 0)
+    }
+
+    /// Whether anybody holds `mmap_sem` for read.
+    pub(crate) fn has_readers(self, mm: MmId) -> bool {
+        self.get(self.machine.layout.mms[mm.index()].readers) > 0
     }
 
     /// Queue of `mmap_sem`, head first: who waits, and whether for write.

@@ -161,8 +161,20 @@ impl View<'_> {
 
 /// A shortest wait-for cycle: each waits for the next, the last for the first. Empty if there is none.
 pub fn cycle(waits: &[Wait]) -> Vec<&Wait> {
-    let cycles = waits.iter().filter_map(|start| cycle_through(waits, start));
-    cycles.min_by_key(Vec::len).unwrap_or_default()
+    let by_itself = waits.iter().find(|wait| wait.holders.contains(&wait.task));
+    let mut shortest = by_itself.map_or_else(Vec::new, |wait| vec![wait]);
+    for start in waits {
+        // No cycle of two is beaten once it is known that nobody waits for itself.
+        if (1..=2).contains(&shortest.len()) {
+            break;
+        }
+        if let Some(cycle) = cycle_through(waits, start)
+            && (shortest.is_empty() || cycle.len() < shortest.len())
+        {
+            shortest = cycle;
+        }
+    }
+    shortest
 }
 
 /// Breadth-first from a wait along holders back to it.

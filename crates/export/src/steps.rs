@@ -235,10 +235,11 @@ impl<'m> Steps<'m, '_> {
             goes_on
         };
         let shared = self.rules.vars();
-        // The listing of an actor can be wrong as well; the first task stands for it.
-        let victim = if vars.is_actor { 1 } else { vars.number };
-        let dies =
-            vec![set(&shared.oops, &shared.fault), set(&shared.oops_task, victim), set(&shared.fault, 0)];
+        let dies = vec![
+            set(&shared.oops, &shared.fault),
+            set(&shared.oops_task, vars.number),
+            set(&shared.fault, 0),
+        ];
         let can_die = sets(&effect, &shared.fault);
         let goes_on = if can_die { branch(self.rules.is_well(), goes_on, dies) } else { goes_on };
         [effect, goes_on].concat()

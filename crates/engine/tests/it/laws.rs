@@ -1,9 +1,12 @@
 //! Laws of searches, runs and replays, on small random machines.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use pagelock_engine::id::TaskId;
 use pagelock_engine::{
-    Coverage, End, Ledger, Limits, Machine, Random, Reductions, RoundRobin, Search, Trace, Verdict,
+    Coverage, DeadlockKind, End, Ending, FinalStates, Ledger, Limits, Machine, Random, Reductions, Report,
+    RoundRobin, Search, Switch, Trace, Verdict,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
@@ -15,6 +18,9 @@ use crate::{invariants, random};
 const STATES_MAX: usize = 3000;
 
 const STEPS_MAX: usize = 200;
+
+/// Random machines on which reduced searches are compared with whole ones.
+const CASES: u32 = 4000;
 
 /// The same cases in every run of the tests.
 fn runner(cases: u32) -> TestRunner {
@@ -50,32 +56,59 @@ fn the_explorer_finds_what_a_naive_search_finds() {
     assert!(counts.iter().all(|&n| n >= 10), "{counts:?} random machines come to {verdicts:?}");
 }
 
-/// What a reduced search says of ends and how near they are is what the whole search says.
+/// Every way in which runs end, whoever got what result, with the length of a shortest one; and that it is one.
+fn ends(machine: &Machine, report: &Report) -> BTreeMap<Ending, usize> {
+    let end = |end: &FinalStates| {
+        let trace = Trace::replay(machine, &end.schedule);
+        assert_eq!(trace.schedule(), end.schedule, "{:?}: the schedule can be followed", end.ending);
+        let comes_to = machine.view(trace.last()).end().map(Ending::from);
+        if end.ending != Ending::Deadlock(DeadlockKind::Partial) {
+            assert_eq!(comes_to.as_ref(), Some(&end.ending), "that is where it leads");
+        }
+        let mut ending = end.ending.clone();
+        if let Ending::Finished(outcome) = &mut ending {
+            outcome.returned.iter_mut().for_each(|returned| returned.task = TaskId(0));
+            outcome.returned.sort();
+        }
+        (ending, end.schedule.len())
+    };
+    let mut ends = BTreeMap::new();
+    for (ending, steps) in report.ends.iter().map(end) {
+        let shortest = ends.entry(ending).or_insert(steps);
+        *shortest = steps.min(*shortest);
+    }
+    ends
+}
+
+/// What a reduced search says of ends and how near they are is what the whole search says, with each reduction alone
+/// and with both.
 #[test]
 fn a_reduced_search_finds_what_the_whole_search_finds() {
-    let smaller = AtomicU32::new(0);
-    let result = runner(3000).run(&bytes(), |bytes| {
-        let machine = random::machine(&bytes);
+    let smaller = [const { AtomicU32::new(0) }; 3];
+    let result = runner(CASES).run(&(bytes(), any::<bool>()), |(bytes, alike)| {
+        let machine = if alike { random::alike(&bytes) } else { random::machine(&bytes) };
         let search = |reductions| {
             Search::new(&machine, Limits { states_max: 5000, reductions, ..Limits::default() }).finish()
         };
-        let (whole, reduced) = (search(Reductions::Off), search(Reductions::On));
+        let whole = search(Reductions::OFF);
         if whole.coverage != Coverage::Exhaustive {
             return Ok(());
         }
-        prop_assert_eq!(reduced.coverage, whole.coverage);
-        prop_assert_eq!(reduced.summary(), whole.summary());
-        prop_assert!(reduced.oopses().keys().eq(whole.oopses().keys()));
-        if whole.oopses().is_empty() {
-            prop_assert_eq!((reduced.deadlocks(), reduced.outcomes()), (whole.deadlocks(), whole.outcomes()));
+        let symmetry = Reductions { partial_order: Switch::Off, ..Reductions::ON };
+        let partial_order = Reductions { symmetry: Switch::Off, ..Reductions::ON };
+        for (reductions, smaller) in [symmetry, partial_order, Reductions::ON].into_iter().zip(&smaller) {
+            let reduced = search(reductions);
+            prop_assert_eq!(reduced.coverage, whole.coverage);
+            prop_assert_eq!(reduced.summary(), whole.summary());
             prop_assert_eq!(reduced.schedule.len(), whole.schedule.len());
+            prop_assert_eq!(ends(&machine, &reduced), ends(&machine, &whole), "{:?}", reductions);
+            smaller.fetch_add(u32::from(reduced.states < whole.states), Ordering::Relaxed);
         }
-        smaller.fetch_add(u32::from(reduced.states < whole.states), Ordering::Relaxed);
         Ok(())
     });
     result.unwrap();
-    let smaller = smaller.into_inner();
-    assert!(smaller > 100, "{smaller} searches became smaller");
+    let smaller = smaller.map(AtomicU32::into_inner);
+    assert!(smaller.iter().all(|&n| n > 100), "{smaller:?} searches became smaller");
 }
 
 fn random_run(machine: &Machine, seed: u64) -> Trace {

@@ -235,14 +235,14 @@ fn an_oops_ends_the_run_for_everybody() {
 }
 
 #[test]
-fn an_oops_of_an_actor_is_told_as_the_first_tasks() {
+fn an_actor_can_die_and_that_ends_the_run() {
     let bad = [get(1, Prim::PageUptodate, &[r(0)]), act(Prim::UnlockPage, &[r(0)])];
     let bench = one().task("T", &[find(0, 0, 0)]).actor("env", Pick::Page, 1, &bad);
     bench.run().go("env:0").check(
         "env",
         &expect![[r#"
         env: Oopsed(env, BadRelease)
-          T: 0 find_get_page -> 0 find_get_page, oops BadRelease
+          env: 1 unlock_page -> 1 unlock_page, oops BadRelease
     "#]],
     );
 }

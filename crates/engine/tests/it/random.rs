@@ -1,6 +1,7 @@
 //! Small random machines: bytes to programs that mostly, but not always, give back what they take.
 
 use pagelock_engine::Machine;
+use pagelock_engine::id::{FileId, MmId, Reg};
 use pagelock_engine::prim::Prim;
 use pagelock_engine::program::Instr;
 use pagelock_engine::scenario::{FileKind, PageInit, Pick};
@@ -26,6 +27,42 @@ pub(crate) fn machine(bytes: &[u8]) -> Machine {
     let mut bench = if bytes.below(2) == 0 { bench } else { bench.reader_preferring() };
     for name in ["T", "U", "V"].into_iter().take(2 + usize::from(bytes.below(2))) {
         bench = bench.lean_task(name, &program(&mut bytes), &[]);
+    }
+    actor(bench, &mut bytes).machine()
+}
+
+/// A machine with two to four tasks that run one program, each on a shared page and on one of its own, in address
+/// spaces of their own or in one; perhaps a task of another kind, and perhaps an actor.
+pub(crate) fn alike(bytes: &[u8]) -> Machine {
+    let mut bytes = Bytes(bytes.iter());
+    let count = 2 + usize::from(bytes.below(3));
+    let (own_file, own_mm) = (bytes.below(4) > 0, bytes.below(4) > 0);
+    let init = [PageInit::Uptodate, PageInit::NotUptodate, PageInit::Dirty][usize::from(bytes.below(3))];
+    let mut bench = bench().slots(1 + u16::from(bytes.below(4))).file("a", &[PageInit::Uptodate]);
+    for i in 0..count {
+        bench = bench.file(&format!("b{i}"), &[init]);
+    }
+    for i in 0..count {
+        let (file, present) =
+            (format!("b{}", if own_mm && own_file { i } else { 0 }), init != PageInit::NotUptodate);
+        let first = if bytes.below(3) == 0 { "a" } else { &file };
+        bench = bench.mm(&format!("m{i}"), &[(first, 0, present), (&file, 0, false)]);
+    }
+    bench = if bytes.below(2) == 0 { bench } else { bench.reader_preferring() };
+    let code = program(&mut bytes);
+    let is_result = |instr: &Instr| matches!(instr, Instr::Step { dst: Some(Reg(2)), .. });
+    let calls: &[(u16, Option<i32>)] = if code.iter().any(is_result) { &[(2, Some(1))] } else { &[] };
+    for i in 0..count {
+        bench = bench.lean_task(&format!("T{i}"), &code, calls);
+        let task = bench.scenario.tasks.last_mut().expect("it was pushed above");
+        task.files = vec![FileId::new(0), FileId::new(1 + if own_file { i } else { 0 })];
+        task.mms = vec![MmId::new(if own_mm { i } else { 0 })];
+    }
+    if bytes.below(3) == 0 {
+        bench = bench.lean_task("U", &program(&mut bytes), &[]);
+        let task = bench.scenario.tasks.last_mut().expect("it was pushed above");
+        task.files = vec![FileId::new(0), FileId::new(1 + usize::from(bytes.below(2)))];
+        task.mms = vec![MmId::new(usize::from(bytes.below(2)))];
     }
     actor(bench, &mut bytes).machine()
 }

@@ -1,0 +1,369 @@
+//! The reduced search: counted states, moves of several steps, nearest first.
+//!
+//! Arrow: `Machine` -> **`Reduced`** -> [`Report`]. States are expanded in the order of the steps that lead to them, so
+//! the first of every kind is a nearest one (Dial 1969: a bucket for each distance). Why nothing is lost is in
+//! `docs/soundness.md`. It does not look for runs that never end, and says when there may be one.
+
+use std::collections::BTreeMap;
+
+use crate::counted::{Counted, Nr, Stuck, number};
+use crate::ends::Ends;
+use crate::machine::Machine;
+use crate::moves::Move;
+use crate::outcome::End;
+use crate::report::{Coverage, FinalStates, Limit, Limits, Progress, Report, Switch};
+use crate::sequences::Sequences;
+use crate::state::View;
+use crate::visited::{OutOfMemory, StateNr};
+
+/// Why a search without some reduction is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// Its graph has a cycle, so some run may never end.
+    Cycle,
+    /// A task dies. That ends the run for all, so which private steps came before makes a difference to its length.
+    Oops,
+    /// Tasks that were alike are not any more.
+    NotAlike,
+}
+
+/// How a state was reached.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    parent: StateNr,
+    a_move: u32,
+    steps: u32,
+    is_expanded: bool,
+}
+
+/// A reduced search under way.
+#[derive(Debug)]
+pub(crate) struct Reduced<'m> {
+    counted: Counted<'m>,
+    limits: Limits,
+    /// a head, then blocks in order, each with how many stand there
+    states: Sequences,
+    reached: Vec<Reached>,
+    /// states to expand, by the steps to them; some are there twice
+    buckets: BTreeMap<u32, Vec<StateNr>>,
+    /// from and to
+    edges: Vec<(StateNr, StateNr)>,
+    expanded: u64,
+    depth: u32,
+    ends: Ends,
+    stopped: Option<Limit>,
+    doubt: Option<Doubt>,
+    /// the state being expanded, and the one being made
+    state: Vec<u64>,
+    target: Vec<u64>,
+    /// the moves of the state being expanded: from which number to which
+    spans: Vec<(u32, u32)>,
+    full: Vec<u64>,
+}
+
+impl<'m> Reduced<'m> {
+    pub(crate) fn new(machine: &'m Machine, limits: Limits) -> Self {
+        let mut search = Self {
+            counted: Counted::new(machine, limits.reductions),
+            limits,
+            states: Sequences::new(),
+            reached: Vec::new(),
+            buckets: BTreeMap::new(),
+            edges: Vec::new(),
+            expanded: 0,
+            depth: 0,
+            ends: Ends::default(),
+            stopped: None,
+            doubt: None,
+            state: Vec::new(),
+            target: Vec::new(),
+            spans: Vec::new(),
+            full: vec![0; machine.words()],
+        };
+        let begun = search.begin();
+        search.note(begun);
+        search
+    }
+
+    fn begin(&mut self) -> Result<(), Stuck> {
+        let initial = self.counted.machine.initial();
+        let replicas = self.counted.replicas();
+        let mut blocks = Vec::new();
+        let head = self.counted.encode(&initial.words, &replicas, &mut blocks)?;
+        self.target.push(u64::from(head));
+        for block in blocks {
+            count(&mut self.target, block);
+        }
+        self.add(Reached { parent: 0, a_move: 0, steps: 0, is_expanded: false })?;
+        Ok(())
+    }
+
+    /// Expands up to so many states. Returns whether the search is over.
+    pub(crate) fn slice(&mut self, states: u32) -> bool {
+        for i in 0..states {
+            if self.is_over() {
+                break;
+            }
+            let is_time_to_look = i % 64 == 0;
+            if self.states.len() >= self.limits.states_max as usize {
+                self.stopped = Some(Limit::States);
+            } else if is_time_to_look && self.memory() > self.limits.memory_max {
+                self.stopped = Some(Limit::Memory);
+            } else {
+                let expanded = self.expand_next();
+                self.note(expanded);
+            }
+        }
+        if self.is_over() && self.doubt.is_none() && self.has_cycle() {
+            self.doubt = Some(Doubt::Cycle);
+        }
+        self.is_over()
+    }
+
+    fn note(&mut self, result: Result<(), Stuck>) {
+        match result {
+            Ok(()) => {}
+            Err(Stuck::OutOfMemory) => self.stopped = Some(Limit::Memory),
+            Err(Stuck::NotAlike) => self.doubt = Some(Doubt::NotAlike),
+        }
+    }
+
+    /// What the report of this search would not be right about.
+    pub(crate) fn doubt(&self) -> Option<Doubt> {
+        self.doubt
+    }
+
+    fn is_over(&self) -> bool {
+        self.stopped.is_some() || self.doubt.is_some() || self.buckets.is_empty()
+    }
+
+    pub(crate) fn progress(&self) -> Progress {
+        Progress {
+            states: self.states.len() as u64,
+            transitions: self.edges.len() as u64,
+            depth: self.depth,
+            frontier: self.states.len() as u64 - self.expanded,
+            memory: self.memory() as u64,
+        }
+    }
+
+    fn memory(&self) -> usize {
+        self.counted.memory()
+            + self.states.memory()
+            + self.reached.capacity() * size_of::<Reached>()
+            + self.edges.capacity() * size_of::<(StateNr, StateNr)>()
+    }
+
+    /// Adds the state in `target`, or finds a shorter way to it.
+    fn add(&mut self, reached: Reached) -> Result<StateNr, OutOfMemory> {
+        let (nr, is_new) = self.states.insert(&self.target)?;
+        self.reached.try_reserve(1).map_err(|_| OutOfMemory)?;
+        if is_new {
+            self.reached.push(reached);
+        } else if reached.steps < self.reached[nr as usize].steps {
+            self.reached[nr as usize] = reached;
+        } else {
+            return Ok(nr);
+        }
+        let bucket = self.buckets.entry(reached.steps).or_default();
+        bucket.try_reserve(1).map_err(|_| OutOfMemory)?;
+        bucket.push(nr);
+        Ok(nr)
+    }
+
+    fn expand_next(&mut self) -> Result<(), Stuck> {
+        let mut bucket = self.buckets.first_entry().expect("the search is not over");
+        let steps = *bucket.key();
+        let next = bucket.get_mut().pop();
+        if bucket.get().is_empty() {
+            bucket.remove();
+        }
+        let Some(nr) = next else { return Ok(()) };
+        let reached = &mut self.reached[nr as usize];
+        if reached.is_expanded || reached.steps != steps {
+            return Ok(());
+        }
+        reached.is_expanded = true;
+        self.expanded += 1;
+        self.depth = self.depth.max(steps);
+        self.expand(nr, steps)
+    }
+
+    /// Takes every move of a state, or the one that is enough, or records how the run has ended there.
+    fn expand(&mut self, nr: StateNr, steps: u32) -> Result<(), Stuck> {
+        let mut state = std::mem::take(&mut self.state);
+        state.clear();
+        state.extend_from_slice(self.states.get(nr));
+        let result = self.expand_state(nr, steps, &state);
+        self.state = state;
+        result
+    }
+
+    fn expand_state(&mut self, nr: StateNr, steps: u32, state: &[u64]) -> Result<(), Stuck> {
+        let head = number(state[0]);
+        let counted = state[1..].iter().map(|&word| block_of(word));
+        let bound: Vec<Nr> = self.counted.bound(head).iter().map(|&block| number(block)).collect();
+        self.spans.clear();
+        let (mut goes_on, mut enough) = (false, None);
+        for acting in [None].into_iter().chain(bound.into_iter().chain(counted.clone()).map(Some)) {
+            let span = self.counted.moves(head, acting)?;
+            for a_move in span.0..span.1 {
+                let info = self.counted.moves.get(a_move);
+                goes_on |= !info.is_start();
+                enough = enough.or(info.is_enough.then_some(a_move));
+            }
+            self.spans.push(span);
+        }
+        let facts = || {
+            [self.counted.head_facts(head)]
+                .into_iter()
+                .chain(counted.clone().map(|b| self.counted.block_facts(b)))
+        };
+        if facts().any(|facts| facts.has_oopsed) || !goes_on || facts().all(|facts| facts.is_finished) {
+            return self.end(nr, steps, state);
+        }
+        if let Some(enough) = enough {
+            return self.follow(nr, steps, state, enough);
+        }
+        for i in 0..self.spans.len() {
+            let span = self.spans[i];
+            for a_move in span.0..span.1 {
+                self.follow(nr, steps, state, a_move)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn follow(&mut self, nr: StateNr, steps: u32, state: &[u64], a_move: u32) -> Result<(), Stuck> {
+        let info = self.counted.moves.get(a_move);
+        let mut target = std::mem::take(&mut self.target);
+        target.clear();
+        target.extend_from_slice(state);
+        target[0] = u64::from(info.head);
+        if let Some(acting) = info.acting {
+            uncount(&mut target, acting);
+        }
+        self.counted.moves.added(info).iter().for_each(|&block| count(&mut target, block));
+        self.target = target;
+        let reached = Reached { parent: nr, a_move, steps: steps + info.weight, is_expanded: false };
+        let target = self.add(reached)?;
+        self.edges.try_reserve(1).map_err(|_| OutOfMemory)?;
+        self.edges.push((nr, target));
+        Ok(())
+    }
+
+    fn end(&mut self, nr: StateNr, steps: u32, state: &[u64]) -> Result<(), Stuck> {
+        let mut full = std::mem::take(&mut self.full);
+        self.counted.full(state, &mut full);
+        let view = View { machine: self.counted.machine, words: &full };
+        let end = view.ways_on(&mut Vec::new()).expect("nobody goes on from here");
+        self.full = full;
+        if matches!(end, End::Oops(..)) && self.limits.reductions.partial_order == Switch::On {
+            self.doubt = Some(Doubt::Oops);
+        }
+        self.ends.record(nr, steps, self.counted.without_names(end.into()));
+        Ok(())
+    }
+
+    /// Whether the graph of all states has a cycle: whether something is left when states without successors are
+    /// taken away until there are none.
+    fn has_cycle(&self) -> bool {
+        let n = self.states.len();
+        let (mut out, mut start) = (vec![0u32; n], vec![0u32; n + 1]);
+        for &(from, to) in &self.edges {
+            out[from as usize] += 1;
+            start[to as usize + 1] += 1;
+        }
+        for i in 0..n {
+            start[i + 1] += start[i];
+        }
+        let (mut sources, mut next) = (vec![0; self.edges.len()], start.clone());
+        for &(from, to) in &self.edges {
+            sources[next[to as usize] as usize] = from;
+            next[to as usize] += 1;
+        }
+        let mut done: Vec<usize> = (0..n).filter(|&state| out[state] == 0).collect();
+        let mut left = n;
+        while let Some(state) = done.pop() {
+            left -= 1;
+            for &source in &sources[start[state] as usize..start[state + 1] as usize] {
+                out[source as usize] -= 1;
+                if out[source as usize] == 0 {
+                    done.push(source as usize);
+                }
+            }
+        }
+        left > 0
+    }
+
+    pub(crate) fn report(mut self) -> Report {
+        let coverage = match self.stopped {
+            None if self.is_over() => Coverage::Exhaustive,
+            stopped => Coverage::Bounded {
+                limit: stopped.unwrap_or(Limit::States),
+                frontier: self.progress().frontier,
+            },
+        };
+        let (verdict, nearest) = self.ends.verdict(coverage);
+        let mut ends = Vec::new();
+        for (_, count, nearest) in self.ends.all() {
+            let (schedule, words) = self.schedule_to(nearest);
+            let end = View { machine: self.counted.machine, words: &words }.end();
+            ends.push((
+                nearest,
+                FinalStates { ending: end.expect("the run has ended").into(), count, schedule },
+            ));
+        }
+        let schedule = nearest.map_or_else(Vec::new, |nearest| {
+            let end = ends.iter().find(|(nr, _)| *nr == nearest);
+            end.expect("the nearest state of a verdict is that of an end").1.schedule.clone()
+        });
+        let mut ends: Vec<FinalStates> = ends.into_iter().map(|(_, end)| end).collect();
+        ends.sort_by(|a, b| a.ending.cmp(&b.ending));
+        let progress = self.progress();
+        Report {
+            verdict,
+            kind: self.ends.kind(verdict),
+            coverage,
+            states: progress.states,
+            transitions: progress.transitions,
+            depth: progress.depth,
+            ends,
+            schedule,
+        }
+    }
+
+    /// Positions of the choices on the way to a state, of tasks that have names again, and where they lead.
+    fn schedule_to(&mut self, mut nr: StateNr) -> (Vec<u16>, Vec<u64>) {
+        let mut moves: Vec<Move> = Vec::new();
+        while nr != 0 {
+            let reached = self.reached[nr as usize];
+            moves.push(self.counted.moves.get(reached.a_move));
+            nr = reached.parent;
+        }
+        moves.reverse();
+        self.counted.schedule(&moves)
+    }
+}
+
+fn block_of(word: u64) -> Nr {
+    number(word >> 32)
+}
+
+/// One more of a block.
+fn count(state: &mut Vec<u64>, block: Nr) {
+    match state[1..].binary_search_by_key(&block, |&word| block_of(word)) {
+        Ok(i) => state[1 + i] += 1,
+        Err(i) => state.insert(1 + i, u64::from(block) << 32 | 1),
+    }
+}
+
+/// One less of a block, if it is counted: a bound one is not.
+fn uncount(state: &mut Vec<u64>, block: Nr) {
+    if let Ok(i) = state[1..].binary_search_by_key(&block, |&word| block_of(word)) {
+        state[1 + i] -= 1;
+        if number(state[1 + i]) == 0 {
+            state.remove(1 + i);
+        }
+    }
+}
