@@ -9,7 +9,7 @@ use crate::footprint::Footprint;
 use crate::layout::{Allocator, Field, Names};
 use crate::machine::Machine;
 use crate::moves::Moves;
-use crate::report::{Reductions, Switch};
+use crate::report::Switch;
 use crate::sequences::Sequences;
 use crate::state::View;
 use crate::symmetry::{Replica, Symmetry};
@@ -74,12 +74,8 @@ pub(crate) struct Counted<'m> {
 }
 
 impl<'m> Counted<'m> {
-    pub(crate) fn new(machine: &'m Machine, reductions: Reductions) -> Self {
-        let symmetry = match reductions.symmetry {
-            Switch::On => Symmetry::new(machine),
-            Switch::Off => Symmetry::none(machine),
-        };
-        let footprint = match reductions.partial_order {
+    pub(crate) fn new(machine: &'m Machine, symmetry: Symmetry, partial_order: Switch) -> Self {
+        let footprint = match partial_order {
             Switch::On => Some(Footprint::new(machine, &symmetry)),
             Switch::Off => None,
         };
@@ -91,11 +87,7 @@ impl<'m> Counted<'m> {
             footprint,
             moves: Moves::new(machine),
             pointers: pointers.map(|(i, _)| i).collect(),
-            core: if symmetry.classes.is_empty() {
-                Packing { fields: Vec::new(), words: machine.words() }
-            } else {
-                Packing::new(core.map(|(field, _)| *field))
-            },
+            core: Packing::new(core.map(|(field, _)| *field)),
             classes: first.map(Packing::new).collect(),
             symmetry,
             blocks: Sequences::new(),
@@ -139,9 +131,6 @@ impl<'m> Counted<'m> {
         replicas: &[Replica],
         counted: &mut Vec<Nr>,
     ) -> Result<Nr, Stuck> {
-        if self.symmetry.classes.is_empty() {
-            return self.head(words, words);
-        }
         let mut head = vec![0; self.core.words];
         for (&(field, names), packed) in self.symmetry.core.iter().zip(&self.core.fields) {
             packed.set(&mut head, self.seen_from_the_first(names, field.get(words))?);
@@ -214,10 +203,6 @@ impl<'m> Counted<'m> {
     /// Puts a head into a full state, with its bound blocks in the first replicas of their classes, in order.
     pub(crate) fn place_head(&self, head: Nr, words: &mut [u64], placed: &mut Vec<Replica>) {
         let (core, bound) = self.heads.get(head).split_at(self.core.words);
-        if self.symmetry.classes.is_empty() {
-            words.copy_from_slice(core);
-            return;
-        }
         for ((field, _), packed) in self.symmetry.core.iter().zip(&self.core.fields) {
             field.set(words, packed.get(core));
         }

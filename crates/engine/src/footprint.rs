@@ -11,282 +11,487 @@
 
 use std::sync::Arc;
 
-use crate::id::{FileId, MmId, PageId, PteId, TaskId};
+use crate::effects::{Aspects, BLOCKS, DATA, DETACH, Effect, LOCK, LRU, MAPPING, OF_FILE, OF_MM, PAGE, POOL, PTES, REFS, SIZE, UPTODATE, VMAS};
+use crate::effects::{effect, effect_behind, effect_on_source};
+use crate::exec::Choice;
+use crate::id::{FileId, MmId, PageId, PgoffId, TaskId};
+use crate::limits::SECTORS_PER_PAGE;
 use crate::machine::Machine;
 use crate::prim::{Prim, Type};
+use crate::private::Private;
+use crate::provenance::{Files, Provenance};
 use crate::program::{Expr, Instr, Pc, Program};
-use crate::state::View;
+use crate::references::drops_only_its_own;
+use crate::scenario::{Pick, RwsemPolicy, Scenario};
+use crate::state::{Block, View};
 use crate::symmetry::Symmetry;
 
-/// Something that steps touch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Object {
-    /// The pages of a file, its size and its blocks.
-    Pages(FileId),
-    IMutex(FileId),
-    Glock(FileId),
-    MmapSem(MmId),
-    /// The page table of an address space.
-    Ptes(MmId),
-    /// The slots of the kmap pool.
-    Pool,
+/// Aspects of objects, as bits: so many files, then so many address spaces, then the pool.
+type Mask = u128;
+
+/// Steps that follow at once at most, so that a loop of them comes to light.
+const STEPS_MAX: u32 = 1000;
+
+const FILES: usize = 7;
+const MMS: usize = 8;
+/// The object that stands for whatever one task alone can name; only the environment can meet it there.
+const PRIVATE: usize = 0;
+
+/// What is touched, by how: see [`Effect`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Touched {
+    reads: Mask,
+    counts: Mask,
+    writes: Mask,
+    sets: Mask,
 }
 
-/// Kinds of objects, as bits.
-mod kind {
-    pub(super) const PAGES: u8 = 1;
-    pub(super) const I_MUTEX: u8 = 2;
-    pub(super) const GLOCK: u8 = 4;
-    pub(super) const MMAP_SEM: u8 = 8;
-    pub(super) const PTES: u8 = 16;
-    /// Ptes of all address spaces that map a file.
-    pub(super) const REVERSE_MAP: u8 = 32;
-    pub(super) const POOL: u8 = 64;
+impl Touched {
+    fn add(&mut self, other: Self) {
+        self.reads |= other.reads;
+        self.counts |= other.counts;
+        self.writes |= other.writes;
+        self.sets |= other.sets;
+    }
+
+    /// Whether two steps are not independent, where all that is set is written.
+    fn meets(self, other: Self) -> bool {
+        self.writes & (other.reads | other.counts | other.writes)
+            | self.reads & (other.counts | other.writes)
+            | self.counts & (other.reads | other.writes)
+            != 0
+    }
 }
 
-/// What every task may touch, from each place of its program on.
-#[derive(Debug)]
-pub(crate) struct Footprint {
-    tasks: Vec<Reach>,
-    /// tasks that are like no other
-    individuals: Vec<TaskId>,
-    /// two of each class: one of them is another than whoever asks
-    classes: Vec<[TaskId; 2]>,
-    /// files that each address space maps
-    mapped: Vec<Vec<FileId>>,
-    /// whether pages always take the frame of their place
-    has_own_frames: bool,
-}
-
-/// What one task may touch.
+/// What a task may touch from each place of its program on.
 #[derive(Debug)]
 struct Reach {
-    /// kinds of objects, by place
-    kinds: Arc<[u8]>,
-    /// invariant: sorted
+    anyhow: Vec<Touched>,
+    /// where every page is up to date and stays so
+    settled: Vec<Touched>,
+}
+
+/// What every task may touch.
+#[derive(Debug)]
+pub(crate) struct Footprint {
+    rwsem: RwsemPolicy,
+    objects: Objects,
+    /// by task; `None` for those that are like others
+    reach: Vec<Option<Reach>>,
+    /// what those that are like others may touch of what is not their own
+    alike: Touched,
+    /// files that others than those may name
     files: Vec<FileId>,
-    mms: Vec<MmId>,
+    /// whether pages always take the frame of their place
+    has_own_frames: bool,
+    /// whether a page's number says in which file it is, or was
+    keeps_frames: bool,
+}
+
+/// Which object each file and address space is: more than one may be the same, which makes steps meet more often.
+#[derive(Debug)]
+struct Objects {
+    files: Vec<usize>,
+    mms: Vec<usize>,
+    /// whether every task drops only references that it has, so that no page is freed under somebody
+    references_are_kept: bool,
+}
+
+impl Objects {
+    fn new(machine: &Machine) -> Self {
+        let scenario = machine.scenario();
+        let private = Private::new(scenario);
+        let number = |is_private: bool, shared: &mut usize, max: usize| {
+            if is_private {
+                return PRIVATE;
+            }
+            *shared += 1;
+            1 + *shared % (max - 1)
+        };
+        let (mut files, mut mms) = (0, 0);
+        Self {
+            files: (0..scenario.files.len())
+                .map(|file| number(private.has_one_user(FileId::new(file)), &mut files, FILES))
+                .collect(),
+            mms: (0..scenario.mms.len())
+                .map(|mm| number(private.has_one_task(MmId::new(mm)), &mut mms, MMS))
+                .collect(),
+            references_are_kept: programs(scenario)
+                .into_iter()
+                .all(|(program, is_actor)| drops_only_its_own(program, is_actor)),
+        }
+    }
+
+    fn of_file(&self, mut effect: Effect, file: FileId) -> Touched {
+        if !self.references_are_kept {
+            effect.writes |= effect.counts & REFS;
+            if effect.reads & MAPPING != 0 {
+                effect.reads |= REFS;
+            }
+        }
+        place(effect, OF_FILE, self.files[file.index()] * OF_FILE.1 as usize)
+    }
+
+    fn of_mm(&self, effect: Effect, mm: MmId) -> Touched {
+        place(effect, OF_MM, FILES * OF_FILE.1 as usize + self.mms[mm.index()] * OF_MM.1 as usize)
+    }
+
+    fn pool() -> Mask {
+        1 << (FILES * OF_FILE.1 as usize + MMS * OF_MM.1 as usize)
+    }
+}
+
+/// Every program, once if tasks that share it stand together, and whether an actor runs it.
+fn programs(scenario: &Scenario) -> Vec<(&Arc<Program>, bool)> {
+    let tasks = scenario.tasks.iter().map(|task| (&task.program, false));
+    let mut programs: Vec<_> =
+        tasks.chain(scenario.actors.iter().map(|actor| (&actor.program, true))).collect();
+    programs.dedup_by(|(a, _), (b, _)| Arc::ptr_eq(a, b));
+    programs
+}
+
+/// Some bits of an effect, as those of an object.
+fn place(effect: Effect, (from, len): (u32, u32), to: usize) -> Touched {
+    let part = |aspects: Aspects| Mask::from(aspects >> from & ((1 << len) - 1)) << to;
+    Touched {
+        reads: part(effect.reads),
+        counts: part(effect.counts),
+        writes: part(effect.writes),
+        sets: part(effect.sets),
+    }
 }
 
 impl Footprint {
     pub(crate) fn new(machine: &Machine, symmetry: &Symmetry) -> Self {
         let scenario = machine.scenario();
-        let backing = |mm: MmId| scenario.mms[mm.index()].pages.iter().filter_map(|page| page.backing);
-        let mapped: Vec<Vec<FileId>> = machine
-            .mms()
-            .map(|mm| backing(mm).map(|(file, _)| file).collect::<std::collections::BTreeSet<_>>())
-            .map(|files| files.into_iter().collect())
-            .collect();
-        let mut kinds: Vec<(&Arc<Program>, Arc<[u8]>)> = Vec::new();
-        let tasks = scenario.tasks.iter().map(|task| {
-            if !kinds.last().is_some_and(|(program, _)| Arc::ptr_eq(program, &task.program)) {
-                kinds.push((&task.program, kinds_by_place(&task.program).into()));
-            }
-            let kinds = Arc::clone(&kinds.last().expect("it was pushed").1);
-            let through_ptes = task.mms.iter().flat_map(|mm| &mapped[mm.index()]);
-            let mut files: Vec<FileId> = task.files.iter().chain(through_ptes).copied().collect();
-            files.sort_unstable();
-            files.dedup();
-            Reach { kinds, files, mms: task.mms.clone() }
-        });
-        let tasks = tasks.collect();
         let layout = &machine.layout;
         let owned = layout.cache.len() + layout.own_frames.iter().flatten().count();
-        let individuals = machine.tasks().filter(|&task| symmetry.replica(task).is_none());
-        Self {
-            tasks,
-            individuals: individuals.collect(),
-            classes: symmetry.classes.iter().map(|class| [class.tasks[0], class.tasks[1]]).collect(),
-            mapped,
-            has_own_frames: layout.pages.len() == owned,
+        let has_own_frames = layout.pages.len() == owned;
+        let detaching = [Prim::RemoveMapping, Prim::TruncateCompletePage, Prim::InvalidateCompletePage];
+        let mut footprint = Self {
+            rwsem: scenario.rwsem,
+            objects: Objects::new(machine),
+            reach: Vec::new(),
+            alike: Touched::default(),
+            files: machine.files().filter(|&file| !symmetry.owns(file)).collect(),
+            has_own_frames,
+            keeps_frames: has_own_frames || !programs(scenario).iter().any(|(program, _)| detaching.iter().any(|&prim| program.uses(prim))),
+        };
+        for class in &symmetry.classes {
+            let anyhow = footprint.reach(machine, class.tasks[0]).anyhow;
+            footprint.alike.add(without_private(anyhow[0]));
         }
+        let reach = machine.all_tasks().map(|task| match symmetry.replica(task) {
+            Some(_) => None,
+            None => Some(footprint.reach(machine, task)),
+        });
+        footprint.reach = reach.collect();
+        footprint
+    }
+
+    fn reach(&self, machine: &Machine, task: TaskId) -> Reach {
+        let (program, provenance) = (machine.program(task), Provenance::new(machine, task));
+        let touched: Vec<Touched> = (0..program.len())
+            .map(|pc| match program.instr(Pc::try_from(pc).expect("programs are limited")) {
+                Instr::Step { prim, .. } => self.of_any(machine, &provenance, pc, *prim),
+                Instr::Set(..)
+                | Instr::Unless(..)
+                | Instr::Jump(_)
+                | Instr::DisableFaults
+                | Instr::EnableFaults
+                | Instr::Exit => Touched::default(),
+            })
+            .collect();
+        let anyhow = from_there_on(&touched, |pc| provenance.ways(program, pc, false));
+        // A page that is in no file is not up to date.
+        let settled = match program.uses(Prim::AllocPage) {
+            true => anyhow.clone(),
+            false => from_there_on(&touched, |pc| provenance.ways(program, pc, true)),
+        };
+        Reach { anyhow, settled }
+    }
+
+    /// What a step of a program touches, whatever it is about.
+    fn of_any(&self, machine: &Machine, provenance: &Provenance, pc: usize, prim: Prim) -> Touched {
+        let mut touched = Touched::default();
+        let mut files = |effect, files: Files| {
+            provenance.files(files).for_each(|file| touched.add(self.objects.of_file(effect, file)));
+        };
+        let effect = effect(prim, self.rwsem);
+        for (i, (ty, &about)) in prim.spec().params.iter().zip(provenance.arguments(pc)).enumerate() {
+            if matches!(ty, Type::Page | Type::File) {
+                // A page that lost its place may have another's frame now.
+                let about = if self.keeps_frames { about } else { Files::MAX };
+                files(if i == 0 || prim != Prim::CopyPage { effect } else { effect_on_source() }, about);
+            }
+        }
+        files(effect_behind(prim), provenance.mapped);
+        if prim == Prim::PagevecLruAdd {
+            files(effect, Files::MAX);
+        }
+        let unmaps = matches!(prim, Prim::TryToUnmap | Prim::UnmapMappingRange);
+        let all: Vec<MmId> = machine.mms().collect();
+        for &mm in if unmaps { &all } else { &provenance.mms } {
+            touched.add(self.objects.of_mm(effect, mm));
+        }
+        if prim == Prim::Kmap {
+            touched.writes |= Objects::pool();
+        }
+        touched
+    }
+
+    /// A choice that is enough, with the state it leads to in `after`: the only one of a task, that nobody else can
+    /// meet, and of which the task does not die.
+    pub(crate) fn enough(&self, view: View<'_>, choices: &[Choice], after: &mut [u64]) -> Option<usize> {
+        (0..choices.len()).find(|&i| {
+            let task = choices[i].task;
+            let is_only = choices.get(i + 1).is_none_or(|next| next.task != task) && choices[i].pick == 0;
+            is_only && self.take(view, task, after)
+        })
+    }
+
+    /// Takes the steps of a task that follow at once. Returns how many.
+    pub(crate) fn run_on(&self, machine: &Machine, task: TaskId, words: &mut [u64], trial: &mut [u64]) -> u32 {
+        let mut steps = 0;
+        while steps < STEPS_MAX {
+            let view = View { machine, words };
+            let mut ways = 0;
+            view.for_each_way(task, |_| ways += 1);
+            if ways != 1 || !self.take(view, task, trial) {
+                break;
+            }
+            words.copy_from_slice(trial);
+            steps += 1;
+        }
+        steps
+    }
+
+    /// Takes the next step of a task that is its only choice, unless somebody can meet it or the task dies of it.
+    fn take(&self, view: View<'_>, task: TaskId, after: &mut [u64]) -> bool {
+        if view.machine.is_actor(task) || !self.is_private(view, task) {
+            return false;
+        }
+        after.copy_from_slice(view.words);
+        view.machine.advance_words(after, Choice { task, pick: 0 });
+        View { machine: view.machine, words: after }.oops(task).is_none()
     }
 
     /// Whether nobody else will touch what the task's next step touches.
     ///
     /// Where a task is like others, this does not depend on where those stand.
-    pub(crate) fn is_private(&self, view: View<'_>, task: TaskId) -> bool {
+    fn is_private(&self, view: View<'_>, task: TaskId) -> bool {
         let pc = view.pc(task);
         let Instr::Step { prim, args, .. } = view.program(task).instr(pc) else { return false };
-        let actors = || view.machine.all_tasks().skip(self.tasks.len());
-        let is_environment_over = actors().all(|actor| view.is_at_end(actor) && view.budget(actor) == 0);
         // The end of a run lets no actor come afterwards: a step that may be the last keeps its place.
         let goes_on = matches!(view.program(task).instr(pc + 1), Instr::Step { .. });
-        if !goes_on && !is_environment_over {
+        if !goes_on && !self.is_environment_over(view) {
             return false;
         }
-        let mut objects = Vec::new();
-        if self.touches(view, task, *prim, args, &mut objects).is_none() {
+        let Some(mut mine) = self.touches(view, task, *prim, args) else { return false };
+        let mut others = self.others(view, task, |reach| &reach.settled);
+        if mine.meets(others) {
             return false;
         }
-        objects.iter().all(|&object| {
-            let by_environment = !is_environment_over && matches!(object, Object::Pages(_) | Object::Ptes(_));
-            let mut individuals = self.individuals.iter().filter(|&&other| other != task);
-            let mut classes =
-                self.classes.iter().map(|[first, second]| if *first == task { second } else { first });
-            !by_environment
-                && !individuals.any(|&other| self.may_touch(other, view.pc(other), object))
-                && !classes.any(|&other| self.may_touch(other, 0, object))
-        })
+        let anyhow = self.others(view, task, |reach| &reach.anyhow);
+        if anyhow != others && !self.is_settled(view, anyhow) {
+            others = anyhow;
+        }
+        if (mine.sets | others.sets) != 0 {
+            let unset = self.unset(view, others.writes);
+            mine.reads |= mine.sets;
+            mine.writes |= mine.sets & unset;
+            others.writes |= others.sets & unset;
+        }
+        !mine.meets(others)
     }
 
-    /// Whether a task that stands there may touch something from there on.
-    fn may_touch(&self, task: TaskId, pc: Pc, object: Object) -> bool {
-        let reach = &self.tasks[task.index()];
-        let kinds = reach.kinds[usize::from(pc)];
-        let has = |kind| kinds & kind != 0;
-        let reaches = |file: &FileId| reach.files.binary_search(file).is_ok();
-        match object {
-            Object::Pages(file) => has(kind::PAGES) && reaches(&file),
-            Object::IMutex(file) => has(kind::I_MUTEX) && reaches(&file),
-            Object::Glock(file) => has(kind::GLOCK) && reaches(&file),
-            Object::MmapSem(mm) => has(kind::MMAP_SEM) && reach.mms.contains(&mm),
-            Object::Ptes(mm) => {
-                let unmaps = has(kind::REVERSE_MAP) && self.mapped[mm.index()].iter().any(reaches);
-                unmaps || has(kind::PTES) && reach.mms.contains(&mm)
+    /// What all others may touch from where they stand.
+    fn others(&self, view: View<'_>, task: TaskId, from: impl Fn(&Reach) -> &Vec<Touched>) -> Touched {
+        let mut others = self.alike;
+        for (other, reach) in view.machine.all_tasks().zip(&self.reach).filter(|(other, _)| *other != task) {
+            let Some(reach) = reach else { continue };
+            let reach = from(reach);
+            let touched = reach[usize::from(view.pc(other))];
+            match view.machine.actor(other) {
+                None => others.add(without_private(touched)),
+                Some(actor) => {
+                    others.add(touched);
+                    if view.budget(other) > 0 {
+                        others.add(reach[0]);
+                        others.add(self.of_pick(view.machine, view.machine.scenario().actors[actor].pick));
+                    }
+                }
             }
-            Object::Pool => has(kind::POOL),
         }
+        others
     }
 
-    /// What a step touches in this state; `None` where that cannot be told, or it may end the run.
+    /// What decides whether an actor can begin.
+    fn of_pick(&self, machine: &Machine, pick: Pick) -> Touched {
+        let reads = match pick {
+            Pick::Page => MAPPING | LRU | LOCK,
+            Pick::Pte => PTES | VMAS,
+        };
+        let (effect, mut touched) = (Effect { reads, ..Effect::default() }, Touched::default());
+        machine.files().for_each(|file| touched.add(self.objects.of_file(effect, file)));
+        machine.mms().for_each(|mm| touched.add(self.objects.of_mm(effect, mm)));
+        touched
+    }
+
+    fn is_environment_over(&self, view: View<'_>) -> bool {
+        let mut actors = view.machine.all_tasks().filter(|&task| view.machine.is_actor(task));
+        actors.all(|actor| view.is_at_end(actor) && view.budget(actor) == 0)
+    }
+
+    /// Whether every page that these tasks can meet is up to date, and nobody will change that.
+    fn is_settled(&self, view: View<'_>, others: Touched) -> bool {
+        let everywhere = self.in_files(Effect { writes: DETACH, ..Effect::default() });
+        others.writes & everywhere == 0
+            && self.files.iter().all(|&file| is_full(view, file) && is_uptodate(view, file))
+            && view.pages().all(|page| view.count(page) == 0 || view.pgoff(page).is_some())
+    }
+
+    fn in_files(&self, effect: Effect) -> Mask {
+        self.files.iter().fold(0, |mask, &file| mask | self.objects.of_file(effect, file).writes)
+    }
+
+    /// What of that which is set only once is not set yet, or may be taken back.
+    fn unset(&self, view: View<'_>, writes: Mask) -> Mask {
+        let of = |aspects, file| {
+            self.objects.of_file(Effect { writes: aspects, ..Effect::default() }, file).writes
+        };
+        let mut unset = 0;
+        for &file in &self.files {
+            if !is_full(view, file) || writes & of(DETACH, file) != 0 {
+                unset |= of(PAGE, file);
+            } else if !is_uptodate(view, file) {
+                unset |= of(UPTODATE | DATA, file);
+            }
+            if !has_all_blocks(view, file) {
+                unset |= of(BLOCKS, file);
+            }
+            if view.i_size(file) < view.machine.file(file).sectors() {
+                unset |= of(SIZE, file);
+            }
+        }
+        unset
+    }
+
+    /// What a step touches in this state; `None` where that cannot be told.
     #[expect(clippy::wildcard_enum_match_arm, reason = "all others touch what their arguments name")]
-    fn touches(
-        &self,
-        view: View<'_>,
-        task: TaskId,
-        prim: Prim,
-        args: &[Expr],
-        objects: &mut Vec<Object>,
-    ) -> Option<()> {
+    fn touches(&self, view: View<'_>, task: TaskId, prim: Prim, args: &[Expr]) -> Option<Touched> {
         let value = |i: usize| view.eval(task, &args[i]);
         let id = |i: usize| u32::try_from(value(i)).ok();
+        let effect = effect(prim, self.rwsem);
+        let mut touched = Touched::default();
         for (i, ty) in prim.spec().params.iter().enumerate() {
             match ty {
-                Type::Page => objects.push(pages_of(view, PageId::decode(id(i)?)?)?),
-                Type::File => objects.extend(of_file(prim, FileId::decode(id(i)?)?)),
-                Type::Mm => objects.push(of_mm(prim, MmId::decode(id(i)?)?)),
+                Type::Page => {
+                    let effect = if i == 0 || prim != Prim::CopyPage { effect } else { effect_on_source() };
+                    touched.add(self.of_page(view, effect, PageId::decode(id(i)?)?)?);
+                }
+                Type::File => touched.add(self.objects.of_file(effect, FileId::decode(id(i)?)?)),
+                Type::Mm => touched.add(self.objects.of_mm(effect, MmId::decode(id(i)?)?)),
                 Type::Void | Type::Int | Type::Addr => {}
             }
         }
-        let own_mm = || view.machine.task_mm(task, 0);
         match prim {
-            Prim::AddToPageCache | Prim::AddToPageCacheLru if !self.has_own_frames => return None,
+            Prim::AddToPageCache | Prim::AddToPageCacheLru => {
+                let place = view.machine.pgoff(FileId::decode(id(0)?)?, value(1));
+                if place.is_some_and(|pgoff| view.cached(pgoff).is_none()) {
+                    touched.writes |= touched.sets;
+                    return self.has_own_frames.then_some(touched);
+                }
+                touched.sets = 0;
+            }
             Prim::AllocPage | Prim::TryToUnmap | Prim::UnmapMappingRange => return None,
-            // A kunmap lets others go on and stops nobody, whenever it comes: only what it unmaps matters.
-            Prim::Kmap if view.is_highmem(PageId::decode(id(0)?)?) => {
-                objects.push(Object::Pool);
+            Prim::Kmap if view.is_highmem(PageId::decode(id(0)?)?) => touched.writes |= Objects::pool(),
+            Prim::GetUser | Prim::CopyFromUser => {
+                let mm = view.machine.task_mm(task, 0)?;
+                touched.add(self.objects.of_mm(effect, mm));
+                let effect = effect_behind(prim);
+                let (addr, n) = if prim == Prim::GetUser { (value(0), 1) } else { (value(2), value(3)) };
+                touched.add(self.behind(view, effect, mm, addr, n)?);
             }
-            Prim::GetUser => objects.push(Object::Ptes(own_mm()?)),
-            Prim::CopyFromUser => {
-                let (mm, n) = (own_mm()?, value(3));
-                objects.push(Object::Ptes(mm));
-                mapped_pages(view, mm, value(2), n, objects)?;
-            }
-            Prim::FollowPage | Prim::InstallPte | Prim::ZapPageRange | Prim::UnmapRegion => {
+            Prim::FollowPage | Prim::PtePresent | Prim::InstallPte | Prim::ZapPageRange | Prim::UnmapRegion => {
                 let mm = MmId::decode(id(0)?)?;
                 let n = if matches!(prim, Prim::ZapPageRange | Prim::UnmapRegion) { value(2) } else { 1 };
-                mapped_pages(view, mm, value(1), n, objects)?;
-                // install_pte looks at the truncate_count of the file that is mapped there.
-                let file = view.machine.pte(mm, value(1)).and_then(|pte| view.machine.backing(pte));
-                objects.extend(file.map(|pgoff| Object::Pages(view.machine.place(pgoff).0)));
+                touched.add(self.behind(view, effect_behind(prim), mm, value(1), n)?);
             }
             Prim::PagevecLruAdd => {
                 for page in view.pages().filter(|&page| view.pagevec(page) == Some(task)) {
-                    objects.push(pages_of(view, page)?);
+                    touched.add(self.of_page(view, effect, page)?);
                 }
             }
             _ => {}
         }
-        Some(())
+        Some(touched)
+    }
+
+    fn of_page(&self, view: View<'_>, effect: Effect, page: PageId) -> Option<Touched> {
+        let file = view.machine.place(view.pgoff(page)?).0;
+        Some(self.objects.of_file(effect, file))
+    }
+
+    /// What is behind so many sectors of an address space: the files, and the pages that ptes point at.
+    fn behind(&self, view: View<'_>, effect: Effect, mm: MmId, addr: i32, n: i32) -> Option<Touched> {
+        let mut touched = Touched::default();
+        for pte in (addr..addr.saturating_add(n.max(1))).filter_map(|addr| view.machine.pte(mm, addr)) {
+            if let Some(page) = view.pte(pte) {
+                touched.add(self.of_page(view, effect, page)?);
+            }
+            if let Some(pgoff) = view.machine.backing(pte) {
+                touched.add(self.objects.of_file(effect, view.machine.place(pgoff).0));
+            }
+        }
+        Some(touched)
     }
 }
 
-fn pages_of(view: View<'_>, page: PageId) -> Option<Object> {
-    view.pgoff(page).map(|pgoff| Object::Pages(view.machine.place(pgoff).0))
-}
-
-fn of_file(prim: Prim, file: FileId) -> [Object; 1] {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all others look into the file")]
-    match prim {
-        Prim::MutexLock | Prim::MutexUnlock => [Object::IMutex(file)],
-        Prim::GlockNq | Prim::GlockDq => [Object::Glock(file)],
-        _ => [Object::Pages(file)],
+/// What only its owner can name is nobody else's business.
+fn without_private(mut touched: Touched) -> Touched {
+    let file = (1 << OF_FILE.1) - 1;
+    let mm = ((1 << OF_MM.1) - 1) << (FILES * OF_FILE.1 as usize);
+    for mask in [&mut touched.reads, &mut touched.counts, &mut touched.writes, &mut touched.sets] {
+        *mask &= !(file | mm);
     }
+    touched
 }
 
-fn of_mm(prim: Prim, mm: MmId) -> Object {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all others look into the page table")]
-    match prim {
-        Prim::DownRead | Prim::UpRead | Prim::DownWrite | Prim::UpWrite => Object::MmapSem(mm),
-        _ => Object::Ptes(mm),
-    }
+fn places(view: View<'_>, file: FileId) -> impl Iterator<Item = PgoffId> + use<'_> {
+    (0..).map_while(move |index| view.machine.pgoff(file, index))
 }
 
-/// The pages behind so many sectors of an address space.
-fn mapped_pages(view: View<'_>, mm: MmId, addr: i32, n: i32, objects: &mut Vec<Object>) -> Option<()> {
-    let ptes: Vec<PteId> =
-        (addr..addr.saturating_add(n.max(1))).filter_map(|addr| view.machine.pte(mm, addr)).collect();
-    for page in ptes.into_iter().filter_map(|pte| view.pte(pte)) {
-        objects.push(pages_of(view, page)?);
-    }
-    Some(())
+fn is_full(view: View<'_>, file: FileId) -> bool {
+    places(view, file).all(|pgoff| view.cached(pgoff).is_some())
 }
 
-/// Kinds of objects that a program may touch from each of its places on: backward data flow to a fixed point.
-fn kinds_by_place(program: &Program) -> Vec<u8> {
-    let mut kinds = vec![0u8; program.len()];
+fn is_uptodate(view: View<'_>, file: FileId) -> bool {
+    places(view, file).filter_map(|pgoff| view.cached(pgoff)).all(|page| view.is_uptodate(page))
+}
+
+/// Whether every sector is valid and has a block.
+fn has_all_blocks(view: View<'_>, file: FileId) -> bool {
+    let sectors = || 0..SECTORS_PER_PAGE;
+    places(view, file).all(|pgoff| {
+        let is_valid = |page| sectors().all(|sector| view.is_valid(page, sector));
+        sectors().all(|sector| view.block(pgoff, sector) != Block::Hole)
+            && view.cached(pgoff).is_some_and(is_valid)
+    })
+}
+
+/// What is touched from each place of a program on: backward data flow to a fixed point.
+fn from_there_on<I: Iterator<Item = usize>>(touched: &[Touched], ways: impl Fn(usize) -> I) -> Vec<Touched> {
+    let mut reach = vec![Touched::default(); touched.len()];
     loop {
-        let before = kinds.clone();
-        for pc in (0..program.len()).rev() {
-            let instr = program.instr(Pc::try_from(pc).expect("programs are limited"));
-            let after = program.successors(pc).into_iter().flatten().fold(0, |all, next| all | kinds[next]);
-            kinds[pc] = after | if let Instr::Step { prim, .. } = instr { kinds_of(*prim) } else { 0 };
+        let mut is_done = true;
+        for pc in (0..touched.len()).rev() {
+            let mut all = touched[pc];
+            ways(pc).for_each(|next| all.add(reach[next]));
+            is_done &= all == std::mem::replace(&mut reach[pc], all);
         }
-        if kinds == before {
-            return kinds;
+        if is_done {
+            return reach;
         }
-    }
-}
-
-fn kinds_of(prim: Prim) -> u8 {
-    use kind::{GLOCK, I_MUTEX, MMAP_SEM, PAGES, POOL, PTES, REVERSE_MAP};
-    match prim {
-        Prim::MutexLock | Prim::MutexUnlock => I_MUTEX,
-        Prim::GlockNq | Prim::GlockDq => GLOCK,
-        Prim::DownRead | Prim::UpRead | Prim::DownWrite | Prim::UpWrite => MMAP_SEM,
-        Prim::GetUser | Prim::PtePresent | Prim::FindVma | Prim::MlockVma => PTES,
-        Prim::CopyFromUser | Prim::FollowPage | Prim::InstallPte | Prim::ZapPageRange | Prim::UnmapRegion => {
-            PTES | PAGES
-        }
-        Prim::TryToUnmap | Prim::UnmapMappingRange => PTES | PAGES | REVERSE_MAP,
-        Prim::Kmap | Prim::Kunmap => PAGES | POOL,
-        Prim::LockPage
-        | Prim::TrylockPage
-        | Prim::UnlockPage
-        | Prim::FindGetPage
-        | Prim::AddToPageCache
-        | Prim::AddToPageCacheLru
-        | Prim::AllocPage
-        | Prim::PagevecLruAdd
-        | Prim::GetPage
-        | Prim::PutPage
-        | Prim::PageMapping
-        | Prim::PageUptodate
-        | Prim::SetPageUptodate
-        | Prim::SetPageDirty
-        | Prim::Readpage
-        | Prim::PrepareWrite
-        | Prim::CommitWrite
-        | Prim::PageZeroNewBuffers
-        | Prim::ZeroUser
-        | Prim::ISizeRead
-        | Prim::ISizeWrite
-        | Prim::CopyPage
-        | Prim::ReadSectors
-        | Prim::TruncateCount
-        | Prim::RemoveMapping
-        | Prim::TruncateCompletePage
-        | Prim::InvalidateCompletePage => PAGES,
     }
 }

@@ -4,17 +4,17 @@
 
 use crate::visited::{OutOfMemory, StateNr};
 
-/// Edges in the order states were expanded: the k-th edge of a state is its k-th choice.
+/// Edges of the states that were expanded, in whatever order that was.
 #[derive(Debug, Default)]
 pub(crate) struct Edges {
     targets: Vec<StateNr>,
-    /// Where the edges of each expanded state end; they begin where those of the one before end.
-    ends: Vec<u32>,
+    /// from where to where the edges of each state are; a state that was not expanded has none
+    spans: Vec<(u32, u32)>,
 }
 
 impl Edges {
     pub(crate) fn memory(&self) -> usize {
-        (self.targets.capacity() + self.ends.capacity()) * 4
+        self.targets.capacity() * 4 + self.spans.capacity() * 8
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -28,18 +28,22 @@ impl Edges {
         Ok(())
     }
 
-    /// Ends the edges of the state that is being expanded.
-    pub(crate) fn end_state(&mut self) -> Result<(), OutOfMemory> {
-        self.ends.try_reserve(1).map_err(|_| OutOfMemory)?;
-        self.ends.push(u32::try_from(self.targets.len()).map_err(|_| OutOfMemory)?);
+    /// The edges from the `first` on are those of a state.
+    pub(crate) fn end_state(&mut self, state: StateNr, first: usize) -> Result<(), OutOfMemory> {
+        let state = state as usize;
+        if self.spans.len() <= state {
+            let more = state + 1 - self.spans.len();
+            self.spans.try_reserve(more).map_err(|_| OutOfMemory)?;
+            self.spans.resize(state + 1, (0, 0));
+        }
+        let number = |n: usize| u32::try_from(n).map_err(|_| OutOfMemory);
+        self.spans[state] = (number(first)?, number(self.targets.len())?);
         Ok(())
     }
 
     /// Targets of a state; none for one that was not expanded.
     pub(crate) fn of(&self, state: StateNr) -> &[StateNr] {
-        let state = state as usize;
-        let start = state.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(0));
-        let end = self.ends.get(state).copied().unwrap_or(start);
+        let (start, end) = self.spans.get(state as usize).copied().unwrap_or_default();
         &self.targets[start as usize..end as usize]
     }
 
@@ -47,7 +51,7 @@ impl Edges {
     /// without recursion).
     pub(crate) fn cyclic_components(&self) -> Vec<Vec<StateNr>> {
         const UNSEEN: u32 = u32::MAX;
-        let n = self.ends.len();
+        let n = self.spans.len();
         let mut order = vec![UNSEEN; n];
         let mut low = vec![0u32; n];
         let mut on_stack = vec![false; n];
@@ -106,9 +110,10 @@ mod tests {
 
     fn edges(graph: &[&[StateNr]]) -> Edges {
         let mut edges = Edges::default();
-        for targets in graph {
+        for (state, targets) in (0..).zip(graph) {
+            let first = edges.len();
             targets.iter().for_each(|&target| assert!(edges.push(target).is_ok()));
-            assert!(edges.end_state().is_ok());
+            assert!(edges.end_state(state, first).is_ok());
         }
         edges
     }

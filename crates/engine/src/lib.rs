@@ -73,6 +73,7 @@
 mod choices;
 mod counted;
 mod describe;
+mod effects;
 mod ends;
 mod errno;
 pub mod event;
@@ -98,9 +99,14 @@ mod page_cache;
 pub mod prim;
 mod private;
 mod prng;
+
 pub mod program;
+mod provenance;
+mod queue;
+
 mod reclaim;
 mod reduced;
+mod references;
 mod report;
 mod rwsem;
 pub mod scenario;

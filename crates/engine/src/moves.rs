@@ -19,9 +19,6 @@ use crate::state::{Status, View};
 use crate::symmetry::Replica;
 use crate::visited::OutOfMemory;
 
-/// Steps of one move at most, so that a loop among them comes to light.
-const STEPS_MAX: u32 = 1000;
-
 /// What a move begins with, whichever the replica is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Who {
@@ -197,19 +194,22 @@ impl Counted<'_> {
         who: Who,
     ) -> Result<(), Stuck> {
         let mut after = std::mem::take(&mut self.moves.after);
-        let is_enough = self.follow(before, choice.task, &mut after);
+        let view = View { machine: self.machine, words: before };
+        let mut ways = Vec::new();
+        view.for_each_way(choice.task, |pick| ways.push(Choice { task: choice.task, pick }));
+        let footprint = self.footprint.as_ref();
+        let is_enough = footprint.is_some_and(|footprint| footprint.enough(view, &ways, &mut after).is_some());
         if !is_enough {
             after.copy_from_slice(before);
             self.machine.advance_words(&mut after, choice);
         }
-        let (mut weight, mut trial) = (1, std::mem::take(&mut self.moves.trial));
-        while weight < STEPS_MAX && self.follow(&after, choice.task, &mut trial) {
-            std::mem::swap(&mut after, &mut trial);
-            weight += 1;
+        let mut weight = 1;
+        if let Some(footprint) = footprint {
+            weight += footprint.run_on(self.machine, choice.task, &mut after, &mut self.moves.trial);
         }
         let mut added = Vec::new();
         let head = self.encode(&after, placed, &mut added);
-        (self.moves.after, self.moves.trial) = (after, trial);
+        self.moves.after = after;
         let start = u32::try_from(self.moves.added.len()).map_err(|_| OutOfMemory)?;
         let end = u32::try_from(self.moves.added.len() + added.len()).map_err(|_| OutOfMemory)?;
         self.moves.added.try_reserve(added.len()).map_err(|_| OutOfMemory)?;
@@ -217,21 +217,5 @@ impl Counted<'_> {
         self.moves.added.extend(added);
         self.moves.all.push(Move { acting, who, weight, is_enough, head: head?, added: (start, end) });
         Ok(())
-    }
-
-    /// Takes the next step of a task if it is the only one it can take, nobody can meet it, and nobody dies of it.
-    fn follow(&self, before: &[u64], task: TaskId, after: &mut [u64]) -> bool {
-        let view = View { machine: self.machine, words: before };
-        let Some(footprint) = self.footprint.as_ref().filter(|_| !self.machine.is_actor(task)) else {
-            return false;
-        };
-        let mut ways = 0;
-        view.for_each_way(task, |_| ways += 1);
-        if ways != 1 || !footprint.is_private(view, task) {
-            return false;
-        }
-        after.copy_from_slice(before);
-        self.machine.advance_words(after, Choice { task, pick: 0 });
-        View { machine: self.machine, words: after }.oops(task).is_none()
     }
 }

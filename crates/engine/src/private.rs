@@ -67,6 +67,16 @@ impl<'s> Private<'s> {
         Self { scenario, files: files.into_iter().map(Users::only).collect(), mms }
     }
 
+    /// Whether one task alone can name a file.
+    pub(crate) fn has_one_user(&self, file: FileId) -> bool {
+        self.files[file.index()].is_some()
+    }
+
+    /// Whether one task alone can name an address space.
+    pub(crate) fn has_one_task(&self, mm: MmId) -> bool {
+        self.mms[mm.index()].is_some()
+    }
+
     /// Whether a step may change page tables that it does not name: by the reverse map of a file that address spaces
     /// of several tasks map.
     pub(crate) fn unmaps_for_others(&self) -> bool {

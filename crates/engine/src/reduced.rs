@@ -4,28 +4,17 @@
 //! the first of every kind is a nearest one (Dial 1969: a bucket for each distance). Why nothing is lost is in
 //! `docs/soundness.md`. It does not look for runs that never end, and says when there may be one.
 
-use std::collections::BTreeMap;
-
 use crate::counted::{Counted, Nr, Stuck, number};
 use crate::ends::Ends;
 use crate::machine::Machine;
 use crate::moves::Move;
 use crate::outcome::End;
-use crate::report::{Coverage, FinalStates, Limit, Limits, Progress, Report, Switch};
+use crate::queue::Queue;
+use crate::report::{Coverage, Doubt, FinalStates, Limit, Limits, Progress, Report, Switch};
 use crate::sequences::Sequences;
 use crate::state::View;
+use crate::symmetry::Symmetry;
 use crate::visited::{OutOfMemory, StateNr};
-
-/// Why a search without some reduction is needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Doubt {
-    /// Its graph has a cycle, so some run may never end.
-    Cycle,
-    /// A task dies. That ends the run for all, so which private steps came before makes a difference to its length.
-    Oops,
-    /// Tasks that were alike are not any more.
-    NotAlike,
-}
 
 /// How a state was reached.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +33,7 @@ pub(crate) struct Reduced<'m> {
     /// a head, then blocks in order, each with how many stand there
     states: Sequences,
     reached: Vec<Reached>,
-    /// states to expand, by the steps to them; some are there twice
-    buckets: BTreeMap<u32, Vec<StateNr>>,
+    queue: Queue,
     /// from and to
     edges: Vec<(StateNr, StateNr)>,
     expanded: u64,
@@ -62,13 +50,13 @@ pub(crate) struct Reduced<'m> {
 }
 
 impl<'m> Reduced<'m> {
-    pub(crate) fn new(machine: &'m Machine, limits: Limits) -> Self {
+    pub(crate) fn new(machine: &'m Machine, limits: Limits, symmetry: Symmetry) -> Self {
         let mut search = Self {
-            counted: Counted::new(machine, limits.reductions),
+            counted: Counted::new(machine, symmetry, limits.reductions.partial_order),
             limits,
             states: Sequences::new(),
             reached: Vec::new(),
-            buckets: BTreeMap::new(),
+            queue: Queue::default(),
             edges: Vec::new(),
             expanded: 0,
             depth: 0,
@@ -134,7 +122,7 @@ impl<'m> Reduced<'m> {
     }
 
     fn is_over(&self) -> bool {
-        self.stopped.is_some() || self.doubt.is_some() || self.buckets.is_empty()
+        self.stopped.is_some() || self.doubt.is_some() || self.queue.is_empty()
     }
 
     pub(crate) fn progress(&self) -> Progress {
@@ -165,20 +153,12 @@ impl<'m> Reduced<'m> {
         } else {
             return Ok(nr);
         }
-        let bucket = self.buckets.entry(reached.steps).or_default();
-        bucket.try_reserve(1).map_err(|_| OutOfMemory)?;
-        bucket.push(nr);
+        self.queue.push(reached.steps, nr)?;
         Ok(nr)
     }
 
     fn expand_next(&mut self) -> Result<(), Stuck> {
-        let mut bucket = self.buckets.first_entry().expect("the search is not over");
-        let steps = *bucket.key();
-        let next = bucket.get_mut().pop();
-        if bucket.get().is_empty() {
-            bucket.remove();
-        }
-        let Some(nr) = next else { return Ok(()) };
+        let Some((steps, nr)) = self.queue.pop() else { return Ok(()) };
         let reached = &mut self.reached[nr as usize];
         if reached.is_expanded || reached.steps != steps {
             return Ok(());

@@ -207,3 +207,14 @@ impl Report {
         self.deadlocks().values().sum()
     }
 }
+/// Why a search without some reduction is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// Its graph has a cycle, so some run may never end.
+    Cycle,
+    /// A task dies. That ends the run for all, so which private steps came before makes a difference to its length.
+    Oops,
+    /// Tasks that were alike are not any more.
+    NotAlike,
+}
+

@@ -5,10 +5,12 @@
 //! graph has a cycle whenever the whole one has; and a task that dies ends the run for all, so what others did before
 //! would count into its length.
 
+use crate::footprint::Footprint;
 use crate::machine::Machine;
-use crate::reduced::{Doubt, Reduced};
-use crate::report::{Limits, Progress, Reductions, Report, Switch};
+use crate::reduced::Reduced;
+use crate::report::{Doubt, Limits, Progress, Reductions, Report, Switch};
 use crate::state::State;
+use crate::symmetry::Symmetry;
 use crate::whole::Whole;
 
 /// A search under way.
@@ -28,33 +30,40 @@ enum Kind<'m> {
 impl<'m> Search<'m> {
     /// A search that has seen the initial state only.
     pub fn new(machine: &'m Machine, limits: Limits) -> Self {
-        let kind = match limits.reductions {
-            Reductions::OFF => Kind::Whole(Box::new(Whole::new(machine, limits))),
-            _ => Kind::Reduced(Box::new(Reduced::new(machine, limits))),
+        let symmetry = match limits.reductions.symmetry {
+            Switch::On => Symmetry::new(machine),
+            Switch::Off => Symmetry::none(machine),
+        };
+        let kind = if symmetry.classes.is_empty() {
+            let footprint = match limits.reductions.partial_order {
+                Switch::On => Some(Footprint::new(machine, &symmetry)),
+                Switch::Off => None,
+            };
+            Kind::Whole(Box::new(Whole::new(machine, limits, footprint)))
+        } else {
+            Kind::Reduced(Box::new(Reduced::new(machine, limits, symmetry)))
         };
         Self { machine, limits, kind }
     }
 
     /// Expands up to so many states. Returns whether the search is over.
     pub fn slice(&mut self, states: u32) -> bool {
-        match &mut self.kind {
-            Kind::Whole(search) => search.slice(states),
-            Kind::Reduced(search) => {
-                let is_over = search.slice(states);
-                let Some(doubt) = search.doubt() else { return is_over };
-                let reductions = match (doubt, self.limits.reductions) {
-                    (Doubt::Oops, Reductions { symmetry: Switch::On, partial_order: Switch::On }) => {
-                        Reductions { partial_order: Switch::Off, ..Reductions::ON }
-                    }
-                    (Doubt::NotAlike, Reductions { symmetry: Switch::On, partial_order: Switch::On }) => {
-                        Reductions { symmetry: Switch::Off, ..Reductions::ON }
-                    }
-                    (Doubt::Oops | Doubt::NotAlike | Doubt::Cycle, _) => Reductions::OFF,
-                };
-                *self = Self::new(self.machine, Limits { reductions, ..self.limits });
-                false
+        let (is_over, doubt) = match &mut self.kind {
+            Kind::Whole(search) => (search.slice(states), search.doubt()),
+            Kind::Reduced(search) => (search.slice(states), search.doubt()),
+        };
+        let Some(doubt) = doubt else { return is_over };
+        let reductions = match (doubt, self.limits.reductions) {
+            (Doubt::Oops, Reductions { symmetry: Switch::On, partial_order: Switch::On }) => {
+                Reductions { partial_order: Switch::Off, ..Reductions::ON }
             }
-        }
+            (Doubt::NotAlike, Reductions { symmetry: Switch::On, partial_order: Switch::On }) => {
+                Reductions { symmetry: Switch::Off, ..Reductions::ON }
+            }
+            (Doubt::Oops | Doubt::NotAlike | Doubt::Cycle, _) => Reductions::OFF,
+        };
+        *self = Self::new(self.machine, Limits { reductions, ..self.limits });
+        false
     }
 
     /// Runs the search to its end.

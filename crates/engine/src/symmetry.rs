@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::fields::Of;
-use crate::id::TaskId;
+use crate::id::{FileId, TaskId};
 use crate::layout::{Field, Names};
 use crate::machine::Machine;
 use crate::private::Private;
@@ -117,6 +117,11 @@ impl Symmetry {
             }
             Some(_) => None,
         }
+    }
+
+    /// Whether a file belongs to a replica.
+    pub(crate) fn owns(&self, file: FileId) -> bool {
+        self.owners[&Names::File][file.index()].is_some()
     }
 
     /// The replica of a task.

@@ -113,9 +113,11 @@ impl View<'_> {
         let mut graph = Edges::default();
         for task in self.machine.all_tasks() {
             let holders = waits.iter().filter(|wait| wait.task == task).flat_map(|wait| &wait.holders);
+            let first = graph.len();
             // The graph of the tasks is smaller than the state they are read from.
             let in_memory = holders.copied().all(|holder| graph.push(u32::from(holder.0)).is_ok());
-            assert!(in_memory && graph.end_state().is_ok(), "no memory for the waits of {task:?}");
+            let is_kept = in_memory && graph.end_state(u32::from(task.0), first).is_ok();
+            assert!(is_kept, "no memory for the waits of {task:?}");
         }
         graph.cyclic_components().into_iter().flatten().map(|task| TaskId::new(task as usize)).collect()
     }

@@ -1,55 +1,77 @@
-//! The search without reductions: every choice of every state, breadth-first, whole states.
+//! The search with names: every choice of every state, or one step where that is enough; nearest first.
 //!
-//! Arrow: `Machine` -> **`Whole`** -> [`Report`]. Breadth-first makes the first deadlock found a shortest one. It alone
-//! looks for runs that never end.
+//! Arrow: `Machine` -> **`Whole`** -> [`Report`]. States are expanded in the order of the steps that lead to them, so the
+//! first of every kind is a nearest one (Dial 1969: a bucket for each distance). Why one step may be enough is in
+//! `docs/soundness.md`. Without reductions, and only then, it looks for runs that never end.
 
 use crate::ends::Ends;
 use crate::exec::Choice;
+use crate::footprint::Footprint;
 use crate::graph::Edges;
+use crate::id::TaskId;
 use crate::machine::Machine;
-use crate::outcome::Ending;
-use crate::report::{Coverage, FinalStates, Limit, Limits, Progress, Report, Verdict};
+use crate::outcome::{End, Ending};
+use crate::queue::Queue;
+use crate::report::{Coverage, Doubt, FinalStates, Limit, Limits, Progress, Report, Verdict};
 use crate::state::{State, View};
 use crate::visited::{OutOfMemory, StateNr, Visited};
 use crate::wait_graph::DeadlockKind;
+
+/// How a state was reached.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    /// the initial state is its own
+    parent: StateNr,
+    steps: u32,
+    /// position of the first choice on the way from the parent; the steps after it follow at once
+    choice: u16,
+    is_expanded: bool,
+}
 
 /// A search under way.
 #[derive(Debug)]
 pub(crate) struct Whole<'m> {
     machine: &'m Machine,
     limits: Limits,
+    /// which steps are enough, if that is used
+    footprint: Option<Footprint>,
     visited: Visited,
-    /// state from which each was first reached; the initial state is its own
-    parents: Vec<StateNr>,
+    /// by state
+    reached: Vec<Reached>,
+    queue: Queue,
     edges: Edges,
-    expanded: StateNr,
+    expanded: u64,
     depth: u32,
-    /// first state of the next level
-    level_end: StateNr,
     ends: Ends,
     stopped: Option<Limit>,
+    doubt: Option<Doubt>,
     choices: Vec<Choice>,
     scratch: Vec<u64>,
+    trial: Vec<u64>,
 }
 
 impl<'m> Whole<'m> {
     /// A search that has seen the initial state only.
-    pub(crate) fn new(machine: &'m Machine, limits: Limits) -> Self {
+    pub(crate) fn new(machine: &'m Machine, limits: Limits, footprint: Option<Footprint>) -> Self {
         let mut search = Self {
             machine,
             limits,
+            footprint,
             visited: Visited::new(machine.words()),
-            parents: Vec::new(),
+            reached: Vec::new(),
+            queue: Queue::default(),
             edges: Edges::default(),
             expanded: 0,
             depth: 0,
-            level_end: 1,
             ends: Ends::default(),
             stopped: None,
+            doubt: None,
             choices: Vec::new(),
             scratch: vec![0; machine.words()],
+            trial: vec![0; machine.words()],
         };
-        if search.add(&machine.initial().words, 0).is_err() {
+        let initial = Reached { parent: 0, steps: 0, choice: 0, is_expanded: false };
+        if search.add(&machine.initial().words, initial).is_err() {
             search.stopped = Some(Limit::Memory);
         }
         search
@@ -63,11 +85,20 @@ impl<'m> Whole<'m> {
             }
             if self.visited.len() >= self.limits.states_max as usize {
                 self.stopped = Some(Limit::States);
-            } else if self.memory() > self.limits.memory_max || self.expand().is_err() {
+            } else if self.memory() > self.limits.memory_max || self.expand_next().is_err() {
                 self.stopped = Some(Limit::Memory);
             }
         }
+        let is_reduced = self.footprint.is_some();
+        if is_reduced && self.is_over() && self.doubt.is_none() && !self.edges.cyclic_components().is_empty() {
+            self.doubt = Some(Doubt::Cycle);
+        }
         self.is_over()
+    }
+
+    /// What the report of this search would not be right about.
+    pub(crate) fn doubt(&self) -> Option<Doubt> {
+        self.doubt
     }
 
     /// Whether a state has been reached.
@@ -81,57 +112,101 @@ impl<'m> Whole<'m> {
             states: self.visited.len() as u64,
             transitions: self.edges.len() as u64,
             depth: self.depth,
-            frontier: self.visited.len() as u64 - u64::from(self.expanded),
+            frontier: self.visited.len() as u64 - self.expanded,
             memory: self.memory() as u64,
         }
     }
 
     fn is_over(&self) -> bool {
-        self.stopped.is_some() || self.expanded as usize == self.visited.len()
+        self.stopped.is_some() || self.doubt.is_some() || self.queue.is_empty()
     }
 
     fn memory(&self) -> usize {
-        self.visited.memory() + self.edges.memory() + self.parents.capacity() * 4
+        self.visited.memory()
+            + self.edges.memory()
+            + self.queue.memory()
+            + self.reached.capacity() * size_of::<Reached>()
     }
 
-    fn add(&mut self, words: &[u64], parent: StateNr) -> Result<StateNr, OutOfMemory> {
-        let (nr, new) = self.visited.insert(words)?;
-        if new {
-            self.parents.try_reserve(1).map_err(|_| OutOfMemory)?;
-            self.parents.push(parent);
+    /// Adds a state, or finds a shorter way to it.
+    fn add(&mut self, words: &[u64], reached: Reached) -> Result<StateNr, OutOfMemory> {
+        let (nr, is_new) = self.visited.insert(words)?;
+        if is_new {
+            self.reached.try_reserve(1).map_err(|_| OutOfMemory)?;
+            self.reached.push(reached);
+        } else if reached.steps < self.reached[nr as usize].steps {
+            self.reached[nr as usize] = reached;
+        } else {
+            return Ok(nr);
         }
+        self.queue.push(reached.steps, nr)?;
         Ok(nr)
     }
 
-    /// Takes every choice of the next state, or records how the run has ended there.
-    fn expand(&mut self) -> Result<(), OutOfMemory> {
-        let nr = self.expanded;
-        if nr == self.level_end {
-            self.depth += 1;
-            self.level_end = StateNr::try_from(self.visited.len()).expect("states are numbered by u32");
+    fn expand_next(&mut self) -> Result<(), OutOfMemory> {
+        let Some((steps, nr)) = self.queue.pop() else { return Ok(()) };
+        let reached = &mut self.reached[nr as usize];
+        if reached.is_expanded || reached.steps != steps {
+            return Ok(());
         }
+        reached.is_expanded = true;
+        self.expanded += 1;
+        self.depth = self.depth.max(steps);
+        self.expand(nr, steps)
+    }
+
+    /// Takes every choice of a state, or the one that is enough, or records how the run has ended there.
+    fn expand(&mut self, nr: StateNr, steps: u32) -> Result<(), OutOfMemory> {
         let mut choices = std::mem::take(&mut self.choices);
         let view = View { machine: self.machine, words: self.visited.get(nr) };
         if let Some(end) = view.ways_on(&mut choices) {
-            self.ends.record(nr, self.depth, end.into());
+            if self.footprint.is_some() && matches!(end, End::Oops(..)) {
+                self.doubt = Some(Doubt::Oops);
+            }
+            self.ends.record(nr, steps, end.into());
         }
-        let mut scratch = std::mem::take(&mut self.scratch);
-        for &choice in &choices {
-            scratch.copy_from_slice(self.visited.get(nr));
-            self.machine.advance_words(&mut scratch, choice);
-            let target = self.add(&scratch, nr)?;
-            self.edges.push(target)?;
+        let footprint = self.footprint.as_ref();
+        let enough = footprint.and_then(|footprint| footprint.enough(view, &choices, &mut self.scratch));
+        let first_edge = self.edges.len();
+        let all = enough.map_or(0..choices.len(), |position| position..position + 1);
+        for position in all {
+            let weight = self.take(nr, choices[position], enough.is_some());
+            let reached = Reached {
+                parent: nr,
+                steps: steps + weight,
+                choice: u16::try_from(position).expect("few choices"),
+                is_expanded: false,
+            };
+            let scratch = std::mem::take(&mut self.scratch);
+            let target = self.add(&scratch, reached);
+            self.scratch = scratch;
+            self.edges.push(target?)?;
         }
-        self.edges.end_state()?;
-        self.expanded += 1;
-        (self.choices, self.scratch) = (choices, scratch);
-        Ok(())
+        self.choices = choices;
+        self.edges.end_state(nr, first_edge)
+    }
+
+    /// Puts into `scratch` what a choice leads to, unless it is there, with the steps that follow at once. Returns how
+    /// many steps that is.
+    fn take(&mut self, from: StateNr, choice: Choice, is_taken: bool) -> u32 {
+        if !is_taken {
+            self.scratch.copy_from_slice(self.visited.get(from));
+            self.machine.advance_words(&mut self.scratch, choice);
+        }
+        match &self.footprint {
+            Some(footprint) => {
+                1 + footprint.run_on(self.machine, choice.task, &mut self.scratch, &mut self.trial)
+            }
+            None => 1,
+        }
     }
 
     /// What was found so far; final once the search is over. Looks for runs that never end, so it takes about as
     /// long as the search when the graph has cycles.
     pub(crate) fn report(mut self) -> Report {
-        self.find_endless_runs();
+        if self.footprint.is_none() {
+            self.find_endless_runs();
+        }
         let coverage = match self.stopped {
             None if self.is_over() => Coverage::Exhaustive,
             stopped => Coverage::Bounded {
@@ -157,17 +232,28 @@ impl<'m> Whole<'m> {
         }
     }
 
-    /// Positions of the choices on the way to a state, along the parents.
+    /// Positions of the choices on the way to a state: along the parents, and what followed at once.
     fn schedule_to(&self, mut nr: StateNr) -> Vec<u16> {
-        let mut schedule = Vec::new();
+        let mut ways = Vec::new();
         while nr != 0 {
-            let parent = self.parents[nr as usize];
-            let edge = self.edges.of(parent).iter().position(|&target| target == nr);
-            let edge = edge.expect("a parent has an edge to its child");
-            schedule.push(u16::try_from(edge).expect("few choices"));
-            nr = parent;
+            let reached = self.reached[nr as usize];
+            ways.push((reached.choice, reached.steps - self.reached[reached.parent as usize].steps));
+            nr = reached.parent;
         }
-        schedule.reverse();
+        let (mut words, mut schedule) = (self.machine.initial().words.to_vec(), Vec::new());
+        for (position, steps) in ways.into_iter().rev() {
+            let choices = View { machine: self.machine, words: &words }.choices();
+            let first = choices[usize::from(position)];
+            schedule.push(position);
+            self.machine.advance_words(&mut words, first);
+            for _ in 1..steps {
+                let choices = View { machine: self.machine, words: &words }.choices();
+                let next = choices.iter().position(|choice| choice.task == first.task);
+                let next = next.expect("a step that follows at once is a choice");
+                schedule.push(u16::try_from(next).expect("few choices"));
+                self.machine.advance_words(&mut words, choices[next]);
+            }
+        }
         schedule
     }
 
