@@ -4,7 +4,7 @@
 //! hundreds of tasks is too large to keep all its states in words.
 
 use pagelock_engine::id::{PageId, PgoffId, TaskId};
-use pagelock_engine::{Content, Ledger, Trace, View};
+use pagelock_engine::{Content, Ledger, Step, Trace, View};
 use pagelock_lang::Setup;
 use pagelock_protocol::view::EndView;
 use pagelock_worker::state_view;
@@ -50,23 +50,26 @@ pub(crate) struct Ending {
 
 /// The steps of a run.
 pub(crate) fn steps(setup: &Setup, trace: &Trace) -> Vec<DoneStep> {
-    (0..trace.steps().len()).map(|i| step(setup, trace, i)).collect()
+    let (mut steps, machine) = (Vec::new(), &setup.machine);
+    trace.for_each_step(|done, before, after| {
+        steps.push(step(setup, done, machine.view(before), machine.view(after)));
+    });
+    steps
 }
 
-fn step(setup: &Setup, trace: &Trace, i: usize) -> DoneStep {
+fn step(setup: &Setup, step: &Step, before: View<'_>, after: View<'_>) -> DoneStep {
     let machine = &setup.machine;
-    let step = &trace.steps()[i];
     let task = step.choice.task;
-    let (text, notes) = trace.step_name(machine, i);
+    let (text, notes) = step.name(before, after);
     DoneStep {
         scheduled: ScheduledStep {
             choice: step.position,
             task: machine.task_name(task).to_owned(),
             label: machine.program(task).place(step.pc).label.clone(),
-            step: machine.view(&trace.states()[i]).choice_name(step.choice),
+            step: before.choice_name(step.choice),
         },
         happened: [text].into_iter().chain(notes).collect(),
-        pages: changed_pages(setup, trace, i),
+        pages: changed_pages(setup, before, after),
     }
 }
 
@@ -75,7 +78,7 @@ pub(crate) fn ending(setup: &Setup, trace: &Trace) -> Ending {
     let mut ledger = Ledger::new(&setup.machine);
     let events = trace.steps().iter().flat_map(|step| &step.events);
     events.for_each(|&event| ledger.observe(event));
-    let last = state_view(setup, trace, trace.steps().len(), &ledger);
+    let last = state_view(setup, trace, trace.last(), &ledger);
     let name = |task: u32| setup.machine.all_tasks().nth(task as usize).map(|t| setup.machine.task_name(t));
     let choices = last.choices.iter().enumerate();
     Ending {
@@ -115,9 +118,7 @@ pub(crate) fn pages(setup: &Setup, view: View<'_>) -> Vec<String> {
     view.pages().map(|page| page_text(setup, view, page)).collect()
 }
 
-fn changed_pages(setup: &Setup, trace: &Trace, i: usize) -> Vec<String> {
-    let view = |i: usize| setup.machine.view(&trace.states()[i]);
-    let (before, after) = (view(i), view(i + 1));
+fn changed_pages(setup: &Setup, before: View<'_>, after: View<'_>) -> Vec<String> {
     let changed = after.pages().filter(|&page| PageFacts::of(before, page) != PageFacts::of(after, page));
     changed.map(|page| page_text(setup, after, page)).collect()
 }

@@ -4,7 +4,7 @@
 
 use std::io::Write;
 
-use pagelock_engine::{Random, RoundRobin, Trace};
+use pagelock_engine::{Random, RoundRobin, State, Trace};
 use pagelock_lang::Setup;
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::view::VerdictView;
@@ -63,10 +63,11 @@ fn table(setup: &Setup, trace: &Trace, steps: &[DoneStep]) -> Table {
         ("pages", Align::Left),
     ];
     let mut table = Table::new(&columns);
-    let start = replay::pages(setup, setup.machine.view(&trace.states()[0]));
+    let states: Vec<State> = trace.states().collect();
+    let start = replay::pages(setup, setup.machine.view(&states[0]));
     let start_row = ["0", "", "", "the start", &start.join(" ")];
     table.row(start_row.map(str::to_owned).to_vec());
-    let views = trace.states().iter().map(|state| setup.machine.view(state));
+    let views = states.iter().map(|state| setup.machine.view(state));
     let all_fit = views.clone().all(|view| view.pages().count() <= PAGES_SHOWN);
     for (i, (step, view)) in steps.iter().zip(views.skip(1)).enumerate() {
         let pages = if all_fit { replay::pages(setup, view).join(" ") } else { step.pages.join(" ") };

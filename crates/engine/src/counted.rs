@@ -6,6 +6,7 @@
 //! each other block. It knows how to take states apart and put them together; what happens is made in `moves`.
 
 use crate::footprint::Footprint;
+use crate::frontier::Holding;
 use crate::layout::{Allocator, Field, Names};
 use crate::machine::Machine;
 use crate::moves::Moves;
@@ -35,6 +36,7 @@ impl From<OutOfMemory> for Stuck {
 /// Facts about a block or a head that searches ask for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts {
+    pub(crate) holding: Holding,
     /// All tasks of it have ended.
     pub(crate) is_finished: bool,
     /// A task of it has died.
@@ -158,7 +160,11 @@ impl<'m> Counted<'m> {
         let individuals = || self.machine.all_tasks().filter(|&task| self.symmetry.replica(task).is_none());
         let mut tasks = individuals().filter(|&task| !self.machine.is_actor(task));
         let facts = || bound.iter().map(|&block| self.block_facts[number(block) as usize]);
+        let mut holding = Holding::default();
+        individuals().for_each(|task| holding.add(Holding::of_task(view.kmaps_held(task)), 1));
+        facts().for_each(|facts| holding.add(facts.holding, 1));
         Facts {
+            holding,
             is_finished: tasks.all(|task| view.is_at_end(task)) && facts().all(|f| f.is_finished),
             has_oopsed: individuals().any(|task| view.oops(task).is_some()) || facts().any(|f| f.has_oopsed),
         }
@@ -195,7 +201,8 @@ impl<'m> Counted<'m> {
             let view = View { machine: self.machine, words };
             let task = class.tasks[replica.number];
             let (is_finished, has_oopsed) = (view.is_at_end(task), view.oops(task).is_some());
-            self.block_facts.push(Facts { is_finished, has_oopsed });
+            let holding = Holding::of_task(view.kmaps_held(task));
+            self.block_facts.push(Facts { holding, is_finished, has_oopsed });
         }
         Ok((nr, is_bound))
     }

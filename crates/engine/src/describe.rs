@@ -5,12 +5,11 @@
 use crate::event::{Event, Lock};
 use crate::exec::Choice;
 use crate::id::{MmId, PageId, PteId, TaskId};
-use crate::machine::Machine;
 use crate::prim::{Prim, Type};
 use crate::program::{Expr, Instr};
 use crate::scenario::{Failure, Pick};
 use crate::state::{BlockedOn, View};
-use crate::trace::{Step, Trace};
+use crate::trace::Step;
 
 impl View<'_> {
     /// Name of a page by what it caches, such as `a:0`; by its number once it is off the mapping.
@@ -189,20 +188,20 @@ fn subject(event: Event) -> Option<TaskId> {
     }
 }
 
-impl Trace {
-    /// What a step did, in words: its main event, and the others.
-    pub fn step_name(&self, machine: &Machine, step: usize) -> (String, Vec<String>) {
-        let Step { choice, events, .. } = &self.steps()[step];
-        let (before, after) = (machine.view(&self.states()[step]), machine.view(&self.states()[step + 1]));
+impl Step {
+    /// What the step did, in words: its main event, and the others.
+    pub fn name(&self, before: View<'_>, after: View<'_>) -> (String, Vec<String>) {
         let is_side = |event: &Event| matches!(event, Event::Started(_) | Event::Walked | Event::WentAtomic);
-        let mut words = events.iter().filter(|event| !is_side(event)).map(|&event| {
+        let mut words = self.events.iter().filter(|event| !is_side(event)).map(|&event| {
             let words = if let Event::Tested(value) = event {
-                self.answer(machine, step, value)
+                self.answer(before, value)
             } else {
                 before.event_name(event, after)
             };
             match subject(event) {
-                Some(task) if task != choice.task => format!("{} {words}", machine.task_name(task)),
+                Some(task) if task != self.choice.task => {
+                    format!("{} {words}", before.machine.task_name(task))
+                }
                 _ => words,
             }
         });
@@ -211,14 +210,13 @@ impl Trace {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "no other primitive only looks")]
     /// What a primitive that only looks has seen.
-    fn answer(&self, machine: &Machine, step: usize, value: i32) -> String {
-        let Step { choice, pc, .. } = self.steps()[step];
-        let before = machine.view(&self.states()[step]);
-        let Instr::Step { prim, args, .. } = machine.program(choice.task).instr(pc) else {
+    fn answer(&self, before: View<'_>, value: i32) -> String {
+        let task = self.choice.task;
+        let Instr::Step { prim, args, .. } = before.program(task).instr(self.pc) else {
             unreachable!("a step executes a primitive")
         };
         let first = args.first().zip(prim.spec().params.first());
-        let first = first.map(|(arg, &ty)| before.argument_name(choice.task, arg, ty)).unwrap_or_default();
+        let first = first.map(|(arg, &ty)| before.argument_name(task, arg, ty)).unwrap_or_default();
         let yes = value != 0;
         match prim {
             Prim::PageUptodate if yes => format!("sees that {first} is up to date"),

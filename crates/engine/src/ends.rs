@@ -25,6 +25,8 @@ pub(crate) struct Ends {
     nearest: BTreeMap<Verdict, Found>,
     /// of the deadlocks that are equally near, the greatest kind, so that the order of the search does not matter
     kind: Option<DeadlockKind>,
+    /// every state in which a run ends by deadlock
+    dead: Vec<StateNr>,
 }
 
 impl Ends {
@@ -34,6 +36,7 @@ impl Ends {
         let verdict = ending.verdict();
         let before = self.nearest.get(&verdict).map(|found| found.steps);
         if let Ending::Deadlock(kind) = ending {
+            self.dead.push(nr);
             if before.is_none_or(|before| steps < before || steps == before && Some(kind) > self.kind) {
                 self.kind = Some(kind);
                 self.nearest.insert(verdict, found);
@@ -79,6 +82,11 @@ impl Ends {
                 names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
             }
         }
+    }
+
+    /// Every state in which a run ends by deadlock.
+    pub(crate) fn dead(&self) -> &[StateNr] {
+        &self.dead
     }
 
     /// All of them: how, how often, where nearest.

@@ -9,67 +9,24 @@
 //! What a task may still touch is taken from its program alone, so it is more than it will touch, never less. It knows
 //! nothing of searches.
 
-use std::sync::Arc;
-
-use crate::effects::{Aspects, BLOCKS, DATA, DETACH, Effect, LOCK, LRU, MAPPING, OF_FILE, OF_MM, PAGE, POOL, PTES, REFS, SIZE, UPTODATE, VMAS};
-use crate::effects::{effect, effect_behind, effect_on_source};
+use crate::effects::{
+    BLOCKS, DATA, DETACH, Effect, LOCK, LRU, MAPPING, PAGE, PTES, SIZE, UPTODATE, VMAS, effect,
+    effect_behind, effect_on_source,
+};
 use crate::exec::Choice;
 use crate::id::{FileId, MmId, PageId, PgoffId, TaskId};
 use crate::limits::SECTORS_PER_PAGE;
 use crate::machine::Machine;
+use crate::objects::{Mask, Objects, Touched, programs, without_private};
 use crate::prim::{Prim, Type};
-use crate::private::Private;
-use crate::provenance::{Files, Provenance};
-use crate::program::{Expr, Instr, Pc, Program};
-use crate::references::drops_only_its_own;
-use crate::scenario::{Pick, RwsemPolicy, Scenario};
+use crate::program::{Expr, Instr, Program};
+use crate::reach::{Reach, Reaches};
+use crate::scenario::{Pick, RwsemPolicy};
 use crate::state::{Block, View};
 use crate::symmetry::Symmetry;
 
-/// Aspects of objects, as bits: so many files, then so many address spaces, then the pool.
-type Mask = u128;
-
 /// Steps that follow at once at most, so that a loop of them comes to light.
 const STEPS_MAX: u32 = 1000;
-
-const FILES: usize = 7;
-const MMS: usize = 8;
-/// The object that stands for whatever one task alone can name; only the environment can meet it there.
-const PRIVATE: usize = 0;
-
-/// What is touched, by how: see [`Effect`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Touched {
-    reads: Mask,
-    counts: Mask,
-    writes: Mask,
-    sets: Mask,
-}
-
-impl Touched {
-    fn add(&mut self, other: Self) {
-        self.reads |= other.reads;
-        self.counts |= other.counts;
-        self.writes |= other.writes;
-        self.sets |= other.sets;
-    }
-
-    /// Whether two steps are not independent, where all that is set is written.
-    fn meets(self, other: Self) -> bool {
-        self.writes & (other.reads | other.counts | other.writes)
-            | self.reads & (other.counts | other.writes)
-            | self.counts & (other.reads | other.writes)
-            != 0
-    }
-}
-
-/// What a task may touch from each place of its program on.
-#[derive(Debug)]
-struct Reach {
-    anyhow: Vec<Touched>,
-    /// where every page is up to date and stays so
-    settled: Vec<Touched>,
-}
 
 /// What every task may touch.
 #[derive(Debug)]
@@ -84,160 +41,27 @@ pub(crate) struct Footprint {
     files: Vec<FileId>,
     /// whether pages always take the frame of their place
     has_own_frames: bool,
-    /// whether a page's number says in which file it is, or was
-    keeps_frames: bool,
-}
-
-/// Which object each file and address space is: more than one may be the same, which makes steps meet more often.
-#[derive(Debug)]
-struct Objects {
-    files: Vec<usize>,
-    mms: Vec<usize>,
-    /// whether every task drops only references that it has, so that no page is freed under somebody
-    references_are_kept: bool,
-}
-
-impl Objects {
-    fn new(machine: &Machine) -> Self {
-        let scenario = machine.scenario();
-        let private = Private::new(scenario);
-        let number = |is_private: bool, shared: &mut usize, max: usize| {
-            if is_private {
-                return PRIVATE;
-            }
-            *shared += 1;
-            1 + *shared % (max - 1)
-        };
-        let (mut files, mut mms) = (0, 0);
-        Self {
-            files: (0..scenario.files.len())
-                .map(|file| number(private.has_one_user(FileId::new(file)), &mut files, FILES))
-                .collect(),
-            mms: (0..scenario.mms.len())
-                .map(|mm| number(private.has_one_task(MmId::new(mm)), &mut mms, MMS))
-                .collect(),
-            references_are_kept: programs(scenario)
-                .into_iter()
-                .all(|(program, is_actor)| drops_only_its_own(program, is_actor)),
-        }
-    }
-
-    fn of_file(&self, mut effect: Effect, file: FileId) -> Touched {
-        if !self.references_are_kept {
-            effect.writes |= effect.counts & REFS;
-            if effect.reads & MAPPING != 0 {
-                effect.reads |= REFS;
-            }
-        }
-        place(effect, OF_FILE, self.files[file.index()] * OF_FILE.1 as usize)
-    }
-
-    fn of_mm(&self, effect: Effect, mm: MmId) -> Touched {
-        place(effect, OF_MM, FILES * OF_FILE.1 as usize + self.mms[mm.index()] * OF_MM.1 as usize)
-    }
-
-    fn pool() -> Mask {
-        1 << (FILES * OF_FILE.1 as usize + MMS * OF_MM.1 as usize)
-    }
-}
-
-/// Every program, once if tasks that share it stand together, and whether an actor runs it.
-fn programs(scenario: &Scenario) -> Vec<(&Arc<Program>, bool)> {
-    let tasks = scenario.tasks.iter().map(|task| (&task.program, false));
-    let mut programs: Vec<_> =
-        tasks.chain(scenario.actors.iter().map(|actor| (&actor.program, true))).collect();
-    programs.dedup_by(|(a, _), (b, _)| Arc::ptr_eq(a, b));
-    programs
-}
-
-/// Some bits of an effect, as those of an object.
-fn place(effect: Effect, (from, len): (u32, u32), to: usize) -> Touched {
-    let part = |aspects: Aspects| Mask::from(aspects >> from & ((1 << len) - 1)) << to;
-    Touched {
-        reads: part(effect.reads),
-        counts: part(effect.counts),
-        writes: part(effect.writes),
-        sets: part(effect.sets),
-    }
 }
 
 impl Footprint {
     pub(crate) fn new(machine: &Machine, symmetry: &Symmetry) -> Self {
-        let scenario = machine.scenario();
-        let layout = &machine.layout;
+        let (scenario, layout) = (machine.scenario(), &machine.layout);
         let owned = layout.cache.len() + layout.own_frames.iter().flatten().count();
         let has_own_frames = layout.pages.len() == owned;
         let detaching = [Prim::RemoveMapping, Prim::TruncateCompletePage, Prim::InvalidateCompletePage];
-        let mut footprint = Self {
-            rwsem: scenario.rwsem,
-            objects: Objects::new(machine),
-            reach: Vec::new(),
-            alike: Touched::default(),
-            files: machine.files().filter(|&file| !symmetry.owns(file)).collect(),
-            has_own_frames,
-            keeps_frames: has_own_frames || !programs(scenario).iter().any(|(program, _)| detaching.iter().any(|&prim| program.uses(prim))),
-        };
+        let detaches = |program: &Program| detaching.iter().any(|&prim| program.uses(prim));
+        let keeps_frames = has_own_frames || !programs(scenario).iter().any(|(program, _)| detaches(program));
+        let objects = Objects::new(scenario);
+        let reaches = Reaches { machine, objects: &objects, keeps_frames };
+        let mut alike = Touched::default();
         for class in &symmetry.classes {
-            let anyhow = footprint.reach(machine, class.tasks[0]).anyhow;
-            footprint.alike.add(without_private(anyhow[0]));
+            alike.add(without_private(reaches.of(class.tasks[0]).anyhow[0]));
         }
-        let reach = machine.all_tasks().map(|task| match symmetry.replica(task) {
-            Some(_) => None,
-            None => Some(footprint.reach(machine, task)),
-        });
-        footprint.reach = reach.collect();
-        footprint
-    }
-
-    fn reach(&self, machine: &Machine, task: TaskId) -> Reach {
-        let (program, provenance) = (machine.program(task), Provenance::new(machine, task));
-        let touched: Vec<Touched> = (0..program.len())
-            .map(|pc| match program.instr(Pc::try_from(pc).expect("programs are limited")) {
-                Instr::Step { prim, .. } => self.of_any(machine, &provenance, pc, *prim),
-                Instr::Set(..)
-                | Instr::Unless(..)
-                | Instr::Jump(_)
-                | Instr::DisableFaults
-                | Instr::EnableFaults
-                | Instr::Exit => Touched::default(),
-            })
-            .collect();
-        let anyhow = from_there_on(&touched, |pc| provenance.ways(program, pc, false));
-        // A page that is in no file is not up to date.
-        let settled = match program.uses(Prim::AllocPage) {
-            true => anyhow.clone(),
-            false => from_there_on(&touched, |pc| provenance.ways(program, pc, true)),
-        };
-        Reach { anyhow, settled }
-    }
-
-    /// What a step of a program touches, whatever it is about.
-    fn of_any(&self, machine: &Machine, provenance: &Provenance, pc: usize, prim: Prim) -> Touched {
-        let mut touched = Touched::default();
-        let mut files = |effect, files: Files| {
-            provenance.files(files).for_each(|file| touched.add(self.objects.of_file(effect, file)));
-        };
-        let effect = effect(prim, self.rwsem);
-        for (i, (ty, &about)) in prim.spec().params.iter().zip(provenance.arguments(pc)).enumerate() {
-            if matches!(ty, Type::Page | Type::File) {
-                // A page that lost its place may have another's frame now.
-                let about = if self.keeps_frames { about } else { Files::MAX };
-                files(if i == 0 || prim != Prim::CopyPage { effect } else { effect_on_source() }, about);
-            }
-        }
-        files(effect_behind(prim), provenance.mapped);
-        if prim == Prim::PagevecLruAdd {
-            files(effect, Files::MAX);
-        }
-        let unmaps = matches!(prim, Prim::TryToUnmap | Prim::UnmapMappingRange);
-        let all: Vec<MmId> = machine.mms().collect();
-        for &mm in if unmaps { &all } else { &provenance.mms } {
-            touched.add(self.objects.of_mm(effect, mm));
-        }
-        if prim == Prim::Kmap {
-            touched.writes |= Objects::pool();
-        }
-        touched
+        let individuals =
+            machine.all_tasks().map(|task| symmetry.replica(task).is_none().then(|| reaches.of(task)));
+        let reach = individuals.collect();
+        let files = machine.files().filter(|&file| !symmetry.owns(file)).collect();
+        Self { rwsem: scenario.rwsem, objects, reach, alike, files, has_own_frames }
     }
 
     /// A choice that is enough, with the state it leads to in `after`: the only one of a task, that nobody else can
@@ -251,7 +75,13 @@ impl Footprint {
     }
 
     /// Takes the steps of a task that follow at once. Returns how many.
-    pub(crate) fn run_on(&self, machine: &Machine, task: TaskId, words: &mut [u64], trial: &mut [u64]) -> u32 {
+    pub(crate) fn run_on(
+        &self,
+        machine: &Machine,
+        task: TaskId,
+        words: &mut [u64],
+        trial: &mut [u64],
+    ) -> u32 {
         let mut steps = 0;
         while steps < STEPS_MAX {
             let view = View { machine, words };
@@ -284,7 +114,7 @@ impl Footprint {
         let Instr::Step { prim, args, .. } = view.program(task).instr(pc) else { return false };
         // The end of a run lets no actor come afterwards: a step that may be the last keeps its place.
         let goes_on = matches!(view.program(task).instr(pc + 1), Instr::Step { .. });
-        if !goes_on && !self.is_environment_over(view) {
+        if !goes_on && !is_environment_over(view) {
             return false;
         }
         let Some(mut mine) = self.touches(view, task, *prim, args) else { return false };
@@ -336,11 +166,6 @@ impl Footprint {
         machine.files().for_each(|file| touched.add(self.objects.of_file(effect, file)));
         machine.mms().for_each(|mm| touched.add(self.objects.of_mm(effect, mm)));
         touched
-    }
-
-    fn is_environment_over(&self, view: View<'_>) -> bool {
-        let mut actors = view.machine.all_tasks().filter(|&task| view.machine.is_actor(task));
-        actors.all(|actor| view.is_at_end(actor) && view.budget(actor) == 0)
     }
 
     /// Whether every page that these tasks can meet is up to date, and nobody will change that.
@@ -405,6 +230,10 @@ impl Footprint {
                 touched.sets = 0;
             }
             Prim::AllocPage | Prim::TryToUnmap | Prim::UnmapMappingRange => return None,
+            Prim::UnlockPage | Prim::Readpage if view.locked_by(PageId::decode(id(0)?)?) != Some(task) => {
+                return None;
+            }
+            Prim::Kunmap if view.kmaps_held(task) == 0 => return None,
             Prim::Kmap if view.is_highmem(PageId::decode(id(0)?)?) => touched.writes |= Objects::pool(),
             Prim::GetUser | Prim::CopyFromUser => {
                 let mm = view.machine.task_mm(task, 0)?;
@@ -413,7 +242,11 @@ impl Footprint {
                 let (addr, n) = if prim == Prim::GetUser { (value(0), 1) } else { (value(2), value(3)) };
                 touched.add(self.behind(view, effect, mm, addr, n)?);
             }
-            Prim::FollowPage | Prim::PtePresent | Prim::InstallPte | Prim::ZapPageRange | Prim::UnmapRegion => {
+            Prim::FollowPage
+            | Prim::PtePresent
+            | Prim::InstallPte
+            | Prim::ZapPageRange
+            | Prim::UnmapRegion => {
                 let mm = MmId::decode(id(0)?)?;
                 let n = if matches!(prim, Prim::ZapPageRange | Prim::UnmapRegion) { value(2) } else { 1 };
                 touched.add(self.behind(view, effect_behind(prim), mm, value(1), n)?);
@@ -448,14 +281,9 @@ impl Footprint {
     }
 }
 
-/// What only its owner can name is nobody else's business.
-fn without_private(mut touched: Touched) -> Touched {
-    let file = (1 << OF_FILE.1) - 1;
-    let mm = ((1 << OF_MM.1) - 1) << (FILES * OF_FILE.1 as usize);
-    for mask in [&mut touched.reads, &mut touched.counts, &mut touched.writes, &mut touched.sets] {
-        *mask &= !(file | mm);
-    }
-    touched
+fn is_environment_over(view: View<'_>) -> bool {
+    let mut actors = view.machine.all_tasks().filter(|&task| view.machine.is_actor(task));
+    actors.all(|actor| view.is_at_end(actor) && view.budget(actor) == 0)
 }
 
 fn places(view: View<'_>, file: FileId) -> impl Iterator<Item = PgoffId> + use<'_> {
@@ -478,20 +306,4 @@ fn has_all_blocks(view: View<'_>, file: FileId) -> bool {
         sectors().all(|sector| view.block(pgoff, sector) != Block::Hole)
             && view.cached(pgoff).is_some_and(is_valid)
     })
-}
-
-/// What is touched from each place of a program on: backward data flow to a fixed point.
-fn from_there_on<I: Iterator<Item = usize>>(touched: &[Touched], ways: impl Fn(usize) -> I) -> Vec<Touched> {
-    let mut reach = vec![Touched::default(); touched.len()];
-    loop {
-        let mut is_done = true;
-        for pc in (0..touched.len()).rev() {
-            let mut all = touched[pc];
-            ways(pc).for_each(|next| all.add(reach[next]));
-            is_done &= all == std::mem::replace(&mut reach[pc], all);
-        }
-        if is_done {
-            return reach;
-        }
-    }
 }

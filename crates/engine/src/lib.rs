@@ -82,6 +82,8 @@ mod fields;
 mod filesystem;
 mod find;
 mod footprint;
+mod frames;
+mod frontier;
 mod graph;
 mod holds;
 pub mod id;
@@ -94,6 +96,7 @@ mod machine;
 mod moves;
 mod naming;
 mod notation;
+mod objects;
 mod outcome;
 mod page_cache;
 pub mod prim;
@@ -104,6 +107,7 @@ pub mod program;
 mod provenance;
 mod queue;
 
+mod reach;
 mod reclaim;
 mod reduced;
 mod references;
@@ -130,7 +134,9 @@ pub use ledger::{Costs, Ledger};
 pub use machine::Machine;
 pub use notation::{Notation, Stand};
 pub use outcome::{CallResult, End, Ending, Evidence, Hazard, Outcome, Returned};
-pub use report::{Coverage, FinalStates, Limit, Limits, Progress, Reductions, Report, Switch, Verdict};
+pub use report::{
+    Coverage, FinalStates, Frontier, Limit, Limits, Progress, Reductions, Report, Switch, Verdict,
+};
 pub use scheduler::{Random, Replay, RoundRobin, Scheduler};
 pub use search::Search;
 pub use state::{Block, BlockedOn, Content, Oops, State, Status, View};

@@ -198,7 +198,8 @@ impl Counted<'_> {
         let mut ways = Vec::new();
         view.for_each_way(choice.task, |pick| ways.push(Choice { task: choice.task, pick }));
         let footprint = self.footprint.as_ref();
-        let is_enough = footprint.is_some_and(|footprint| footprint.enough(view, &ways, &mut after).is_some());
+        let is_enough =
+            footprint.is_some_and(|footprint| footprint.enough(view, &ways, &mut after).is_some());
         if !is_enough {
             after.copy_from_slice(before);
             self.machine.advance_words(&mut after, choice);

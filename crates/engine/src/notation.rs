@@ -78,9 +78,9 @@ impl Trace {
 
     fn holds(&self, machine: &Machine) -> Holds<Pc> {
         let mut holds = Holds::default();
-        for (step, before) in self.steps().iter().zip(self.states()) {
+        self.for_each_step(|step, before, _| {
             holds.follow(machine.view(before), step.choice, &step.events, |_, pc| pc);
-        }
+        });
         holds
     }
 }

@@ -71,12 +71,7 @@ impl Provenance {
     }
 
     /// Where execution can go on after a place, perhaps where every page is there and up to date.
-    pub(crate) fn ways(
-        &self,
-        program: &Program,
-        pc: usize,
-        is_settled: bool,
-    ) -> impl Iterator<Item = usize> {
+    pub(crate) fn ways(&self, program: &Program, pc: usize, is_settled: bool) -> impl Iterator<Item = usize> {
         let ways = if is_settled { self.ways_if_settled[pc] } else { self.ways[pc] };
         program.successors(pc).into_iter().zip(ways).filter_map(|(next, is_way)| next.filter(|_| is_way))
     }
@@ -105,9 +100,10 @@ impl Provenance {
         let instr = |pc: usize| program.instr(Pc::try_from(pc).expect("programs are limited"));
         let mut before: Vec<Option<Vec<Value>>> = vec![None; program.len()];
         // An actor begins with what it has picked.
-        let first = match machine.is_actor(task) {
-            true => Value { files: self.all(), ints: ANY },
-            false => Value { files: 0, ints: 0b001 },
+        let first = if machine.is_actor(task) {
+            Value { files: self.all(), ints: ANY }
+        } else {
+            Value { files: 0, ints: 0b001 }
         };
         before[0] = Some(vec![first; program.registers().len()]);
         self.ways = vec![[false; 2]; program.len()];
@@ -158,14 +154,7 @@ impl Provenance {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "nothing is known of what the others return")]
-    fn result(
-        &self,
-        machine: &Machine,
-        task: TaskId,
-        before: &[Value],
-        prim: Prim,
-        args: &[Expr],
-    ) -> Value {
+    fn result(&self, machine: &Machine, task: TaskId, before: &[Value], prim: Prim, args: &[Expr]) -> Value {
         match prim {
             Prim::FindGetPage | Prim::AddToPageCache | Prim::AddToPageCacheLru => {
                 Value { ints: ANY, ..self.value(machine, task, before, &args[0]) }
@@ -174,7 +163,10 @@ impl Provenance {
             Prim::FindVma => Value { files: 0, ints: self.vmas },
             Prim::PageUptodate => Value { files: 0, ints: 0b011 },
             _ => {
-                assert!(prim.spec().result != Type::Page || prim == Prim::AllocPage, "a page comes from a file");
+                assert!(
+                    prim.spec().result != Type::Page || prim == Prim::AllocPage,
+                    "a page comes from a file"
+                );
                 Value { files: 0, ints: ANY }
             }
         }
@@ -233,7 +225,9 @@ fn truths(value: Value) -> [bool; 2] {
 fn target(instr: &Instr) -> Option<Pc> {
     match instr {
         Instr::Unless(_, target) | Instr::Jump(target) => Some(*target),
-        Instr::Step { .. } | Instr::Set(..) | Instr::DisableFaults | Instr::EnableFaults | Instr::Exit => None,
+        Instr::Step { .. } | Instr::Set(..) | Instr::DisableFaults | Instr::EnableFaults | Instr::Exit => {
+            None
+        }
     }
 }
 

@@ -6,11 +6,12 @@
 
 use crate::counted::{Counted, Nr, Stuck, number};
 use crate::ends::Ends;
+use crate::frontier::frontier;
 use crate::machine::Machine;
 use crate::moves::Move;
 use crate::outcome::End;
 use crate::queue::Queue;
-use crate::report::{Coverage, Doubt, FinalStates, Limit, Limits, Progress, Report, Switch};
+use crate::report::{Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Report, Switch};
 use crate::sequences::Sequences;
 use crate::state::View;
 use crate::symmetry::Symmetry;
@@ -274,6 +275,19 @@ impl<'m> Reduced<'m> {
             }
         }
         left > 0
+    }
+
+    /// Its states by the slots that tasks hold.
+    pub(crate) fn frontier(&self) -> Vec<Frontier> {
+        let states = (0..self.states.len()).map(|nr| {
+            let state = self.states.get(StateNr::try_from(nr).expect("states are numbered by u32"));
+            let mut holding = self.counted.head_facts(number(state[0])).holding;
+            for &word in &state[1..] {
+                holding.add(self.counted.block_facts(block_of(word)).holding, number(word));
+            }
+            holding
+        });
+        frontier(states, self.ends.dead())
     }
 
     pub(crate) fn report(mut self) -> Report {

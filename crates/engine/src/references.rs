@@ -3,7 +3,6 @@
 //! Arrow: `Program` -> **yes or no** -> `Footprint`. Where all programs do, a page is never freed under somebody, so the
 //! order in which references are taken and dropped decides nothing. It knows registers, nothing of states.
 
-use crate::id::Reg;
 use crate::prim::Prim;
 use crate::program::{Expr, Instr, Pc, Program};
 
@@ -38,7 +37,8 @@ fn step(instr: &Instr, owned: &mut [Owned]) -> Option<()> {
     match instr {
         Instr::Step { prim, args, dst } => {
             if let Some(page) = page_that_counts(*prim, args) {
-                let page = &mut owned[page?.index()];
+                let Expr::Reg(page) = page else { return None };
+                let page = &mut owned[page.index()];
                 *page = match (*prim, *page) {
                     (_, NULL) => NULL,
                     (Prim::GetPage, n) => n.saturating_add(1).min(NULL - 1),
@@ -53,34 +53,24 @@ fn step(instr: &Instr, owned: &mut [Owned]) -> Option<()> {
         // The copy is the one to drop it.
         Instr::Set(to, Expr::Reg(from)) => owned[to.index()] = std::mem::take(&mut owned[from.index()]),
         Instr::Set(to, _) => owned[to.index()] = 0,
-        Instr::Unless(..)
-        | Instr::Jump(_)
-        | Instr::DisableFaults
-        | Instr::EnableFaults
-        | Instr::Exit => {}
+        Instr::Unless(..) | Instr::Jump(_) | Instr::DisableFaults | Instr::EnableFaults | Instr::Exit => {}
     }
     Some(())
 }
 
-/// The register whose page gets or loses a reference of the task's; the inner `None` if that is no register.
+/// The page that gets or loses a reference of the task's.
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others leave the task's references alone")]
-fn page_that_counts(prim: Prim, args: &[Expr]) -> Option<Option<Reg>> {
-    let page = match prim {
-        Prim::GetPage | Prim::PutPage => &args[0],
-        Prim::InstallPte => &args[2],
-        _ => return None,
-    };
-    Some(if let Expr::Reg(reg) = page { Some(*reg) } else { None })
+fn page_that_counts(prim: Prim, args: &[Expr]) -> Option<&Expr> {
+    match prim {
+        Prim::GetPage | Prim::PutPage => Some(&args[0]),
+        Prim::InstallPte => Some(&args[2]),
+        _ => None,
+    }
 }
 
 fn brings_a_reference(prim: Prim) -> bool {
-    let takers = [
-        Prim::FindGetPage,
-        Prim::AddToPageCache,
-        Prim::AddToPageCacheLru,
-        Prim::AllocPage,
-        Prim::FollowPage,
-    ];
+    let takers =
+        [Prim::FindGetPage, Prim::AddToPageCache, Prim::AddToPageCacheLru, Prim::AllocPage, Prim::FollowPage];
     takers.contains(&prim)
 }
 

@@ -207,6 +207,19 @@ impl Report {
         self.deadlocks().values().sum()
     }
 }
+/// States of a search by how many tasks hold one kmap slot, and how many hold two or more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Frontier {
+    /// Tasks that hold two slots, or more.
+    pub holding_two: u32,
+    /// Tasks that hold one.
+    pub holding_one: u32,
+    /// How many states that is.
+    pub states: u64,
+    /// Whether some of them is the end of a run, by deadlock.
+    pub is_dead: bool,
+}
+
 /// Why a search without some reduction is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Doubt {
@@ -217,4 +230,3 @@ pub(crate) enum Doubt {
     /// Tasks that were alike are not any more.
     NotAlike,
 }
-

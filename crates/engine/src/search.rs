@@ -8,7 +8,7 @@
 use crate::footprint::Footprint;
 use crate::machine::Machine;
 use crate::reduced::Reduced;
-use crate::report::{Doubt, Limits, Progress, Reductions, Report, Switch};
+use crate::report::{Doubt, Frontier, Limits, Progress, Reductions, Report, Switch};
 use crate::state::State;
 use crate::symmetry::Symmetry;
 use crate::whole::Whole;
@@ -88,6 +88,14 @@ impl<'m> Search<'m> {
         match &self.kind {
             Kind::Whole(search) => search.progress(),
             Kind::Reduced(search) => search.progress(),
+        }
+    }
+
+    /// Its states by how many tasks hold one kmap slot and how many hold two, in that order.
+    pub fn frontier(&self) -> Vec<Frontier> {
+        match &self.kind {
+            Kind::Whole(search) => search.frontier(),
+            Kind::Reduced(search) => search.frontier(),
         }
     }
 

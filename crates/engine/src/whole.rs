@@ -7,12 +7,12 @@
 use crate::ends::Ends;
 use crate::exec::Choice;
 use crate::footprint::Footprint;
+use crate::frontier::{Holding, frontier};
 use crate::graph::Edges;
-use crate::id::TaskId;
 use crate::machine::Machine;
 use crate::outcome::{End, Ending};
 use crate::queue::Queue;
-use crate::report::{Coverage, Doubt, FinalStates, Limit, Limits, Progress, Report, Verdict};
+use crate::report::{Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Report, Verdict};
 use crate::state::{State, View};
 use crate::visited::{OutOfMemory, StateNr, Visited};
 use crate::wait_graph::DeadlockKind;
@@ -90,7 +90,8 @@ impl<'m> Whole<'m> {
             }
         }
         let is_reduced = self.footprint.is_some();
-        if is_reduced && self.is_over() && self.doubt.is_none() && !self.edges.cyclic_components().is_empty() {
+        if is_reduced && self.is_over() && self.doubt.is_none() && !self.edges.cyclic_components().is_empty()
+        {
             self.doubt = Some(Doubt::Cycle);
         }
         self.is_over()
@@ -199,6 +200,18 @@ impl<'m> Whole<'m> {
             }
             None => 1,
         }
+    }
+
+    /// Its states by the slots that tasks hold.
+    pub(crate) fn frontier(&self) -> Vec<Frontier> {
+        let states = (0..self.visited.len()).map(|nr| {
+            let words = self.visited.get(StateNr::try_from(nr).expect("states are numbered by u32"));
+            let view = View { machine: self.machine, words };
+            let mut holding = Holding::default();
+            self.machine.tasks().for_each(|task| holding.add(Holding::of_task(view.kmaps_held(task)), 1));
+            holding
+        });
+        frontier(states, self.ends.dead())
     }
 
     /// What was found so far; final once the search is over. Looks for runs that never end, so it takes about as

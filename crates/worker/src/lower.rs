@@ -2,7 +2,7 @@
 
 use pagelock_engine::id::TaskId;
 use pagelock_engine::program::{Instr, Pc};
-use pagelock_engine::{Ledger, Machine, Trace};
+use pagelock_engine::{Ledger, Machine, Step, Trace, View};
 use pagelock_lang::{Setup, Source};
 use pagelock_protocol::message;
 use pagelock_protocol::view::{CodeFileView, CodeView, PlaceView, StepView, TaskInfoView, TraceView};
@@ -25,24 +25,25 @@ pub(crate) fn source(source: &message::Source) -> Source<'_> {
 pub fn trace_view(setup: &Setup, trace: &Trace, asked: usize) -> TraceView {
     let machine = &setup.machine;
     let mut ledger = Ledger::new(machine);
-    let mut states = vec![state_view(setup, trace, 0, &ledger)];
-    for (i, step) in trace.steps().iter().enumerate() {
+    let mut states = vec![state_view(setup, trace, &machine.initial(), &ledger)];
+    let mut steps = Vec::new();
+    trace.for_each_step(|step, before, after| {
         step.events.iter().for_each(|&event| ledger.observe(event));
-        states.push(state_view(setup, trace, i + 1, &ledger));
-    }
+        states.push(state_view(setup, trace, after, &ledger));
+        steps.push(step_view(machine, step, machine.view(before), machine.view(after)));
+    });
     TraceView {
         schedule: trace.schedule(),
         asked: u32::try_from(asked).expect("schedules are short"),
-        steps: (0..trace.steps().len()).map(|i| step_view(machine, trace, i)).collect(),
+        steps,
         states,
         code: code_view(setup),
         tasks: machine.all_tasks().map(|task| task_info(machine, task)).collect(),
     }
 }
 
-fn step_view(machine: &Machine, trace: &Trace, i: usize) -> StepView {
-    let step = &trace.steps()[i];
-    let (text, notes) = trace.step_name(machine, i);
+fn step_view(machine: &Machine, step: &Step, before: View<'_>, after: View<'_>) -> StepView {
+    let (text, notes) = step.name(before, after);
     StepView {
         task: u32::from(step.choice.task.0),
         place: place_view(machine, step.choice.task, step.pc),

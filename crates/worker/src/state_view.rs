@@ -3,7 +3,7 @@
 use pagelock_engine::id::{FileId, MmId, PageId, PteId, Reg, TaskId};
 use pagelock_engine::prim::Type;
 use pagelock_engine::scenario::FileKind;
-use pagelock_engine::{Content, End, Ending, Ledger, Machine, Status, Trace, View, Wait, WaitKind};
+use pagelock_engine::{Content, End, Ending, Ledger, Machine, State, Status, Trace, View, Wait, WaitKind};
 use pagelock_lang::Setup;
 use pagelock_protocol::view::{
     BudgetView, ChoiceView, EndView, FileView, MmView, PageView, PoolView, PteView, SectorView, SlotView,
@@ -14,10 +14,10 @@ use crate::evidence::{evidence, value_words};
 use crate::lower::place_view;
 use crate::report::verdict_view;
 
-/// The state before step `i` of a trace; the ledger has followed the run up to there.
-pub fn state_view(setup: &Setup, trace: &Trace, i: usize, ledger: &Ledger) -> StateView {
+/// A state of a trace; the ledger has followed the run up to there.
+pub fn state_view(setup: &Setup, trace: &Trace, state: &State, ledger: &Ledger) -> StateView {
     let machine = &setup.machine;
-    let view = machine.view(&trace.states()[i]);
+    let view = machine.view(state);
     let end = view.end();
     let choices = if end.is_some() { Vec::new() } else { view.choices() };
     let waits = view.waits();

@@ -85,12 +85,12 @@ fn every_step_has_words() {
     let machine = write().machine();
     let trace = turns(&machine);
     let mut told = String::new();
-    for (i, step) in trace.steps().iter().enumerate() {
-        let choice = machine.view(&trace.states()[i]).choice_name(step.choice);
-        let (main, others) = trace.step_name(&machine, i);
+    trace.for_each_step(|step, before, after| {
+        let choice = machine.view(before).choice_name(step.choice);
+        let (main, others) = step.name(machine.view(before), machine.view(after));
         let words: Vec<String> = [main].into_iter().chain(others).collect();
         let _ = writeln!(told, "{} {choice}: {}", machine.task_name(step.choice.task), words.join("; "));
-    }
+    });
     expect![[r#"
         T mutex_lock(a): takes i_mutex of a
         U down_write(m): takes mmap_sem of m for write

@@ -23,6 +23,13 @@ const STEPS_MAX: usize = 200;
 const CASES: u32 = 4000;
 
 /// The same cases in every run of the tests.
+/// `PAGELOCK_RANDOM_MACHINES` asks for more: `cargo xtask test --full` does.
+#[expect(clippy::disallowed_methods, reason = "the test asks, not the engine")]
+fn cases() -> u32 {
+    let asked = std::env::var("PAGELOCK_RANDOM_MACHINES");
+    asked.map_or(CASES, |n| n.parse().expect("PAGELOCK_RANDOM_MACHINES is a number"))
+}
+
 fn runner(cases: u32) -> TestRunner {
     let rng_seed = RngSeed::Fixed(2007);
     TestRunner::new(ProptestConfig {
@@ -85,7 +92,7 @@ fn ends(machine: &Machine, report: &Report) -> BTreeMap<Ending, usize> {
 #[test]
 fn a_reduced_search_finds_what_the_whole_search_finds() {
     let smaller = [const { AtomicU32::new(0) }; 3];
-    let result = runner(CASES).run(&(bytes(), any::<bool>()), |(bytes, alike)| {
+    let result = runner(cases()).run(&(bytes(), any::<bool>()), |(bytes, alike)| {
         let machine = if alike { random::alike(&bytes) } else { random::machine(&bytes) };
         let search = |reductions| {
             Search::new(&machine, Limits { states_max: 5000, reductions, ..Limits::default() }).finish()
@@ -120,11 +127,11 @@ fn a_random_run_comes_only_to_states_that_the_search_knows() {
     let result = runner(200).run(&(bytes(), any::<u64>()), |(bytes, seed)| {
         let machine = random::machine(&bytes);
         let trace = random_run(&machine, seed);
-        trace.states().iter().for_each(|state| invariants::structure(&machine, state));
+        trace.states().for_each(|state| invariants::structure(&machine, &state));
         let mut search = Search::new(&machine, Limits { states_max: 20_000, ..Limits::default() });
         while !search.slice(1000) {}
         let is_whole = search.progress().frontier == 0;
-        prop_assert!(!is_whole || trace.states().iter().all(|state| search.contains(state)));
+        prop_assert!(!is_whole || trace.states().all(|state| search.contains(&state)));
         // It ends where the search says that runs end.
         let report = search.report();
         match machine.view(trace.last()).end() {
@@ -193,9 +200,9 @@ fn the_pool_of_the_ledger_has_the_slots_of_the_state() {
         let machine = random::machine(&bytes);
         let trace = random_run(&machine, seed);
         let mut ledger = Ledger::new(&machine);
-        for (step, state) in trace.steps().iter().zip(&trace.states()[1..]) {
+        for (step, state) in trace.steps().iter().zip(trace.states().skip(1)) {
             step.events.iter().for_each(|&event| ledger.observe(event));
-            let view = machine.view(state);
+            let view = machine.view(&state);
             let used = ledger.pool().slots().iter().filter(|slot| slot.count >= 2);
             prop_assert_eq!(used.count(), view.slots_in_use());
             for page in view.pages().filter(|&page| view.kmaps(page) > 0) {

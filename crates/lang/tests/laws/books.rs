@@ -21,12 +21,12 @@ impl Books {
     /// Follows a run from its beginning and checks every state of it.
     pub(crate) fn check_run(machine: &Machine, trace: &Trace) {
         let mut books = Self { held: BTreeMap::new(), ledger: Ledger::new(machine) };
-        books.check(machine, &trace.states()[0]);
-        for (step, state) in trace.steps().iter().zip(&trace.states()[1..]) {
+        books.check(machine, &machine.initial());
+        for (step, state) in trace.steps().iter().zip(trace.states().skip(1)) {
             for &event in &step.events {
-                books.follow(machine.view(state), step.choice.task, event);
+                books.follow(machine.view(&state), step.choice.task, event);
             }
-            books.check(machine, state);
+            books.check(machine, &state);
         }
         books.check_end(machine, trace.last());
     }

@@ -178,7 +178,7 @@ fn runs_come_only_to_states_that_the_search_knows_and_their_books_balance() {
         while !search.slice(10_000) {}
         for seed in 0..SEEDS {
             let trace = Trace::run(machine, &mut Random::new(seed), STEPS_MAX);
-            assert!(trace.states().iter().all(|state| search.contains(state)), "{name}: seed {seed}");
+            assert!(trace.states().all(|state| search.contains(&state)), "{name}: seed {seed}");
             assert_eq!(Trace::replay(machine, &trace.schedule()), trace, "{name}: seed {seed}");
             assert_eq!(Trace::run(machine, &mut Random::new(seed), STEPS_MAX), trace, "{name}: seed {seed}");
             check_books(cell, &trace);
