@@ -2,6 +2,8 @@
 //!
 //! Arrow: `Evidence` -> **sentences** -> view. It decides nothing; the engine says what there is to be seen.
 
+use std::mem::discriminant;
+
 use pagelock_engine::id::TaskId;
 use pagelock_engine::{CallResult, Content, Evidence, Machine, Returned, View, Wait, WaitKind, errno_name};
 
@@ -12,6 +14,7 @@ const NAMED_MAX: usize = 8;
 pub fn evidence(machine: &Machine, view: View<'_>) -> Vec<String> {
     let mut sentences = Vec::new();
     let mut returned: Vec<(String, Vec<TaskId>)> = Vec::new();
+    let mut waits = Vec::new();
     for evidence in view.evidence() {
         match evidence {
             Evidence::Holds { pgoff, sector, content } => {
@@ -33,9 +36,10 @@ pub fn evidence(machine: &Machine, view: View<'_>) -> Vec<String> {
             Evidence::Died(task, oops) => {
                 sentences.push(format!("{} dies: {}", machine.task_name(task), oops.explanation()));
             }
-            Evidence::Waits(wait) => sentences.push(wait_sentence(machine, view, &wait)),
+            Evidence::Waits(wait) => waits.push(wait),
         }
     }
+    wait_sentences(machine, view, &waits, &mut sentences);
     let returned = returned.into_iter().map(|(words, tasks)| format!("{}: {words}", names(machine, &tasks)));
     sentences.into_iter().chain(returned).collect()
 }
@@ -73,6 +77,20 @@ fn content_words(content: Content) -> &'static str {
         Content::Junk => "uninitialised memory",
         Content::Stale => "the contents of an old disk block",
         Content::Lost => "old contents over a committed write",
+    }
+}
+
+/// A sentence for each task that waits; where many wait alike, for one of them.
+fn wait_sentences(machine: &Machine, view: View<'_>, waits: &[Wait], sentences: &mut Vec<String>) {
+    let are_alike = |a: &Wait, b: &Wait| a.kind == b.kind && discriminant(&a.on) == discriminant(&b.on);
+    for alike in waits.chunk_by(are_alike) {
+        let shown = if alike.len() > NAMED_MAX { 1 } else { alike.len() };
+        sentences.extend(alike[..shown].iter().map(|wait| wait_sentence(machine, view, wait)));
+        if let [first, .., last] = &alike[shown..] {
+            let name = |wait: &Wait| machine.task_name(wait.task);
+            let (n, from, to) = (alike.len() - shown, name(first), name(last));
+            sentences.push(format!("{n} more tasks wait in the same way: {from} to {to}."));
+        }
     }
 }
 
