@@ -6,7 +6,9 @@ use pagelock_engine::{Coverage, FinalStates, Limit, Machine, Report, Trace, Verd
 use pagelock_lang::builtin::{self, INCLUDES};
 use pagelock_lang::{Diagnostic, RawScenario, Setup, place, render};
 use pagelock_protocol::message::{self, Source};
-use pagelock_protocol::view::{CoverageView, DiagnosticView, FinalStatesView, ReportView, VerdictView};
+use pagelock_protocol::view::{
+    CoverageView, DiagnosticView, FinalStatesView, LimitView, ReportView, VerdictView,
+};
 
 use crate::catalog::rows;
 use crate::evidence::evidence;
@@ -20,13 +22,9 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         notation: notation(&setup.machine, report),
         coverage: match report.coverage {
             Coverage::Exhaustive => CoverageView::Exhaustive,
-            Coverage::Bounded { limit, frontier } => CoverageView::Bounded {
-                limit: match limit {
-                    Limit::States => "states".to_owned(),
-                    Limit::Memory => "memory".to_owned(),
-                },
-                frontier,
-            },
+            Coverage::Bounded { limit, frontier } => {
+                CoverageView::Bounded { limit: limit_view(limit), frontier }
+            }
         },
         states: report.states,
         transitions: report.transitions,
@@ -37,6 +35,14 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         ends: ends(&setup.machine, report),
         as_expected: expect.as_ref().map(|expect| *expect == report.summary()),
         expect,
+    }
+}
+
+/// What stopped a search.
+pub fn limit_view(limit: Limit) -> LimitView {
+    match limit {
+        Limit::States => LimitView::States,
+        Limit::Memory => LimitView::Memory,
     }
 }
 
