@@ -4,9 +4,10 @@
 //! engine nor the listing language nor the browser; engine types are not serialisable, so everything that crosses
 //! is one of the types here. The permalink codec lives here too, because page, worker and command line share it.
 
+mod limits;
 pub mod link;
 pub mod message;
 pub mod view;
 
 /// Version of the messages and views. Page and worker exchange it first and refuse to talk across versions.
-pub const PROTOCOL_VERSION: u32 = 3;
+pub const PROTOCOL_VERSION: u32 = 4;

@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use pagelock_e2e::{Browser, Setup, Site, in_browser};
 
 use crate::boot::PAGE_WASM;
+use crate::search::unreduced;
 
 const SIZES: [(u32, u32); 2] = [(360, 740), (1280, 900)];
 
@@ -82,10 +83,24 @@ async fn a_deadlock_fits() {
 async fn many_tasks_fit() {
     in_browser(Setup::default(), async |browser| {
         browser.open("#1/kmap-pool/2.6.20/pkmap_slots=512,tasks=512/-@0").await?;
-        browser.click_testid("cancel").await?;
+        browser.wait_text("verdict", "No deadlock").await?;
         browser.click_testid("round-robin").await?;
         browser.wait_text("status", "Step ").await?;
         assert_fits(browser, "many-tasks", "body").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_and_its_options_fit() {
+    in_browser(Setup::default(), async |browser| {
+        unreduced(browser).await?;
+        browser.click_testid("search").await?;
+        browser.find("progress-memory").await?;
+        assert_fits(browser, "progress", "body").await?;
+        browser.click_testid("cancel").await?;
+        browser.wait_text("coverage", "Cancelled. ").await?;
+        assert_fits(browser, "options", "[data-testid=search-options]").await
     })
     .await;
 }
