@@ -3,7 +3,9 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use pagelock_engine::{Limits, Random, Reductions, Replay, RoundRobin, Scheduler, Search, Switch, Trace};
+use pagelock_engine::{
+    Limits, Random, Reductions, Replay, RoundRobin, Scheduler, Search, Switch, Trace, Visible,
+};
 use pagelock_lang::{Setup, build};
 use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, RequestBody, SwitchView};
 use pagelock_protocol::view::{CoverageView, LimitView};
@@ -27,7 +29,7 @@ fn limits_of(limits: LimitsView) -> Limits {
         SwitchView::Off => Switch::Off,
     };
     let reductions = Reductions { symmetry: switch(symmetry), partial_order: switch(partial_order) };
-    Limits { states_max, memory_max: attainable(memory_max as usize), reductions }
+    Limits { states_max, memory_max: attainable(memory_max as usize), reductions, visible: Visible::Nothing }
 }
 
 /// Tasks times steps of a trace, whatever a request asks for: every state goes to the page in full.
