@@ -98,7 +98,7 @@ impl LimitArgs {
             symmetry: switch(ReductionName::Symmetry),
             partial_order: switch(ReductionName::PartialOrder),
         };
-        Limits { states_max: self.states_max, memory_max, reductions }
+        Limits { states_max: self.states_max, memory_max, reductions, ..Limits::default() }
     }
 }
 
