@@ -1,13 +1,14 @@
 //! Requests and replies between page and worker: closed enums, each message with the id of its request.
 //!
-//! Every request gets any number of [`ReplyBody::Progress`] and exactly one terminal reply. A request is
+//! Every request gets any number of [`ReplyBody::Progress`] and [`ReplyBody::SweepPoint`] and exactly one terminal reply. A request is
 //! self-contained (a [`Setup`] and a schedule rebuild everything), so the worker keeps nothing between requests
 //! and can be killed and started again at any time. The page drops replies whose id is not the current one.
 
 use serde::{Deserialize, Serialize};
 
 use crate::view::{
-    CatalogView, CostsView, DiagnosticView, ListingDiffView, ProgressView, ReportView, TraceView,
+    CatalogView, CostsView, DiagnosticView, ListingDiffView, ProgressView, ReportView, SweepChangeView,
+    SweepEndView, SweepPointView, TraceView,
 };
 
 /// A question to the worker.
@@ -64,6 +65,20 @@ pub enum RequestBody {
         /// What runs.
         setup: Setup,
         /// Where the search gives up.
+        limits: LimitsView,
+    },
+    /// Searches values of an option, with reductions, for where the verdict changes. Answered by
+    /// [`ReplyBody::Swept`] after [`ReplyBody::SweepPoint`] and [`ReplyBody::Progress`] messages.
+    Sweep {
+        /// What runs; its own value of the swept option does not matter.
+        setup: Setup,
+        /// The swept option.
+        key: String,
+        /// Its smallest value.
+        first: u32,
+        /// Its largest value.
+        last: u32,
+        /// Where the search of each value gives up.
         limits: LimitsView,
     },
 }
@@ -146,6 +161,15 @@ pub enum ReplyBody {
     Progress(ProgressView),
     /// A search has ended.
     Report(Box<ReportView>),
+    /// A value of a sweep has been searched. Not terminal.
+    SweepPoint {
+        /// What was found there.
+        point: Box<SweepPointView>,
+        /// Where the verdict changes, as far as it is known.
+        changes: Vec<SweepChangeView>,
+    },
+    /// A sweep has ended.
+    Swept(Box<SweepEndView>),
     /// The texts or options of the setup are wrong; all mistakes found, in the order of the text.
     Invalid(Vec<DiagnosticView>),
     /// The worker could not serve the request because of a mistake of ours.

@@ -12,6 +12,7 @@ mod lower;
 mod report;
 mod session;
 mod state_view;
+mod sweep;
 
 pub use catalog::{catalog, rows};
 pub use costs::costs;
@@ -19,5 +20,6 @@ pub use difference::difference;
 pub use evidence::{evidence, wait_sentence};
 pub use lower::{setup_of, trace_view};
 pub use report::{diagnostic_view, expectation, report_view};
-pub use session::{SLICE_STATES, serve};
+pub use session::{SLICE_STATES, serve, serve_timed};
 pub use state_view::state_view;
+pub use sweep::{Clock, SweepAsk, SweepNews, sweep};

@@ -4,6 +4,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
+    use std::time::Duration;
+
     use pagelock_protocol::PROTOCOL_VERSION;
     use pagelock_protocol::message::{Reply, ReplyBody, Request};
     use serde::Serialize as _;
@@ -14,10 +16,14 @@ mod browser {
     pub(crate) fn start() {
         console_error_panic_hook::set_once();
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+        let performance = scope.performance().expect("workers have a clock");
+        let clock = move || Duration::from_secs_f64(performance.now() / 1000.0);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
             let scope = scope.clone();
             move |event: MessageEvent| match serde_wasm_bindgen::from_value::<Request>(event.data()) {
-                Ok(request) => pagelock_worker::serve(request, &mut |reply| send(&scope, &reply)),
+                Ok(request) => {
+                    pagelock_worker::serve_timed(request, &clock, &mut |reply| send(&scope, &reply))
+                }
                 Err(error) => {
                     send(&scope, &Reply { id: 0, body: ReplyBody::Failed(format!("bad request: {error}")) });
                 }

@@ -18,16 +18,7 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         verdict: verdict_view(report.verdict),
         kind: report.kind.clone(),
         notation: notation(&setup.machine, report),
-        coverage: match report.coverage {
-            Coverage::Exhaustive => CoverageView::Exhaustive,
-            Coverage::Bounded { limit, frontier } => CoverageView::Bounded {
-                limit: match limit {
-                    Limit::States => "states".to_owned(),
-                    Limit::Memory => "memory".to_owned(),
-                },
-                frontier,
-            },
-        },
+        coverage: coverage_view(report.coverage),
         states: report.states,
         transitions: report.transitions,
         depth: report.depth,
@@ -89,6 +80,19 @@ pub fn expectation(name: &str, raw: &RawScenario, asked: &message::Setup) -> Opt
     let Source::Builtin(listing) = &asked.listing else { return None };
     let row = rows(name, raw).into_iter().find(|row| row.options == asked.options)?;
     row.expect.into_iter().find(|(name, _)| name == listing).map(|(_, expect)| expect)
+}
+
+pub(crate) fn coverage_view(coverage: Coverage) -> CoverageView {
+    match coverage {
+        Coverage::Exhaustive => CoverageView::Exhaustive,
+        Coverage::Bounded { limit, frontier } => CoverageView::Bounded {
+            limit: match limit {
+                Limit::States => "states".to_owned(),
+                Limit::Memory => "memory".to_owned(),
+            },
+            frontier,
+        },
+    }
 }
 
 pub(crate) fn verdict_view(verdict: Verdict) -> VerdictView {

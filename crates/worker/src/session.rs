@@ -1,7 +1,7 @@
 //! One request at a time: what each kind of request does, and in which order its replies come.
 
-use pagelock_engine::{Limits, Random, Replay, RoundRobin, Scheduler, Search, Trace};
-use pagelock_lang::{Setup, build};
+use pagelock_engine::{Limits, Progress, Random, Reductions, Replay, RoundRobin, Scheduler, Search, Trace};
+use pagelock_lang::{Density, Diagnostic, Setup, build};
 use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, RequestBody};
 use pagelock_protocol::view::ProgressView;
 
@@ -10,6 +10,7 @@ use crate::costs::costs;
 use crate::difference::difference;
 use crate::lower::{setup_of, trace_view};
 use crate::report::{diagnostic_view, report_view};
+use crate::sweep::{Clock, SweepAsk, SweepNews, sweep};
 
 /// States a search expands between two progress replies: some tens of milliseconds.
 pub const SLICE_STATES: u32 = 10_000;
@@ -22,8 +23,13 @@ fn steps_max(setup: &Setup) -> usize {
     (TASK_STEPS_MAX / setup.machine.all_tasks().count()).min(10_000)
 }
 
-/// Serves a request: any number of progress replies, then exactly one other.
+/// As [`serve_timed`], where there is no clock: every time is 0.
 pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
+    serve_timed(request, &Default::default, send);
+}
+
+/// Serves a request: any number of replies that are not terminal, then exactly one that is.
+pub fn serve_timed(request: Request, clock: &Clock, send: &mut dyn FnMut(Reply)) {
     let id = request.id;
     let mut send = |body| send(Reply { id, body });
     let last = match request.body {
@@ -44,6 +50,19 @@ pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
         RequestBody::Search { setup, limits } => {
             with(&setup, |built| search(&built, &setup, limits, &mut send))
         }
+        RequestBody::Sweep { setup, key, first, last, limits } => {
+            let limits = Limits { reductions: Reductions::ON, ..limits_of(limits) };
+            let ask = SweepAsk { setup: &setup, key: &key, first, last, density: Density::Sparse, limits };
+            let swept = sweep(&ask, clock, &mut |news| {
+                send(match news {
+                    SweepNews::Progress(progress) => ReplyBody::Progress(progress_view(progress)),
+                    SweepNews::Point { point, changes } => {
+                        ReplyBody::SweepPoint { point: Box::new(point), changes }
+                    }
+                });
+            });
+            swept.map_or_else(|problems| invalid(&problems, &setup), |end| ReplyBody::Swept(Box::new(end)))
+        }
     };
     send(last);
 }
@@ -53,10 +72,12 @@ fn with(setup: &message::Setup, answer: impl FnOnce(Setup) -> ReplyBody) -> Repl
     let (scenario, listing) = setup_of(setup);
     match build(scenario, listing, &setup.options) {
         Ok(built) => answer(built),
-        Err(diagnostics) => ReplyBody::Invalid(
-            diagnostics.iter().map(|diagnostic| diagnostic_view(diagnostic, setup)).collect(),
-        ),
+        Err(diagnostics) => invalid(&diagnostics, setup),
     }
+}
+
+fn invalid(diagnostics: &[Diagnostic], setup: &message::Setup) -> ReplyBody {
+    ReplyBody::Invalid(diagnostics.iter().map(|diagnostic| diagnostic_view(diagnostic, setup)).collect())
 }
 
 /// Compares a listing with its base, or says what is wrong with it.
@@ -66,9 +87,7 @@ fn compare(listing: message::Source) -> ReplyBody {
         Err(diagnostics) => {
             let scenario = message::Source::Builtin(String::new());
             let setup = message::Setup { scenario, listing, options: Vec::new() };
-            ReplyBody::Invalid(
-                diagnostics.iter().map(|diagnostic| diagnostic_view(diagnostic, &setup)).collect(),
-            )
+            invalid(&diagnostics, &setup)
         }
     }
 }
@@ -87,18 +106,23 @@ fn search(
     limits: LimitsView,
     send: &mut dyn FnMut(ReplyBody),
 ) -> ReplyBody {
-    let limits =
-        Limits { states_max: limits.states_max, memory_max: limits.memory_max as usize, ..Limits::default() };
-    let mut search = Search::new(&setup.machine, limits);
+    let mut search = Search::new(&setup.machine, limits_of(limits));
     while !search.slice(SLICE_STATES) {
-        let progress = search.progress();
-        send(ReplyBody::Progress(ProgressView {
-            states: progress.states,
-            transitions: progress.transitions,
-            depth: progress.depth,
-            frontier: progress.frontier,
-            memory: progress.memory,
-        }));
+        send(ReplyBody::Progress(progress_view(search.progress())));
     }
     ReplyBody::Report(Box::new(report_view(setup, asked, &search.report())))
+}
+
+fn limits_of(limits: LimitsView) -> Limits {
+    Limits { states_max: limits.states_max, memory_max: limits.memory_max as usize, ..Limits::default() }
+}
+
+fn progress_view(progress: Progress) -> ProgressView {
+    ProgressView {
+        states: progress.states,
+        transitions: progress.transitions,
+        depth: progress.depth,
+        frontier: progress.frontier,
+        memory: progress.memory,
+    }
 }
