@@ -243,7 +243,7 @@ impl<'a> From<&'a CoverageView> for CoverageJson<'a> {
         match coverage {
             CoverageView::Exhaustive => Self::Exhaustive("exhaustive"),
             CoverageView::Bounded { limit, frontier } => {
-                Self::Bounded { bounded: limit, frontier: *frontier }
+                Self::Bounded { bounded: limit.name(), frontier: *frontier }
             }
         }
     }

@@ -4,13 +4,14 @@
 //! next is decided elsewhere; only the clock is here.
 
 use std::collections::BTreeMap;
+use std::future::{Future, ready};
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use pagelock_lang::{Density, parse_range, read_scenario};
-use pagelock_protocol::message;
+use pagelock_protocol::message::{self, Reply, ReplyBody};
 use pagelock_protocol::view::{CoverageView, SweepEndView, SweepPointView};
-use pagelock_worker::{SweepAsk, SweepNews, setup_of};
+use pagelock_worker::{Port, Rest, SweepAsk, at_once, setup_of};
 use serde::Serialize;
 
 use crate::Exit;
@@ -42,20 +43,12 @@ pub(crate) fn sweep(args: &SweepArgs, out: &mut dyn Write) -> Result<Exit, Failu
     let ask = SweepAsk { setup: &setup, key: &key, first, last, density, limits: args.limits.limits() };
 
     let head = head(args, &ask).map_err(refused)?;
-    let mut points = Points::new();
-    let mut written = Ok(());
-    let start = Instant::now();
-    let end = pagelock_worker::sweep(&ask, &move || start.elapsed(), &mut |news| match news {
-        SweepNews::Progress(_) => {}
-        SweepNews::Point { point, .. } => {
-            if !args.json && written.is_ok() {
-                let head = if points.is_empty() { head.as_str() } else { "" };
-                written = write_point(out, head, &ask, &point);
-            }
-            points.insert(point.value, point);
-        }
-    });
-    let end = end.map_err(refused)?;
+    let head = Some(head).filter(|_| !args.json);
+    let mut reader =
+        Reader { start: Instant::now(), ask: &ask, head, out, points: Points::new(), written: Ok(()) };
+    // Nothing else is asked meanwhile, so the points need no id.
+    let end = at_once(pagelock_worker::sweep(&ask, 0, &mut reader)).map_err(refused)?;
+    let Reader { out, points, written, .. } = reader;
     written?;
     if args.json {
         output::json(out, &json(args, &ask, &points, &end))?;
@@ -63,6 +56,37 @@ pub(crate) fn sweep(args: &SweepArgs, out: &mut dyn Write) -> Result<Exit, Failu
         write_end(out, &end)?;
     }
     Ok(points.values().map(|point| words::exit(point.verdict)).max().unwrap_or(Exit::Clean))
+}
+
+/// Keeps the points, and prints them as they come.
+struct Reader<'a> {
+    start: Instant,
+    ask: &'a SweepAsk<'a>,
+    /// what stands above the points, until there is one; `None` if they are not printed
+    head: Option<String>,
+    out: &'a mut dyn Write,
+    points: Points,
+    written: io::Result<()>,
+}
+
+impl Port for Reader<'_> {
+    fn send(&mut self, reply: Reply) {
+        let ReplyBody::SweepPoint { point, .. } = reply.body else { return };
+        if let Some(head) = &mut self.head
+            && self.written.is_ok()
+        {
+            self.written = write_point(self.out, &std::mem::take(head), self.ask, &point);
+        }
+        self.points.insert(point.value, *point);
+    }
+
+    fn rest(&mut self) -> impl Future<Output = Rest> {
+        ready(Rest::GoOn)
+    }
+
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
 }
 
 /// The swept option, its range, and the other settings.
@@ -115,7 +139,7 @@ fn write_point(
 ) -> io::Result<()> {
     let coverage = match &point.coverage {
         CoverageView::Exhaustive => "exhaustive".to_owned(),
-        CoverageView::Bounded { limit, .. } => format!("limit on {limit}"),
+        CoverageView::Bounded { limit, .. } => format!("limit on {}", limit.name()),
     };
     // In tenths, rounded up: nothing is done with no memory.
     let tenths = (point.memory * 10).div_ceil(1 << 20);

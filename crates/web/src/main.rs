@@ -14,6 +14,7 @@ mod hooks;
 mod keys;
 mod lanes;
 mod model;
+mod search_words;
 mod words;
 mod worker_client;
 

@@ -6,7 +6,9 @@ use pagelock_engine::{Coverage, FinalStates, Limit, Machine, Report, Trace, Verd
 use pagelock_lang::builtin::{self, INCLUDES};
 use pagelock_lang::{Diagnostic, RawScenario, Setup, place, render};
 use pagelock_protocol::message::{self, Source};
-use pagelock_protocol::view::{CoverageView, DiagnosticView, FinalStatesView, ReportView, VerdictView};
+use pagelock_protocol::view::{
+    CoverageView, DiagnosticView, FinalStatesView, LimitView, ReportView, VerdictView,
+};
 
 use crate::catalog::rows;
 use crate::evidence::evidence;
@@ -28,6 +30,21 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         ends: ends(&setup.machine, report),
         as_expected: expect.as_ref().map(|expect| *expect == report.summary()),
         expect,
+    }
+}
+
+pub(crate) fn coverage_view(coverage: Coverage) -> CoverageView {
+    match coverage {
+        Coverage::Exhaustive => CoverageView::Exhaustive,
+        Coverage::Bounded { limit, frontier } => CoverageView::Bounded { limit: limit_view(limit), frontier },
+    }
+}
+
+/// What stopped a search.
+pub fn limit_view(limit: Limit) -> LimitView {
+    match limit {
+        Limit::States => LimitView::States,
+        Limit::Memory => LimitView::Memory,
     }
 }
 
@@ -80,19 +97,6 @@ pub fn expectation(name: &str, raw: &RawScenario, asked: &message::Setup) -> Opt
     let Source::Builtin(listing) = &asked.listing else { return None };
     let row = rows(name, raw).into_iter().find(|row| row.options == asked.options)?;
     row.expect.into_iter().find(|(name, _)| name == listing).map(|(_, expect)| expect)
-}
-
-pub(crate) fn coverage_view(coverage: Coverage) -> CoverageView {
-    match coverage {
-        Coverage::Exhaustive => CoverageView::Exhaustive,
-        Coverage::Bounded { limit, frontier } => CoverageView::Bounded {
-            limit: match limit {
-                Limit::States => "states".to_owned(),
-                Limit::Memory => "memory".to_owned(),
-            },
-            frontier,
-        },
-    }
 }
 
 pub(crate) fn verdict_view(verdict: Verdict) -> VerdictView {

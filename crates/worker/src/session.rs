@@ -1,19 +1,35 @@
 //! One request at a time: what each kind of request does, and in which order its replies come.
 
-use pagelock_engine::{Limits, Progress, Random, Reductions, Replay, RoundRobin, Scheduler, Search, Trace};
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use pagelock_engine::{Limits, Random, Reductions, Replay, RoundRobin, Scheduler, Search, Switch, Trace};
 use pagelock_lang::{Density, Diagnostic, Setup, build};
-use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, RequestBody};
-use pagelock_protocol::view::ProgressView;
+use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, RequestBody, SwitchView};
+use pagelock_protocol::view::{CoverageView, LimitView};
 
 use crate::catalog::catalog;
 use crate::costs::costs;
 use crate::difference::difference;
 use crate::lower::{setup_of, trace_view};
+use crate::port::{Listener, Pace, Port, Rest};
 use crate::report::{diagnostic_view, report_view};
-use crate::sweep::{Clock, SweepAsk, SweepNews, sweep};
+use crate::sweep::{SweepAsk, sweep};
 
-/// States a search expands between two progress replies: some tens of milliseconds.
-pub const SLICE_STATES: u32 = 10_000;
+/// States a search expands between two rests: some milliseconds.
+pub const SLICE_STATES: u32 = 1_000;
+
+/// The limits of a request, as the engine wants them.
+fn limits_of(limits: LimitsView) -> Limits {
+    let LimitsView { states_max, memory_max, symmetry, partial_order } = limits.clamped();
+    let switch = |switch| match switch {
+        SwitchView::On => Switch::On,
+        SwitchView::Off => Switch::Off,
+    };
+    let reductions = Reductions { symmetry: switch(symmetry), partial_order: switch(partial_order) };
+    Limits { states_max, memory_max: memory_max as usize, reductions }
+}
 
 /// Tasks times steps of a trace, whatever a request asks for: every state goes to the page in full.
 const TASK_STEPS_MAX: usize = 400_000;
@@ -23,16 +39,27 @@ fn steps_max(setup: &Setup) -> usize {
     (TASK_STEPS_MAX / setup.machine.all_tasks().count()).min(10_000)
 }
 
-/// As [`serve_timed`], where there is no clock: every time is 0.
+/// Serves a request without a rest: any number of replies that are not terminal, then exactly one that is.
 pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
-    serve_timed(request, &Default::default, send);
+    let mut port = Listener(send);
+    at_once(serve_at(request, &mut port));
+}
+
+/// The result of work whose port never makes it wait.
+///
+/// # Panics
+/// If it has to wait: a mistake of the caller.
+pub fn at_once<T>(work: impl Future<Output = T>) -> T {
+    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("this port does not make anybody wait"),
+    }
 }
 
 /// Serves a request: any number of replies that are not terminal, then exactly one that is.
-pub fn serve_timed(request: Request, clock: &Clock, send: &mut dyn FnMut(Reply)) {
+pub async fn serve_at(request: Request, port: &mut impl Port) {
     let id = request.id;
-    let mut send = |body| send(Reply { id, body });
-    let last = match request.body {
+    let body = match request.body {
         RequestBody::Catalog => ReplyBody::Catalog(catalog()),
         RequestBody::Costs => ReplyBody::Costs(costs()),
         RequestBody::Difference { listing } => compare(listing),
@@ -47,33 +74,31 @@ pub fn serve_timed(request: Request, clock: &Clock, send: &mut dyn FnMut(Reply))
         RequestBody::RoundRobin { setup, schedule, steps_max } => {
             with(&setup, |built| go_on(&built, &schedule, &mut RoundRobin::default(), steps_max))
         }
-        RequestBody::Search { setup, limits } => {
-            with(&setup, |built| search(&built, &setup, limits, &mut send))
-        }
+        RequestBody::Search { setup, limits } => match built(&setup) {
+            Ok(built) => search(&built, &setup, limits, id, port).await,
+            Err(invalid) => invalid,
+        },
         RequestBody::Sweep { setup, key, first, last, limits } => {
             let limits = Limits { reductions: Reductions::ON, ..limits_of(limits) };
             let ask = SweepAsk { setup: &setup, key: &key, first, last, density: Density::Sparse, limits };
-            let swept = sweep(&ask, clock, &mut |news| {
-                send(match news {
-                    SweepNews::Progress(progress) => ReplyBody::Progress(progress_view(progress)),
-                    SweepNews::Point { point, changes } => {
-                        ReplyBody::SweepPoint { point: Box::new(point), changes }
-                    }
-                });
-            });
+            let swept = sweep(&ask, id, port).await;
             swept.map_or_else(|problems| invalid(&problems, &setup), |end| ReplyBody::Swept(Box::new(end)))
         }
+        // There is no search to stop, or it would have heard of it at a rest.
+        RequestBody::Stop => return,
     };
-    send(last);
+    port.send(Reply { id, body });
 }
 
 /// Builds the setup and answers with it, or with what is wrong with it.
 fn with(setup: &message::Setup, answer: impl FnOnce(Setup) -> ReplyBody) -> ReplyBody {
+    built(setup).map_or_else(|invalid| invalid, answer)
+}
+
+/// Builds the setup, or says what is wrong with it.
+fn built(setup: &message::Setup) -> Result<Setup, ReplyBody> {
     let (scenario, listing) = setup_of(setup);
-    match build(scenario, listing, &setup.options) {
-        Ok(built) => answer(built),
-        Err(diagnostics) => invalid(&diagnostics, setup),
-    }
+    build(scenario, listing, &setup.options).map_err(|diagnostics| invalid(&diagnostics, setup))
 }
 
 fn invalid(diagnostics: &[Diagnostic], setup: &message::Setup) -> ReplyBody {
@@ -100,29 +125,32 @@ fn go_on(setup: &Setup, schedule: &[u16], scheduler: &mut dyn Scheduler, steps_m
     ReplyBody::Trace(Box::new(trace_view(setup, &trace, asked)))
 }
 
-fn search(
+/// Searches until it is over, or the port has had enough: then what was found so far is the report.
+async fn search(
     setup: &Setup,
     asked: &message::Setup,
     limits: LimitsView,
-    send: &mut dyn FnMut(ReplyBody),
+    id: u32,
+    port: &mut impl Port,
 ) -> ReplyBody {
     let mut search = Search::new(&setup.machine, limits_of(limits));
-    while !search.slice(SLICE_STATES) {
-        send(ReplyBody::Progress(progress_view(search.progress())));
+    let mut pace = Pace::new();
+    let mut is_stopped = false;
+    while !is_stopped && !search.slice(SLICE_STATES) {
+        let progress = search.progress();
+        pace.note(progress.states);
+        match port.rest().await {
+            Rest::GoOn => {}
+            Rest::Tell { millis } => {
+                port.send(Reply { id, body: ReplyBody::Progress(pace.tell(progress, millis)) });
+            }
+            Rest::Stop => is_stopped = true,
+        }
     }
-    ReplyBody::Report(Box::new(report_view(setup, asked, &search.report())))
-}
-
-fn limits_of(limits: LimitsView) -> Limits {
-    Limits { states_max: limits.states_max, memory_max: limits.memory_max as usize, ..Limits::default() }
-}
-
-fn progress_view(progress: Progress) -> ProgressView {
-    ProgressView {
-        states: progress.states,
-        transitions: progress.transitions,
-        depth: progress.depth,
-        frontier: progress.frontier,
-        memory: progress.memory,
+    let frontier = search.progress().frontier;
+    let mut report = report_view(setup, asked, &search.report());
+    if is_stopped {
+        report.coverage = CoverageView::Bounded { limit: LimitView::Cancelled, frontier };
     }
+    ReplyBody::Report(Box::new(report))
 }

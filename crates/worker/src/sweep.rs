@@ -1,22 +1,19 @@
 //! A sweep with its searches: the values that `pagelock_lang` asks for, one after the other.
 //!
 //! Arrow: setup + option + range -> searches -> points -> **`SweepEndView`**. Page and command line are told the same
-//! points in the same order; the clock is theirs.
+//! points in the same order; the clock is their port's.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use pagelock_engine::{Coverage, Limits, Progress, Report, Search, Verdict};
+use pagelock_engine::{Coverage, Limits, Report, Search, Verdict};
 use pagelock_lang::{Change, Density, Diagnostic, Setup, Sweep, SweptOption, build, certain, read_scenario};
-use pagelock_protocol::message;
+use pagelock_protocol::message::{self, Reply, ReplyBody};
 use pagelock_protocol::view::{SweepChangeView, SweepEndView, SweepPointView};
 
 use crate::lower::setup_of;
+use crate::port::{Pace, Port, Rest};
 use crate::report::{coverage_view, verdict_view};
 use crate::session::SLICE_STATES;
-
-/// Time since some moment.
-pub type Clock = dyn Fn() -> Duration;
 
 /// What is to be swept, and how.
 pub struct SweepAsk<'a> {
@@ -34,27 +31,15 @@ pub struct SweepAsk<'a> {
     pub limits: Limits,
 }
 
-/// What is heard of a sweep under way.
-pub enum SweepNews {
-    /// The search of a value has come so far.
-    Progress(Progress),
-    /// A value has been searched.
-    Point {
-        /// What was found there.
-        point: SweepPointView,
-        /// Where the verdict changes, as far as it is known.
-        changes: Vec<SweepChangeView>,
-    },
-}
-
-/// Sweeps an option of a scenario.
+/// Sweeps an option of a scenario, and sends each point with this id when it is known. If the port has had enough, what
+/// was found so far is the answer.
 ///
 /// # Errors
 /// Every mistake of the texts and options with the smallest or the largest value, and a range that cannot be swept.
-pub fn sweep(
+pub async fn sweep(
     ask: &SweepAsk<'_>,
-    clock: &Clock,
-    tell: &mut dyn FnMut(SweepNews),
+    id: u32,
+    port: &mut impl Port,
 ) -> Result<SweepEndView, Vec<Diagnostic>> {
     let (scenario, _) = setup_of(ask.setup);
     let (_, raw) = read_scenario(scenario)?;
@@ -64,13 +49,14 @@ pub fn sweep(
         build_at(ask, value)?;
     }
     let mut sweep = Sweep::new(option, ask.density);
-    let mut points = BTreeMap::new();
+    let mut points = Points::new();
     while let Some(value) = sweep.next() {
         let built = build_at(ask, value)?;
-        let (point, report) = search(&built, value, ask.limits, clock, tell);
+        let Some((point, report)) = search(&built, value, ask.limits, id, port).await else { break };
         sweep.note(value, certain(&report));
         points.insert(value, Found::new(value, &report));
-        tell(SweepNews::Point { point, changes: changes(&sweep, &points) });
+        let body = ReplyBody::SweepPoint { point: Box::new(point), changes: changes(&sweep, &points) };
+        port.send(Reply { id, body });
     }
     Ok(end(&sweep, &points))
 }
@@ -107,21 +93,31 @@ fn build_at(ask: &SweepAsk<'_>, value: u16) -> Result<Setup, Vec<Diagnostic>> {
     build(scenario, listing, &options)
 }
 
-fn search(
+/// `None` if the port has had enough.
+async fn search(
     built: &Setup,
     value: u16,
     limits: Limits,
-    clock: &Clock,
-    tell: &mut dyn FnMut(SweepNews),
-) -> (SweepPointView, Report) {
-    let start = clock();
+    id: u32,
+    port: &mut impl Port,
+) -> Option<(SweepPointView, Report)> {
+    let start = port.now();
     let mut search = Search::new(&built.machine, limits);
+    let mut pace = Pace::new();
     while !search.slice(SLICE_STATES) {
-        tell(SweepNews::Progress(search.progress()));
+        let progress = search.progress();
+        pace.note(progress.states);
+        match port.rest().await {
+            Rest::GoOn => {}
+            Rest::Tell { millis } => {
+                port.send(Reply { id, body: ReplyBody::Progress(pace.tell(progress, millis)) });
+            }
+            Rest::Stop => return None,
+        }
     }
     let memory = search.progress().memory;
     let report = search.report();
-    let time = clock().saturating_sub(start);
+    let time = port.now().saturating_sub(start);
     let point = SweepPointView {
         value: u32::from(value),
         verdict: verdict_view(report.verdict),
@@ -133,7 +129,7 @@ fn search(
         memory,
         micros: u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
     };
-    (point, report)
+    Some((point, report))
 }
 
 fn changes(sweep: &Sweep, points: &Points) -> Vec<SweepChangeView> {
@@ -152,14 +148,16 @@ fn changes(sweep: &Sweep, points: &Points) -> Vec<SweepChangeView> {
 fn end(sweep: &Sweep, points: &Points) -> SweepEndView {
     let changes = changes(sweep, points);
     let undecided: Vec<u16> = sweep.undecided().collect();
+    let is_over = sweep.next().is_none();
     let threshold = match &changes[..] {
-        [change] if change.is_certified => Some(change.above),
+        [change] if change.is_certified && is_over => Some(change.above),
         _ => None,
     };
     let headline = match (&changes[..], threshold) {
+        _ if !is_over => "No threshold yet: the sweep was stopped.".to_owned(),
         (_, Some(threshold)) => format!("The threshold is {} = {threshold}.", sweep.option().key()),
         ([], None) => match points.iter().find(|(value, _)| !undecided.contains(value)) {
-            Some((_, found)) => format!("No threshold: {} at every value that was searched.", found.verdict),
+            Some((_, found)) => format!("No threshold: {} at every value that is decided.", found.verdict),
             None => "No threshold: a limit stopped every search.".to_owned(),
         },
         ([change], None) => format!("The verdict changes between {} and {}.", change.below, change.above),

@@ -13,6 +13,7 @@ use super::diagnostics::Diagnostics;
 use super::ending::Ending;
 use super::header::Header;
 use super::machine::Machine;
+use super::search_options::SearchOptions;
 use super::step_list::StepList;
 use super::task_table::TaskTable;
 use super::timeline::Timeline;
@@ -20,8 +21,8 @@ use super::transport::Transport;
 use super::verdict::Verdict;
 use super::waits::Waits;
 use crate::model::action::EditTarget;
-use crate::model::engine::Searching;
 use crate::model::scene::{Scene, Speed};
+use crate::model::search::Searching;
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -88,15 +89,16 @@ pub(crate) fn SceneView(props: &Props) -> Html {
             <main class="p-scene__main">
                 <Verdict
                     report={scene.report.clone()}
-                    stopped={scene.stopped}
+                    searched={scene.searched}
+                    stopped={scene.stopped.clone()}
                     searching={props.searching}
-                    limits={scene.limits}
                 />
                 <Controls
                     catalog={Rc::clone(&props.catalog)}
                     setup={Rc::clone(&scene.wanted)}
                     is_searching={props.searching.is_running()}
                 />
+                <SearchOptions limits={scene.limits} />
                 if !scene.diagnostics.is_empty() {
                     <Diagnostics
                         mistakes={Rc::clone(&scene.diagnostics)}

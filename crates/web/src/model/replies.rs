@@ -50,7 +50,7 @@ impl Model {
     fn on_progress(&mut self, name: EngineName, id: u32, progress: ProgressView) {
         let engine = self.engine_mut(name);
         match &mut engine.flight {
-            Some(flight) if flight.request.id == id => flight.progress = Some(progress),
+            Some(flight) if flight.request.id == id => flight.note(progress),
             // It is busy with something nobody waits for any more.
             Some(_) | None => engine.restart(),
         }
@@ -80,7 +80,8 @@ impl Model {
                     | RequestBody::Difference { .. }
                     | RequestBody::Random { .. }
                     | RequestBody::RoundRobin { .. }
-                    | RequestBody::Search { .. } => 0,
+                    | RequestBody::Search { .. }
+                    | RequestBody::Stop => 0,
                 };
                 self.on_trace(setup, land, asked, *trace);
             }
@@ -140,15 +141,37 @@ impl Model {
         if engine.generation != generation {
             return;
         }
-        let was_ready = engine.ready;
-        engine.ready = false;
-        match engine.flight.take() {
+        let was_ready = std::mem::replace(&mut engine.ready, false);
+        if !was_ready {
+            engine.flight = None;
+            self.failure = Some(Failure { engine: name, text });
+            return;
+        }
+        match engine.flight.as_ref().map(|flight| &flight.purpose) {
             // The page's own search must not be repeated for ever, and is no reason to alarm the visitor.
-            Some(Flight { purpose: Purpose::Check(cell), .. }) if was_ready => {
+            Some(&Purpose::Check(cell)) => {
+                engine.flight = None;
                 engine.restart();
                 self.note_check(cell, Check::Failed);
             }
-            _ => self.failure = Some(Failure { engine: name, text }),
+            // Nor must the visitor's.
+            Some(Purpose::Search { .. }) => self.search_died(text),
+            Some(Purpose::Catalog | Purpose::Costs | Purpose::Run { .. } | Purpose::Difference { .. })
+            | None => self.revive(name, text),
+        }
+    }
+
+    /// Another worker is asked the same. If it dies of that as well, it is not asked again.
+    fn revive(&mut self, name: EngineName, text: Rc<str>) {
+        let engine = self.engine_mut(name);
+        engine.deaths += 1;
+        if engine.deaths == 1 {
+            engine.restart();
+            self.revived = Some(text);
+        } else {
+            engine.flight = None;
+            self.revived = None;
+            self.failure = Some(Failure { engine: name, text });
         }
     }
 

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use pagelock_protocol::message::{LimitsView, Setup, Source};
 use pagelock_protocol::view::{
-    DiagnosticView, ListingDiffView, ProgressView, ReportView, StateView, StepView, TaskStatusView, TraceView,
+    DiagnosticView, ListingDiffView, ReportView, StateView, StepView, TaskStatusView, TraceView,
 };
 
 use super::action::{EditTarget, Move};
+use super::search::Stopped;
 
 /// An open scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +25,11 @@ pub(crate) struct Scene {
     pub(crate) compared: Option<Compared>,
     /// What a search of `wanted` found.
     pub(crate) report: Option<Rc<ReportView>>,
-    /// How far a search of `wanted` had come when it was cancelled.
-    pub(crate) stopped: Option<ProgressView>,
-    /// Limits of the next search.
+    /// What the search that found it was allowed.
+    pub(crate) searched: LimitsView,
+    /// Why a search of `wanted` has ended without a report.
+    pub(crate) stopped: Option<Stopped>,
+    /// What the next search is allowed.
     pub(crate) limits: LimitsView,
     /// What is wrong with `wanted`.
     pub(crate) diagnostics: Rc<Vec<DiagnosticView>>,
@@ -97,6 +100,7 @@ impl Scene {
             cursor: 0,
             compared: None,
             report: None,
+            searched: LimitsView::default(),
             stopped: None,
             limits: LimitsView::default(),
             diagnostics: Rc::default(),
