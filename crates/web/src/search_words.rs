@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pagelock_protocol::message::LimitsView;
 use pagelock_protocol::view::{
-    AttemptView, CoverageView, FinalStatesView, LimitView, ProgressView, ReportView,
+    AttemptView, CoverageView, FinalStatesView, LimitView, ProgressView, ReportView, VerdictView,
 };
 
 use crate::words::{counted, end_count, grouped};
@@ -46,9 +46,22 @@ pub(crate) fn options(limits: LimitsView) -> String {
     format!("{}, up to {}", reductions(limits), bounds(limits))
 }
 
+/// Parts of a notation that are written out although they are all alike.
+const ALIKE_SHOWN: usize = 4;
+
+/// The mail's notation of a deadlock, with the parts of many tasks that are alike written once: `5,5 × 512`.
+pub(crate) fn notation(notation: &str) -> String {
+    let parts: Vec<&str> = notation.split(';').collect();
+    let group = |alike: &[&str]| match alike.len() {
+        ..=ALIKE_SHOWN => alike.join(";"),
+        many => format!("{} × {many}", alike[0]),
+    };
+    parts.chunk_by(|a, b| a == b).map(group).collect::<Vec<_>>().join(";")
+}
+
 /// How much was searched, in a sentence.
-pub(crate) fn coverage(coverage: &CoverageView, limits: LimitsView) -> String {
-    match coverage {
+pub(crate) fn coverage(report: &ReportView, limits: LimitsView) -> String {
+    match &report.coverage {
         CoverageView::Exhaustive if limits.is_reduced() => {
             "Exhaustive: every interleaving was searched, or one that ends alike.".to_owned()
         }
@@ -62,7 +75,11 @@ pub(crate) fn coverage(coverage: &CoverageView, limits: LimitsView) -> String {
                 LimitView::Cancelled => "Cancelled".to_owned(),
             };
             let open = counted(*frontier, "state was", "states were");
-            format!("{limit}. {open} not expanded, and what was not visited may deadlock.")
+            let end = match report.verdict {
+                VerdictView::Unknown | VerdictView::Ok => "deadlock",
+                VerdictView::Deadlock | VerdictView::Livelock | VerdictView::Hazard => "end otherwise",
+            };
+            format!("{limit}. {open} not expanded, and runs through them may {end}.")
         }
     }
 }
@@ -140,7 +157,6 @@ pub(crate) fn died(text: &Rc<str>, progress: Option<ProgressView>) -> String {
 #[cfg(test)]
 mod tests {
     use pagelock_protocol::message::SwitchView;
-    use pagelock_protocol::view::VerdictView;
 
     use super::*;
 
@@ -153,11 +169,17 @@ mod tests {
 
     #[test]
     fn the_limit_that_stopped_a_search_is_named_with_its_value() {
-        let words = |limit| coverage(&CoverageView::Bounded { limit, frontier: 1 }, OFF);
-        let open = "1 state was not expanded, and what was not visited may deadlock.";
-        assert_eq!(words(LimitView::States), format!("Bounded: 10,000 states. {open}"));
-        assert_eq!(words(LimitView::Memory), format!("Bounded: memory, at most 64 MiB. {open}"));
-        assert_eq!(words(LimitView::Cancelled), format!("Cancelled. {open}"));
+        let words = |limit, verdict| {
+            let mut report = crate::fixtures::report(verdict);
+            report.coverage = CoverageView::Bounded { limit, frontier: 2 };
+            coverage(&report, OFF)
+        };
+        let open = "2 states were not expanded, and runs through them may";
+        let check = |limit, verdict, expected: &str| assert_eq!(words(limit, verdict), expected);
+        let (unknown, deadlock) = (VerdictView::Unknown, VerdictView::Deadlock);
+        check(LimitView::States, unknown, &format!("Bounded: 10,000 states. {open} deadlock."));
+        check(LimitView::Memory, unknown, &format!("Bounded: memory, at most 64 MiB. {open} deadlock."));
+        check(LimitView::Cancelled, deadlock, &format!("Cancelled. {open} end otherwise."));
     }
 
     #[test]
@@ -167,7 +189,15 @@ mod tests {
         let on = LimitsView { symmetry: SwitchView::On, ..OFF };
         assert!(visited(&report, on).starts_with(" visited with reductions, 40 transitions"));
         assert!(ends_in(&report.ends[0], on).ends_with("visited"));
-        assert_ne!(coverage(&CoverageView::Exhaustive, on), coverage(&CoverageView::Exhaustive, OFF));
+        assert_ne!(coverage(&report, on), coverage(&report, OFF));
+    }
+
+    #[test]
+    fn the_notation_of_many_tasks_that_are_alike_is_short() {
+        assert_eq!(notation("2,8;2,8"), "2,8;2,8");
+        assert_eq!(notation(""), "");
+        assert_eq!(notation(&["5,5"; 512].join(";")), "5,5 × 512");
+        assert_eq!(notation(&format!("2,6;b,f;{}", ["5,5"; 5].join(";"))), "2,6;b,f;5,5 × 5");
     }
 
     #[test]

@@ -137,7 +137,7 @@ pub(crate) fn end_words(end: &EndView) -> String {
         let _ = write!(words, ": {}", end.kind);
     }
     if !end.notation.is_empty() {
-        let _ = write!(words, " ({})", end.notation);
+        let _ = write!(words, " ({})", search_words::notation(&end.notation));
     }
     words
 }
@@ -215,12 +215,12 @@ pub(crate) fn document_title(model: &Model) -> String {
 /// What is said aloud when a search ends.
 pub(crate) fn announcement(report: &ReportView, limits: LimitsView) -> String {
     let mut text = headline(report);
-    for part in [&report.kind, &report.notation] {
+    for part in [&report.kind, &search_words::notation(&report.notation)] {
         if !part.is_empty() {
             let _ = write!(text, ", {part}");
         }
     }
-    let _ = write!(text, ". {}", search_words::coverage(&report.coverage, limits));
+    let _ = write!(text, ". {}", search_words::coverage(report, limits));
     text
 }
 

@@ -9,6 +9,7 @@ mod difference;
 mod evidence;
 mod line_diff;
 mod lower;
+mod memory;
 mod port;
 mod report;
 mod session;

@@ -13,6 +13,7 @@ use crate::catalog::catalog;
 use crate::costs::costs;
 use crate::difference::difference;
 use crate::lower::{setup_of, trace_view};
+use crate::memory::attainable;
 use crate::port::{Listener, Pace, Port, Rest};
 use crate::report::{diagnostic_view, report_view};
 use crate::sweep::{SweepAsk, sweep};
@@ -28,7 +29,7 @@ fn limits_of(limits: LimitsView) -> Limits {
         SwitchView::Off => Switch::Off,
     };
     let reductions = Reductions { symmetry: switch(symmetry), partial_order: switch(partial_order) };
-    Limits { states_max, memory_max: memory_max as usize, reductions }
+    Limits { states_max, memory_max: attainable(memory_max as usize), reductions }
 }
 
 /// Tasks times steps of a trace, whatever a request asks for: every state goes to the page in full.

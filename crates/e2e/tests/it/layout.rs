@@ -82,7 +82,7 @@ async fn a_deadlock_fits() {
 async fn many_tasks_fit() {
     in_browser(Setup::default(), async |browser| {
         browser.open("#1/kmap-pool/2.6.20/pkmap_slots=512,tasks=512/-@0").await?;
-        browser.click_testid("cancel").await?;
+        browser.wait_text("verdict", "No deadlock").await?;
         browser.click_testid("round-robin").await?;
         browser.wait_text("status", "Step ").await?;
         assert_fits(browser, "many-tasks", "body").await

@@ -74,12 +74,13 @@ fn found(report: &Rc<ReportView>, limits: LimitsView, dispatch: &Dispatch) -> Ht
     };
     let tone = words::headline_tone(report);
     let states = words::counted(report.states, "state", "states");
+    let as_expected = report.as_expected.filter(|_| report.verdict != VerdictView::Unknown);
     html! {
         <>
             <div class="p-verdict__part">
-                {headline(&words::headline(report), tone, &report.kind, &report.notation)}
+                {headline(&words::headline(report), tone, &report.kind, &search_words::notation(&report.notation))}
                 <p class="p-verdict__counts">
-                    <span data-testid="coverage">{search_words::coverage(&report.coverage, limits)}</span>
+                    <span data-testid="coverage">{search_words::coverage(report, limits)}</span>
                     {" "}
                     <span data-testid="states-count">{states}</span>
                     {search_words::visited(report, limits)}
@@ -97,7 +98,7 @@ fn found(report: &Rc<ReportView>, limits: LimitsView, dispatch: &Dispatch) -> Ht
             </div>
             <div class="p-verdict__part">
                 {shortest(report, dispatch)}
-                <Expectation expect={report.expect.clone()} as_expected={report.as_expected} />
+                <Expectation expect={report.expect.clone()} {as_expected} />
             </div>
             <Ends report={Rc::clone(report)} {limits} />
         </>

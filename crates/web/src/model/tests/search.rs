@@ -86,7 +86,7 @@ fn options_are_those_of_the_next_search_and_of_this_scenario() {
     model.apply(Action::SetLimits(LimitsView { states_max: 7, ..limits }));
     assert_eq!(scene(&model).searched, limits, "the report is of what was set then");
     model.apply(Action::SearchFurther);
-    let further = LimitsView { states_max: 40_000, memory_max: 2 << 30, ..limits };
+    let further = LimitsView { states_max: 40_000, memory_max: 1536 << 20, ..limits };
     assert_eq!((requested(&model), scene(&model).limits), (Some(further), further));
 
     model.apply(Action::PickListing("pin-source".into()));
