@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use pagelock_protocol::view::{SweepChangeView, SweepPointView};
 
+use crate::keys::Direction;
 use crate::words;
 
 /// Width of a plot in its own units, which are about as large as a pixel on a phone.
@@ -116,8 +117,10 @@ impl Across {
     /// Both ends, and as many powers of two as there is room for.
     fn ticks(self) -> Vec<Tick> {
         let ends = if self.first == self.last { vec![self.first] } else { vec![self.first, self.last] };
-        let mut kept: Vec<(u32, f64)> = ends.into_iter().map(|value| (value, self.at(value.into()))).collect();
-        let powers = (0..u32::BITS).map(|bit| 1_u32 << bit).filter(|power| (self.first..self.last).contains(power));
+        let mut kept: Vec<(u32, f64)> =
+            ends.into_iter().map(|value| (value, self.at(value.into()))).collect();
+        let powers =
+            (0..u32::BITS).map(|bit| 1_u32 << bit).filter(|power| (self.first..self.last).contains(power));
         for (power, at) in powers.map(|power| (power, self.at(power.into()))) {
             if kept.iter().all(|(_, other)| (at - other).abs() >= TICK_DISTANCE) {
                 kept.push((power, at));
@@ -199,8 +202,7 @@ impl Plot {
     }
 
     /// The mark that a key leads to from the one of a value.
-    pub(crate) fn neighbour(&self, value: u32, direction: crate::keys::Direction) -> Option<u32> {
-        use crate::keys::Direction;
+    pub(crate) fn neighbour(&self, value: u32, direction: Direction) -> Option<u32> {
         let at = self.marks.iter().position(|mark| mark.value == value)?;
         let last = self.marks.len() - 1;
         let to = match direction {
@@ -215,10 +217,10 @@ impl Plot {
 
 #[cfg(test)]
 mod tests {
+    use pagelock_protocol::view::VerdictView;
+
     use super::*;
     use crate::fixtures::sweep_point;
-    use crate::keys::Direction;
-    use pagelock_protocol::view::VerdictView;
 
     fn plot(measure: Measure, range: (u32, u32), points: &[SweepPointView]) -> Plot {
         let change = |below: u32, above: u32| SweepChangeView {
@@ -231,7 +233,11 @@ mod tests {
     }
 
     fn points(values: &[(u32, u64, u64)]) -> Vec<SweepPointView> {
-        let point = |&(value, states, micros)| SweepPointView { states, micros, ..sweep_point(value, VerdictView::Ok) };
+        let point = |&(value, states, micros)| SweepPointView {
+            states,
+            micros,
+            ..sweep_point(value, VerdictView::Ok)
+        };
         values.iter().map(point).collect()
     }
 
@@ -248,7 +254,8 @@ mod tests {
         let points = points(&[(0, 1, 0), (1, 10, 0), (3, 100, 0)]);
         let plot = plot(Measure::States, (0, 3), &points);
         // value + 1 is 1, 2, 4; states are 10 to the 0, 1, 2.
-        let expected = [(LEFT, BOTTOM), (f64::midpoint(LEFT, RIGHT), f64::midpoint(TOP, BOTTOM)), (RIGHT, TOP)];
+        let expected =
+            [(LEFT, BOTTOM), (f64::midpoint(LEFT, RIGHT), f64::midpoint(TOP, BOTTOM)), (RIGHT, TOP)];
         for (mark, (x, y)) in plot.marks.iter().zip(expected) {
             assert!(is_near(mark.x, x) && is_near(mark.y, y), "{mark:?}");
         }
@@ -262,7 +269,10 @@ mod tests {
         let states = plot(Measure::States, (1, 1024), &many);
         let across: Vec<f64> = states.across.iter().map(|tick| tick.at).collect();
         assert!(across.windows(2).all(|pair| pair[1] - pair[0] >= TICK_DISTANCE), "{across:?}");
-        assert_eq!((states.across[0].text.as_str(), states.across.last().unwrap().text.as_str()), ("1", "1024"));
+        assert_eq!(
+            (states.across[0].text.as_str(), states.across.last().unwrap().text.as_str()),
+            ("1", "1024")
+        );
         assert_eq!(texts(&states.up), ["1", "100", "10,000", "1,000,000"]);
         let times = plot(Measure::Time, (1, 1024), &many);
         assert_eq!(texts(&times.up), ["100 µs", "10 ms", "1 s"]);

@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn a_point_is_told_with_its_kind() {
-        let deadlock = SweepPointView { kind: "pool".into(), micros: 20_000, ..sweep_point(4, VerdictView::Deadlock) };
+        let deadlock =
+            SweepPointView { kind: "pool".into(), micros: 20_000, ..sweep_point(4, VerdictView::Deadlock) };
         assert_eq!(point("tasks", &deadlock), "tasks = 4: deadlock (pool), 40 states, 20 ms");
         assert_eq!(verdict(&sweep_point(3, VerdictView::Ok)), "ok");
     }

@@ -156,13 +156,17 @@ fn what_cannot_be_swept_is_told_before_anything_is_searched() {
         &all.concat(),
         &expect![[r#"
             error[PL0704]: `rwsem` cannot be swept: its values are words
-              = set it to one of: fifo, reader-preferring
+             --> options
+              = hint: set it to one of: fifo, reader-preferring
             error[PL0704]: there is no value from 2 to 1
-              = the smaller end comes first, as in `1..512`
+             --> options
+              = hint: the smaller end comes first, as in `1..512`
             error[PL0702]: `sharers` cannot be `4`
-              = there are 3 `tasks` in all
+             --> options
+              = hint: there are 3 `tasks` in all
             error[PL0302]: there is no listing `pin-sauce`
-              = did you mean `pin-source`?
+             --> options
+              = hint: did you mean `pin-source`?
         "#]],
     );
 }

@@ -27,7 +27,26 @@ fn shows(args: &[&str], code: i32, expected: &Expect) {
 /// P = 4, h = 0.
 #[test]
 fn a_line_for_each_value_and_then_the_threshold() {
-    shows(&["sweep", "kmap-pool", "--kernel", "pin-source", "--set", "tasks=1..8"], 1, &expect![[""]]);
+    shows(
+        &["sweep", "kmap-pool", "--kernel", "pin-source", "--set", "tasks=1..8"],
+        1,
+        &expect![[r#"
+        scenario  kmap-pool: as many writers as there are kmap slots
+        kernel    pin-source
+        swept     tasks from 1 to 8
+
+        tasks  verdict                     coverage              states     memory       time
+            1  ok                          exhaustive                 2 ... MiB ... s
+            8  deadlock (pool)             exhaustive                43 ... MiB ... s
+            2  ok                          exhaustive                 8 ... MiB ... s
+            4  deadlock (pool)             exhaustive                19 ... MiB ... s
+            3  ok                          exhaustive                13 ... MiB ... s
+
+        The threshold is tasks = 4.
+          3: ok, exhaustive; 4: deadlock (pool)
+        5 of 8 values were searched.
+    "#]],
+    );
 }
 
 /// P = 3, N = 2: one held slot is enough, and none is not.
@@ -46,13 +65,43 @@ fn all_values_and_other_options() {
             "--all",
         ],
         1,
-        &expect![[""]],
+        &expect![[r#"
+            scenario  pool-held-slots: two writers, three kmap slots, and one of them is never given back
+            kernel    pin-source
+            options   tasks=2
+            swept     holders from 0 to 2
+
+            holders  verdict                     coverage              states     memory       time
+                  0  ok                          exhaustive                 8 ... MiB ... s
+                  2  deadlock (orphaned lock)    exhaustive                21 ... MiB ... s
+                  1  deadlock (pool)             exhaustive                15 ... MiB ... s
+
+            The threshold is holders = 1.
+              0: ok, exhaustive; 1: deadlock (pool)
+            3 of 3 values were searched.
+        "#]],
     );
 }
 
 #[test]
 fn where_nothing_changes_and_where_a_limit_stops_the_searches() {
-    shows(&["sweep", "kmap-pool", "--set", "tasks=1..3"], 0, &expect![[""]]);
+    shows(
+        &["sweep", "kmap-pool", "--set", "tasks=1..3"],
+        0,
+        &expect![[r#"
+        scenario  kmap-pool: as many writers as there are kmap slots
+        kernel    2.6.20
+        swept     tasks from 1 to 3
+
+        tasks  verdict                     coverage              states     memory       time
+            1  ok                          exhaustive                 2 ... MiB ... s
+            3  ok                          exhaustive                 4 ... MiB ... s
+            2  ok                          exhaustive                 3 ... MiB ... s
+
+        No threshold: ok at every value that is decided.
+        3 of 3 values were searched.
+    "#]],
+    );
     let pool =
         ["sweep", "kmap-pool", "--kernel", "pin-source", "--set", "pkmap_slots=32", "--states-max", "60"];
     let ran = pagelock(&[&pool[..], &["--set", "tasks=30..31"]].concat());
@@ -140,5 +189,57 @@ fn what_cannot_be_swept() {
         refused(&["rwsem=1..2"]),
         refused(&["tasks=1..4", "pkmap_slots=none"]),
     ];
-    expect![[""]].assert_eq(&all.concat());
+    expect![[r#"
+        error: there is nothing to sweep
+         |
+         = help: give one option a range, such as `--set tasks=1..512`
+
+        error: there is nothing to sweep
+         |
+         = help: give one option a range, such as `--set tasks=1..512`
+
+        error: `tasks` and `pkmap_slots` cannot be swept at once
+         |
+         = help: give one of them a range and the others one value each
+
+        error: `tasks` cannot be swept and set
+
+        error[PL0701]: there is no option `task`
+         |
+         = help: did you mean `tasks`?
+
+        error[PL0703]: `holders` changes nothing in this scenario
+         |
+         = help: no task of it has `count = "holders"`
+
+        error[PL0704]: `tasks` cannot be swept over `1..`
+         |
+         = help: a range is two whole numbers, as in `1..512`; both are included
+
+        error[PL0704]: `tasks` cannot be swept over `one..four`
+         |
+         = help: a range is two whole numbers, as in `1..512`; both are included
+
+        error[PL0704]: there is no value from 4 to 1
+         |
+         = help: the smaller end comes first, as in `1..512`
+
+        error[PL0704]: `tasks` cannot be swept from 0 to 4
+         |
+         = help: it is a whole number from 1 to 4096
+
+        error[PL0704]: `tasks` cannot be swept from 1 to 5000
+         |
+         = help: it is a whole number from 1 to 4096
+
+        error[PL0704]: `rwsem` cannot be swept: its values are words
+         |
+         = help: set it to one of: fifo, reader-preferring
+
+        error[PL0702]: `pkmap_slots` cannot be `none`
+         |
+         = help: it is a whole number from 1 to 4096
+
+    "#]]
+    .assert_eq(&all.concat());
 }

@@ -91,6 +91,20 @@ async fn many_tasks_fit() {
 }
 
 #[tokio::test]
+async fn a_sweep_fits() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/kmap-pool/pin-source/pkmap_slots=512/-@0").await?;
+        browser.click_testid("sweep-summary").await?;
+        browser.enter("sweep-last", "512").await?;
+        browser.click_testid("sweep-start").await?;
+        browser.wait_text("sweep-headline", "The threshold is tasks = 512.").await?;
+        assert_fits(browser, "sweep", "[data-testid=sweep]").await?;
+        assert_fits(browser, "sweep-table", "[data-testid=sweep-table]").await
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_editor_with_a_mistake_fits() {
     in_browser(Setup::default(), async |browser| {
         browser.open("#1/same-page/2.6.20/-/-@0").await?;

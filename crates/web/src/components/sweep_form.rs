@@ -77,7 +77,8 @@ pub(crate) fn SweepForm(props: &Props) -> Html {
         Callback::from(move |key| setter.set(Some(key)))
     };
     let onsubmit = {
-        let (key, dispatch, first, last) = (option.key.clone(), dispatch.clone(), first.clone(), last.clone());
+        let (key, dispatch, first, last) =
+            (option.key.clone(), dispatch.clone(), first.clone(), last.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             // The browser has seen to it that both are numbers in their ranges.

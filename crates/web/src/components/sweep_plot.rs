@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{KeyboardEvent, SvgElement};
+use web_sys::{KeyboardEvent, MouseEvent, SvgElement};
 use yew::{Callback, Html, Properties, classes, component, html, use_state};
 
 use super::icon::{Shape, outline};
@@ -84,7 +84,7 @@ fn mark(props: &Props, mark: &Mark, stop: Option<u32>) -> Html {
         is_current.then_some("p-plot__mark--current")
     );
     let words = sweep_words::point(&props.sweep.ask.key, point);
-    let onclick = props.on_open.reform(move |_| value);
+    let onclick = props.on_open.reform(move |_: MouseEvent| value);
     let (x, y) = (at(mark.x), at(mark.y));
     let transform = format!("translate({:.1} {:.1}) scale(0.55)", mark.x - 6.6, mark.y - 6.6);
     let drawing = html! {
@@ -128,7 +128,8 @@ pub(crate) fn SweepPlot(props: &Props) -> Html {
     // The mark that Tab comes to.
     let focused = use_state(|| None::<u32>);
     let ask = &props.sweep.ask;
-    let plot = Plot::new(props.measure, (ask.first, ask.last), props.sweep.points.values(), &props.sweep.changes);
+    let plot =
+        Plot::new(props.measure, (ask.first, ask.last), props.sweep.points.values(), &props.sweep.changes);
     let is_there = |value: &u32| props.sweep.points.contains_key(value);
     let stop = (*focused).or(props.current).filter(is_there).or(plot.marks.first().map(|mark| mark.value));
     let onkeydown = {
@@ -151,7 +152,8 @@ pub(crate) fn SweepPlot(props: &Props) -> Html {
         Measure::Time => ("Time of the search", "Time"),
     };
     let marks = plot.marks.iter().map(|at| mark(props, at, stop));
-    let label = format!("{what} against {}, both on logarithmic scales; the table below says the same", ask.key);
+    let label =
+        format!("{what} against {}, both on logarithmic scales; the table below says the same", ask.key);
     let is_hidden = (props.measure == Measure::Time).then_some("true");
     html! {
         <svg

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use pagelock_protocol::view::{CoverageView, SweepPointView};
+use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, component, html};
 
 use super::icon::{Icon, Shape};
 use crate::model::sweep::SweepRun;
-use crate::words::{Tone, grouped};
 use crate::sweep_words;
+use crate::words::{Tone, grouped};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -36,9 +37,9 @@ fn row(props: &Props, point: &SweepPointView) -> Html {
                     class="p-button"
                     aria-label={format!("Open {key} = {value}")}
                     data-testid={format!("sweep-open-{value}")}
-                    onclick={props.on_open.reform(move |_| value)}
+                    onclick={props.on_open.reform(move |_: MouseEvent| value)}
                 >
-                    {value}
+                    {value.to_string()}
                 </button>
             </th>
             <td class="p-sweep__verdict">
