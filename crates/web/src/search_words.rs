@@ -86,7 +86,7 @@ pub(crate) fn coverage(report: &ReportView, limits: LimitsView) -> String {
 
 /// What was visited, in numbers.
 pub(crate) fn visited(report: &ReportView, limits: LimitsView) -> String {
-    let visited = if limits.is_reduced() { " visited with reductions" } else { "" };
+    let visited = if limits.is_reduced() { " visited with reductions on" } else { "" };
     let transitions = counted(report.transitions, "transition", "transitions");
     let deadlocks = counted(report.deadlocks, "final state deadlocks", "final states deadlock");
     format!("{visited}, {transitions}, depth {}; {deadlocks}.", report.depth)
@@ -102,9 +102,9 @@ pub(crate) fn ends_in(end: &FinalStatesView, limits: LimitsView) -> String {
 pub(crate) fn progress(progress: ProgressView) -> [(&'static str, String); 6] {
     [
         ("States", grouped(progress.states)),
-        ("A second", grouped(progress.rate)),
+        ("States a second", grouped(progress.rate)),
         ("Depth", progress.depth.to_string()),
-        ("Waiting", grouped(progress.frontier)),
+        ("Frontier", grouped(progress.frontier)),
         ("Memory", mib(progress.memory)),
         ("Time", seconds(progress.millis)),
     ]
@@ -187,7 +187,7 @@ mod tests {
         let report = crate::fixtures::report(VerdictView::Deadlock);
         assert_eq!(visited(&report, OFF), ", 40 transitions, depth 9; 1 final state deadlocks.");
         let on = LimitsView { symmetry: SwitchView::On, ..OFF };
-        assert!(visited(&report, on).starts_with(" visited with reductions, 40 transitions"));
+        assert!(visited(&report, on).starts_with(" visited with reductions on, 40 transitions"));
         assert!(ends_in(&report.ends[0], on).ends_with("visited"));
         assert_ne!(coverage(&report, on), coverage(&report, OFF));
     }

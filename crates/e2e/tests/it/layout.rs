@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use pagelock_e2e::{Browser, Setup, Site, in_browser};
 
 use crate::boot::PAGE_WASM;
+use crate::search::unreduced;
 
 const SIZES: [(u32, u32); 2] = [(360, 740), (1280, 900)];
 
@@ -91,6 +92,7 @@ async fn many_tasks_fit() {
 }
 
 #[tokio::test]
+<<<<<<< HEAD
 async fn a_sweep_fits() {
     in_browser(Setup::default(), async |browser| {
         browser.open("#1/kmap-pool/pin-source/pkmap_slots=512/-@0").await?;
@@ -100,6 +102,17 @@ async fn a_sweep_fits() {
         browser.wait_text("sweep-headline", "The threshold is tasks = 512.").await?;
         assert_fits(browser, "sweep", "[data-testid=sweep]").await?;
         assert_fits(browser, "sweep-table", "[data-testid=sweep-table]").await
+=======
+async fn a_search_and_its_options_fit() {
+    in_browser(Setup::default(), async |browser| {
+        unreduced(browser).await?;
+        browser.click_testid("search").await?;
+        browser.find("progress-memory").await?;
+        assert_fits(browser, "progress", "body").await?;
+        browser.click_testid("cancel").await?;
+        browser.wait_text("coverage", "Cancelled. ").await?;
+        assert_fits(browser, "options", "[data-testid=search-options]").await
+>>>>>>> limits
     })
     .await;
 }

@@ -23,10 +23,9 @@ fn scene(model: &Model) -> &Scene {
 }
 
 fn requested(model: &Model) -> Option<LimitsView> {
-    match &model.search.flight.as_ref()?.request.body {
-        RequestBody::Search { limits, .. } => Some(*limits),
-        _ => None,
-    }
+    let flight = model.search.flight.as_ref()?;
+    let RequestBody::Search { limits, .. } = flight.request.body else { return None };
+    Some(limits)
 }
 
 #[test]
