@@ -92,7 +92,6 @@ async fn many_tasks_fit() {
 }
 
 #[tokio::test]
-<<<<<<< HEAD
 async fn a_sweep_fits() {
     in_browser(Setup::default(), async |browser| {
         browser.open("#1/kmap-pool/pin-source/pkmap_slots=512/-@0").await?;
@@ -102,7 +101,11 @@ async fn a_sweep_fits() {
         browser.wait_text("sweep-headline", "The threshold is tasks = 512.").await?;
         assert_fits(browser, "sweep", "[data-testid=sweep]").await?;
         assert_fits(browser, "sweep-table", "[data-testid=sweep-table]").await
-=======
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_search_and_its_options_fit() {
     in_browser(Setup::default(), async |browser| {
         unreduced(browser).await?;
@@ -112,7 +115,6 @@ async fn a_search_and_its_options_fit() {
         browser.click_testid("cancel").await?;
         browser.wait_text("coverage", "Cancelled. ").await?;
         assert_fits(browser, "options", "[data-testid=search-options]").await
->>>>>>> limits
     })
     .await;
 }

@@ -138,6 +138,10 @@ pub(crate) fn Sweep(props: &Props) -> Html {
         <details class="p-sweep" data-testid="sweep">
             <summary data-testid="sweep-summary">{"Sweep an option: from which value on does it go wrong?"}</summary>
             <SweepForm {options} sweeping={props.sweeping} is_searching={props.is_searching} />
+            <p class="p-sweep__note">
+                {"Both ends, the powers of two between them, and the middle of what a change lies between are searched, \
+                  each with both reductions and within the limits of the search options."}
+            </p>
             if let Some(sweep) = sweep {
                 {result(sweep, props.sweeping)}
                 if !sweep.points.is_empty() {
