@@ -8,6 +8,7 @@ mod costs;
 mod difference;
 mod report;
 mod state;
+mod sweep;
 mod trace;
 
 pub use catalog::*;
@@ -15,4 +16,5 @@ pub use costs::*;
 pub use difference::*;
 pub use report::*;
 pub use state::*;
+pub use sweep::*;
 pub use trace::*;

@@ -15,6 +15,8 @@ mod keys;
 mod lanes;
 mod model;
 mod search_words;
+mod sweep_plot;
+mod sweep_words;
 mod words;
 mod worker_client;
 

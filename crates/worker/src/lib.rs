@@ -14,6 +14,7 @@ mod port;
 mod report;
 mod session;
 mod state_view;
+mod sweep;
 
 pub use catalog::{catalog, rows};
 pub use costs::costs;
@@ -22,5 +23,6 @@ pub use evidence::{evidence, wait_sentence};
 pub use lower::{setup_of, trace_view};
 pub use port::{Port, Rest};
 pub use report::{diagnostic_view, expectation, limit_view, report_view};
-pub use session::{SLICE_STATES, serve, serve_at};
+pub use session::{SLICE_STATES, at_once, serve, serve_at};
 pub use state_view::state_view;
+pub use sweep::{SweepAsk, sweep};

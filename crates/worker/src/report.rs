@@ -22,12 +22,7 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         verdict: verdict_view(report.verdict),
         kind: report.kind.clone(),
         notation: notation(&setup.machine, report, &shortest),
-        coverage: match report.coverage {
-            Coverage::Exhaustive => CoverageView::Exhaustive,
-            Coverage::Bounded { limit, frontier } => {
-                CoverageView::Bounded { limit: limit_view(limit), frontier }
-            }
-        },
+        coverage: coverage_view(report.coverage),
         states: report.states,
         transitions: report.transitions,
         depth: report.depth,
@@ -37,6 +32,13 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         ends: ends(&setup.machine, report, &shortest),
         as_expected: expect.as_ref().map(|expect| *expect == report.summary()),
         expect,
+    }
+}
+
+pub(crate) fn coverage_view(coverage: Coverage) -> CoverageView {
+    match coverage {
+        Coverage::Exhaustive => CoverageView::Exhaustive,
+        Coverage::Bounded { limit, frontier } => CoverageView::Bounded { limit: limit_view(limit), frontier },
     }
 }
 

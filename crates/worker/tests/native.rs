@@ -3,10 +3,12 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 mod shared;
+mod sweep;
 
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Waker};
+use std::time::Duration;
 
 use expect_test::{expect, expect_file};
 use pagelock_protocol::message::{
@@ -35,7 +37,7 @@ fn the_corpus_gives_the_golden_reports() {
 #[test]
 fn every_cell_of_the_catalog_has_an_expectation() {
     let catalog = pagelock_worker::catalog();
-    assert_eq!((catalog.scenarios.len(), catalog.listings.len(), catalog.rows.len()), (53, 24, 59));
+    assert_eq!((catalog.scenarios.len(), catalog.listings.len(), catalog.rows.len()), (53, 24, 63));
     for row in &catalog.rows {
         let listings: Vec<&str> = row.expect.iter().map(|(listing, _)| listing.as_str()).collect();
         let all: Vec<&str> = catalog.listings.iter().map(|listing| listing.name.as_str()).collect();
@@ -194,6 +196,10 @@ impl Port for Impatient {
     async fn rest(&mut self) -> Rest {
         self.rests = self.rests.saturating_sub(1);
         if self.rests == 0 { Rest::Stop } else { Rest::GoOn }
+    }
+
+    fn now(&self) -> Duration {
+        Duration::ZERO
     }
 }
 

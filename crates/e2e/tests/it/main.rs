@@ -13,6 +13,7 @@ mod privacy;
 mod run;
 mod search;
 mod start;
+mod sweep;
 mod table;
 mod verdicts;
 mod wasm_memory;

@@ -128,7 +128,8 @@ impl Model {
             | Purpose::Catalog
             | Purpose::Run { .. }
             | Purpose::Difference { .. }
-            | Purpose::Search { .. } => None,
+            | Purpose::Search { .. }
+            | Purpose::Sweep => None,
         }
     }
 }

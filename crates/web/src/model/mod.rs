@@ -13,6 +13,7 @@ mod reduce;
 mod replies;
 pub(crate) mod scene;
 pub(crate) mod search;
+pub(crate) mod sweep;
 #[cfg(test)]
 mod tests;
 

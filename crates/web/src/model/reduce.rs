@@ -56,6 +56,7 @@ impl Model {
             Action::CancelSearch => self.cancel_search(),
             Action::CancelOverdue { generation } => self.cancel_overdue(generation),
             Action::SetLimits(limits) => self.set_limits(limits),
+            Action::Sweep(action) => self.on_sweep(action),
             Action::Edit(target) => {
                 if let Some(scene) = &mut self.scene {
                     scene.editing = target;
@@ -115,6 +116,11 @@ impl Model {
         };
         self.enter(setup);
         self.replay(Vec::new(), Land::End);
+        self.search_and_land();
+    }
+
+    /// Shows the shortest run to the verdict of what is set, once that is known.
+    pub(super) fn search_and_land(&mut self) {
         if let Some(scene) = &mut self.scene {
             scene.land_on_report = true;
         }
@@ -136,7 +142,7 @@ impl Model {
         self.rewrite(change);
     }
 
-    fn set_option(&mut self, key: &str, value: &str) {
+    pub(super) fn set_option(&mut self, key: &str, value: &str) {
         let Some(scene) = &self.scene else { return };
         let Some(known) = self.scenario(scene.wanted.scenario.name()) else { return };
         // In the scenario's order and without its own values, so that equal settings have equal links.
@@ -193,6 +199,7 @@ impl Model {
                 | RequestBody::Random { .. }
                 | RequestBody::RoundRobin { .. }
                 | RequestBody::Search { .. }
+                | RequestBody::Sweep { .. }
                 | RequestBody::Stop,
             ) => return,
             // What nobody waits for is asked again later.

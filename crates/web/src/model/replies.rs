@@ -9,6 +9,7 @@ use pagelock_protocol::view::{DiagnosticView, ListingDiffView, ProgressView, Rep
 use super::engine::{EngineName, Flight, Land, Purpose};
 use super::matrix::Check;
 use super::scene::Compared;
+use super::sweep::Fate;
 use super::{Failure, Model};
 
 impl Model {
@@ -20,11 +21,15 @@ impl Model {
         match reply.body {
             ReplyBody::Ready { protocol } => self.on_ready(name, protocol),
             ReplyBody::Progress(progress) => self.on_progress(name, reply.id, progress),
+            ReplyBody::SweepPoint { point, changes } => {
+                self.on_sweep_point(name, reply.id, *point, changes);
+            }
             body @ (ReplyBody::Catalog(_)
             | ReplyBody::Costs(_)
             | ReplyBody::Difference(_)
             | ReplyBody::Trace(_)
             | ReplyBody::Report(_)
+            | ReplyBody::Swept(_)
             | ReplyBody::Invalid(_)
             | ReplyBody::Failed(_)) => {
                 if let Some(flight) = self.engine_mut(name).land(reply.id) {
@@ -81,11 +86,16 @@ impl Model {
                     | RequestBody::Random { .. }
                     | RequestBody::RoundRobin { .. }
                     | RequestBody::Search { .. }
+                    | RequestBody::Sweep { .. }
                     | RequestBody::Stop => 0,
                 };
                 self.on_trace(setup, land, asked, *trace);
             }
             (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
+            (Purpose::Sweep, ReplyBody::Swept(end)) => self.settle_sweep(Fate::Ended(Rc::new(*end))),
+            (Purpose::Sweep, ReplyBody::Invalid(mistakes)) => {
+                self.settle_sweep(Fate::Refused(Rc::new(mistakes)));
+            }
             (Purpose::Run { setup, .. } | Purpose::Search { setup }, ReplyBody::Invalid(mistakes)) => {
                 self.on_invalid(&setup, mistakes);
             }
@@ -156,6 +166,7 @@ impl Model {
             }
             // Nor must the visitor's.
             Some(Purpose::Search { .. }) => self.search_died(text),
+            Some(Purpose::Sweep) => self.sweep_died(text),
             Some(Purpose::Catalog | Purpose::Costs | Purpose::Run { .. } | Purpose::Difference { .. })
             | None => self.revive(name, text),
         }
@@ -200,6 +211,7 @@ impl Purpose {
             Self::Run { .. } => "a run",
             Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",
+            Self::Sweep => "a sweep",
         }
     }
 }

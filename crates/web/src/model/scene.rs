@@ -9,6 +9,7 @@ use pagelock_protocol::view::{
 
 use super::action::{EditTarget, Move};
 use super::search::Stopped;
+use super::sweep::SweepRun;
 
 /// An open scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(crate) struct Scene {
     pub(crate) stopped: Option<Stopped>,
     /// What the next search is allowed.
     pub(crate) limits: LimitsView,
+    /// The last sweep, of what is set or was set before.
+    pub(crate) sweep: Option<Rc<SweepRun>>,
     /// What is wrong with `wanted`.
     pub(crate) diagnostics: Rc<Vec<DiagnosticView>>,
     /// Choices that were asked for, when fewer of them were legal.
@@ -103,6 +106,7 @@ impl Scene {
             searched: LimitsView::default(),
             stopped: None,
             limits: LimitsView::default(),
+            sweep: None,
             diagnostics: Rc::default(),
             cut_from: None,
             land_on_report: false,

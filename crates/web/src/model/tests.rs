@@ -17,6 +17,7 @@ use crate::fixtures;
 
 mod crashes;
 mod search;
+mod sweep;
 
 const PROGRESS: ProgressView = ProgressView {
     states: 1,
@@ -77,6 +78,7 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::Random { .. }
         | RequestBody::RoundRobin { .. }
         | RequestBody::Search { .. }
+        | RequestBody::Sweep { .. }
         | RequestBody::Stop => None,
     }
 }
