@@ -86,13 +86,12 @@ active [WRITERS] proctype writer() {
 	locked[_pid] = false;
 	down_read();
 	if				/* follow_page */
-	:: !waits[_pid] && pte[SOURCE] -> goto pinned
-	:: !waits[_pid] && !pte[SOURCE]
+	:: !waits[_pid] && pte[SOURCE]
+	:: !waits[_pid] && !pte[SOURCE] ->
+		skip;			/* find_get_page */
+		fault(SOURCE);
+		skip			/* follow_page again: nothing clears a pte */
 	fi;
-	skip;				/* find_get_page */
-	fault(SOURCE);
-	skip;				/* follow_page again: nothing clears a pte */
-pinned:
 	up_read();
 	lock(_pid);
 	skip;				/* prepare_write */
@@ -115,15 +114,14 @@ active [WRITERS] proctype writer() {
 	lock(_pid);
 	skip;				/* prepare_write */
 	if				/* __copy_from_user */
-	:: pte[SOURCE] -> goto copied
-	:: else
+	:: pte[SOURCE]
+	:: else ->
+		down_read();
+		!waits[_pid];		/* find_get_page */
+		fault(SOURCE);
+		up_read();
+		skip			/* __copy_from_user again: nothing clears a pte */
 	fi;
-	down_read();
-	!waits[_pid];			/* find_get_page */
-	fault(SOURCE);
-	up_read();
-	skip;				/* __copy_from_user again: nothing clears a pte */
-copied:
 	skip;				/* commit_write */
 	locked[_pid] = false;
 	skip;				/* put_page */
@@ -135,12 +133,11 @@ end:	false
 active proctype mlocker() {
 	down_write();
 	if				/* follow_page */
-	:: !waits[_pid] && pte[0] -> goto present
-	:: !waits[_pid] && !pte[0]
+	:: !waits[_pid] && pte[0]
+	:: !waits[_pid] && !pte[0] ->
+		skip;			/* find_get_page */
+		fault(0)
 	fi;
-	skip;				/* find_get_page */
-	fault(0);
-present:
 	d_step { written = false; wake() }
 end:	false
 }

@@ -135,7 +135,8 @@ impl FromStr for Case {
         let unknown = || UnknownCase(name.to_owned());
         let mut parts = name.split('/');
         let head = parts.next().ok_or_else(unknown)?;
-        let numbers: Vec<u16> = parts.map(|part| part.parse().map_err(|_| unknown())).collect::<Result<_, _>>()?;
+        let numbers: Vec<u16> =
+            parts.map(|part| part.parse().map_err(|_| unknown())).collect::<Result<_, _>>()?;
         let writers = |count: u16| match u8::try_from(count) {
             Ok(count) if (2..=hand::WRITERS_MAX).contains(&count) => Ok(count),
             _ => Err(unknown()),
@@ -148,9 +149,7 @@ impl FromStr for Case {
             ("2.6.20-mlock", []) => Ok(Self::Mlock(Listing::Old)),
             ("pin-source-mlock", []) => Ok(Self::Mlock(Listing::Pin)),
             ("pool", &[tasks, slots]) if tasks >= 1 && slots >= 1 => Ok(Self::Pool(tasks, slots)),
-            ("pool-mlock", &[tasks, slots]) if tasks >= 2 && slots >= 1 => {
-                Ok(Self::PoolMlock(tasks, slots))
-            }
+            ("pool-mlock", &[tasks, slots]) if tasks >= 2 && slots >= 1 => Ok(Self::PoolMlock(tasks, slots)),
             _ => Err(unknown()),
         }
     }
@@ -162,12 +161,15 @@ mod tests {
 
     #[test]
     fn names_are_read_as_they_are_written() {
-        let names = ["ring-old/5", "ring-pin/2", "2.6.20-ring/3", "pin-source-mlock", "pool/2/3", "pool-mlock/2/2"];
+        let names =
+            ["ring-old/5", "ring-pin/2", "2.6.20-ring/3", "pin-source-mlock", "pool/2/3", "pool-mlock/2/2"];
         for name in names {
             let case: Case = name.parse().unwrap();
             assert_eq!(case.to_string(), name);
         }
-        for name in ["", "ring-old", "ring-old/1", "ring-old/9", "pool/0/1", "pool/1", "pool-mlock/1/1", "x/2"] {
+        for name in
+            ["", "ring-old", "ring-old/1", "ring-old/9", "pool/0/1", "pool/1", "pool-mlock/1/1", "x/2"]
+        {
             assert_eq!(name.parse::<Case>(), Err(UnknownCase(name.to_owned())));
         }
     }

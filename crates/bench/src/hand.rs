@@ -112,81 +112,104 @@ impl Ring {
     /// Takes a task's step; `None` when it has to wait or has none.
     pub fn step(self, state: &State, task: u8) -> Option<State> {
         let mut next = *state;
-        let (own, source) = (1u8.checked_shl(u32::from(task)).unwrap_or(0), 1u8 << self.source(task));
-        let at = match state.at[usize::from(task)] {
-            At::Find => At::Lock,
-            At::Lock => {
+        let at = state.at[usize::from(task)];
+        let own = 1u8.checked_shl(u32::from(task)).unwrap_or(0);
+        let source = 1u8 << self.source(task);
+        let has_pte = state.ptes & source != 0;
+        let then = match at {
+            At::Lock | At::LockAgain => {
                 next.lock(own)?;
-                match self.short {
-                    Short::Old => At::Prepare,
-                    Short::Pin => At::UnlockFirst,
-                }
+                self.behind(at)
             }
-            At::UnlockFirst => {
-                next.locked &= !own;
-                At::DownRead
-            }
-            At::Prepare => At::Copy,
-            At::Copy if state.ptes & source != 0 => At::Commit,
-            At::Copy => At::DownRead,
-            At::DownRead => return next.down_read(self, task),
-            At::Follow if state.ptes & source != 0 => At::UpRead,
-            At::Follow => At::FaultFind,
-            At::FaultFind => At::FaultLock,
             At::FaultLock => {
                 next.lock(source)?;
                 At::FaultInstall
             }
-            At::FaultInstall => {
-                next.ptes |= source;
-                At::FaultUnlock
+            At::UnlockFirst | At::Unlock => {
+                next.locked &= !own;
+                self.behind(at)
             }
             At::FaultUnlock => {
                 next.locked &= !source;
                 self.after_fault(task)
             }
-            At::FollowAgain => At::UpRead,
+            At::FaultInstall => {
+                next.ptes |= source;
+                At::FaultUnlock
+            }
+            At::Copy if has_pte => At::Commit,
+            At::Follow if has_pte => At::UpRead,
+            At::Present if has_pte => At::UpWrite,
+            At::DownRead => return next.down_read(self, task),
+            At::DownWrite => return next.down_write(task),
             At::UpRead => {
                 next.readers -= 1;
                 next.wake(self);
-                match self.short {
-                    Short::Old => At::CopyAgain,
-                    Short::Pin => At::LockAgain,
-                }
+                self.behind(at)
             }
-            At::CopyAgain => At::Commit,
-            At::LockAgain => {
-                next.lock(own)?;
-                At::PreparePinned
-            }
-            At::PreparePinned => At::KmapSource,
-            At::KmapSource => At::KmapPage,
-            At::KmapPage => At::Memcpy,
-            At::Memcpy => At::KunmapPage,
-            At::KunmapPage => At::KunmapSource,
-            At::KunmapSource => At::Commit,
-            At::Commit => At::Unlock,
-            At::Unlock => {
-                next.locked &= !own;
-                At::Put
-            }
-            At::Put => match self.short {
-                Short::Old => At::End,
-                Short::Pin => At::PutSource,
-            },
-            At::PutSource => At::End,
-            At::DownWrite => return next.down_write(task),
-            At::Present if state.ptes & source != 0 => At::UpWrite,
-            At::Present => At::FaultFind,
             At::UpWrite => {
                 next.is_written = false;
                 next.wake(self);
                 At::End
             }
             At::End => return None,
+            At::Find
+            | At::Prepare
+            | At::Copy
+            | At::Follow
+            | At::FaultFind
+            | At::FollowAgain
+            | At::CopyAgain
+            | At::PreparePinned
+            | At::KmapSource
+            | At::KmapPage
+            | At::Memcpy
+            | At::KunmapPage
+            | At::KunmapSource
+            | At::Commit
+            | At::Put
+            | At::PutSource
+            | At::Present => self.behind(at),
         };
-        next.at[usize::from(task)] = at;
+        next.at[usize::from(task)] = then;
         Some(next)
+    }
+
+    /// The step behind one that nobody else sees, or behind a lock.
+    #[expect(clippy::match_same_arms, reason = "an arm for each step")]
+    fn behind(self, at: At) -> At {
+        match (at, self.short) {
+            (At::Find, _) => At::Lock,
+            (At::Lock, Short::Old) => At::Prepare,
+            (At::Lock, Short::Pin) => At::UnlockFirst,
+            (At::UnlockFirst, _) => At::DownRead,
+            (At::Prepare, _) => At::Copy,
+            (At::Copy, _) => At::DownRead,
+            (At::DownRead, Short::Old) => At::FaultFind,
+            (At::DownRead, Short::Pin) => At::Follow,
+            (At::Follow | At::Present, _) => At::FaultFind,
+            (At::FaultFind, _) => At::FaultLock,
+            (At::FollowAgain, _) => At::UpRead,
+            (At::UpRead, Short::Old) => At::CopyAgain,
+            (At::UpRead, Short::Pin) => At::LockAgain,
+            (At::CopyAgain, _) => At::Commit,
+            (At::LockAgain, _) => At::PreparePinned,
+            (At::PreparePinned, _) => At::KmapSource,
+            (At::KmapSource, _) => At::KmapPage,
+            (At::KmapPage, _) => At::Memcpy,
+            (At::Memcpy, _) => At::KunmapPage,
+            (At::KunmapPage, _) => At::KunmapSource,
+            (At::KunmapSource, _) => At::Commit,
+            (At::Commit, _) => At::Unlock,
+            (At::Unlock, _) => At::Put,
+            (At::Put, Short::Old) => At::End,
+            (At::Put, Short::Pin) => At::PutSource,
+            (At::PutSource, _) => At::End,
+            (At::DownWrite, _) => At::Present,
+            (At::FaultLock | At::FaultInstall | At::FaultUnlock | At::UpWrite | At::End, _) => {
+                unreachable!("{at:?} says itself what is behind it")
+            }
+        }
     }
 
     fn after_fault(self, task: u8) -> At {
@@ -194,14 +217,6 @@ impl Ring {
             _ if task == self.mlocker() => At::UpWrite,
             Short::Old => At::UpRead,
             Short::Pin => At::FollowAgain,
-        }
-    }
-
-    /// The step behind `down_read`.
-    fn after_down_read(self) -> At {
-        match self.short {
-            Short::Old => At::FaultFind,
-            Short::Pin => At::Follow,
         }
     }
 }
@@ -231,7 +246,7 @@ impl State {
             return self.enqueue(task);
         }
         self.readers += 1;
-        self.at[usize::from(task)] = ring.after_down_read();
+        self.at[usize::from(task)] = ring.behind(At::DownRead);
         Some(self)
     }
 
@@ -260,7 +275,7 @@ impl State {
                 self.at[usize::from(task)] = At::Present;
             } else {
                 self.readers += 1;
-                self.at[usize::from(task)] = ring.after_down_read();
+                self.at[usize::from(task)] = ring.behind(At::DownRead);
             }
         }
     }
@@ -287,4 +302,3 @@ impl Model for Ring {
         }
     }
 }
-

@@ -6,6 +6,8 @@
 pub mod case;
 pub mod explore;
 pub mod hand;
+pub mod matrix;
+pub mod measure;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod promela;
 pub mod scenario;

@@ -46,7 +46,8 @@ calls = ["mlock(own, 1 page)"]
 
 /// A ring in one address space, as threads are, with an mlock of the first page. Pages are up to date, no pte is set.
 pub fn ring_of_threads(writers: u8) -> String {
-    let mut text = head("threads, each writes from a mapping of the page that the next one writes, and an mlock");
+    let mut text =
+        head("threads, each writes from a mapping of the page that the next one writes, and an mlock");
     files(&mut text, writers, "uptodate");
     let maps: Vec<String> = (0..writers).map(|i| format!("s{i} = \"f{i}:0\"")).collect();
     let _ = write!(text, "[[mm]]\nname = \"m\"\nmaps = {{ {} }}\n\n", maps.join(", "));
@@ -81,7 +82,9 @@ pub fn pool_settings(tasks: u16, slots: u16) -> [(String, String); 2] {
 }
 
 fn head(title: &str) -> String {
-    format!("title = \"{title}\"\ngroup = \"benchmarks\"\nstory = \"A ring that can be made as large as one likes.\"\n\n")
+    format!(
+        "title = \"{title}\"\ngroup = \"benchmarks\"\nstory = \"A ring that can be made as large as one likes.\"\n\n"
+    )
 }
 
 fn files(text: &mut String, count: u8, page: &str) {

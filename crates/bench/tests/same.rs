@@ -14,7 +14,12 @@ fn engine(case: Case) -> Found {
     let setup = case.setup();
     let report = Search::new(&setup.machine, Limits::default()).finish();
     assert_eq!(report.coverage, Coverage::Exhaustive, "{case}");
-    Found { states: report.states, transitions: report.transitions, stuck: report.deadlock_count(), memory: 0 }
+    Found {
+        states: report.states,
+        transitions: report.transitions,
+        stuck: report.deadlock_count(),
+        memory: 0,
+    }
 }
 
 fn check(short: Short, writers: u8, deadlocks: bool) {
