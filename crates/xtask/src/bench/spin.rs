@@ -132,7 +132,7 @@ fn too_long() -> Sample {
 fn run(pan: &Path, args: [&str; 2]) -> Result<Option<Said>> {
     let output = pan.with_extension("out");
     let mut command = exec::command(pan, args);
-    command.args(["-c0", "-n"]).stdin(Stdio::null());
+    command.args(["-c0", "-n"]).stdin(Stdio::null()).current_dir(pan.parent().context("pan has no folder")?);
     command.stdout(fs::File::create(&output)?).stderr(Stdio::null());
     let start = Instant::now();
     let mut child = command.spawn().with_context(|| format!("cannot start {}", pan.display()))?;
