@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use pagelock_engine::{Coverage, Limits, Machine, Reductions, Search};
+use pagelock_engine::{Coverage, Limits, Machine, Reductions, Search, Visible};
 
 /// How the engine searches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,12 @@ pub struct Measured {
 const SLICE: u32 = 1 << 20;
 
 /// States and bytes at most; larger searches end as bounded, in wasm too.
-pub const LIMITS: Limits = Limits { states_max: 4_000_000, memory_max: 1 << 30, reductions: Reductions::OFF };
+pub const LIMITS: Limits = Limits {
+    states_max: 4_000_000,
+    memory_max: 1 << 30,
+    reductions: Reductions::OFF,
+    visible: Visible::Nothing,
+};
 
 /// Searches once.
 pub fn search(machine: &Machine, way: Way) -> Measured {

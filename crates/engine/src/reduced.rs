@@ -13,7 +13,7 @@ use crate::outcome::End;
 use crate::queue::Queue;
 use crate::report::{Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Report, Switch};
 use crate::sequences::Sequences;
-use crate::state::View;
+use crate::state::{State, View};
 use crate::symmetry::Symmetry;
 use crate::visited::{OutOfMemory, StateNr};
 
@@ -103,7 +103,7 @@ impl<'m> Reduced<'m> {
                 self.note(expanded);
             }
         }
-        if self.is_over() && self.doubt.is_none() && self.has_cycle() {
+        if self.is_over() && self.stopped.is_none() && self.doubt.is_none() && self.has_cycle() {
             self.doubt = Some(Doubt::Cycle);
         }
         self.is_over()
@@ -305,7 +305,12 @@ impl<'m> Reduced<'m> {
             let end = View { machine: self.counted.machine, words: &words }.end();
             ends.push((
                 nearest,
-                FinalStates { ending: end.expect("the run has ended").into(), count, schedule },
+                FinalStates {
+                    ending: end.expect("the run has ended").into(),
+                    count,
+                    schedule,
+                    state: State { words: words.into() },
+                },
             ));
         }
         let schedule = nearest.map_or_else(Vec::new, |nearest| {

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use crate::limits::{MEMORY_MAX, STATES_MAX};
 use crate::outcome::{CallResult, Ending, Outcome};
+use crate::state::State;
 use crate::wait_graph::DeadlockKind;
 
 /// Whether something is done.
@@ -144,6 +145,8 @@ pub struct FinalStates {
     pub count: u64,
     /// A shortest schedule to one of them.
     pub schedule: Vec<u16>,
+    /// The state that it leads to.
+    pub state: State,
 }
 
 /// What a search found.

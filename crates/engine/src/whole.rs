@@ -89,9 +89,8 @@ impl<'m> Whole<'m> {
                 self.stopped = Some(Limit::Memory);
             }
         }
-        let is_reduced = self.footprint.is_some();
-        if is_reduced && self.is_over() && self.doubt.is_none() && !self.edges.cyclic_components().is_empty()
-        {
+        let is_sure = self.footprint.is_none() || self.stopped.is_some() || self.doubt.is_some();
+        if !is_sure && self.is_over() && !self.edges.cyclic_components().is_empty() {
             self.doubt = Some(Doubt::Cycle);
         }
         self.is_over()
@@ -232,6 +231,7 @@ impl<'m> Whole<'m> {
             ending,
             count,
             schedule: self.schedule_to(nearest),
+            state: State { words: self.visited.get(nearest).into() },
         });
         Report {
             verdict,

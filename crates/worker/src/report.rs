@@ -16,12 +16,10 @@ use crate::evidence::evidence;
 /// A report with the expectation of its scenario. `asked` says which listing and options were meant by name.
 pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> ReportView {
     let expect = expectation(&setup.name, &setup.raw, asked);
-    // Of hundreds of tasks a run takes long to replay, so the one that most is asked about is replayed once.
-    let shortest = Trace::replay(&setup.machine, &report.schedule);
     ReportView {
         verdict: verdict_view(report.verdict),
         kind: report.kind.clone(),
-        notation: notation(&setup.machine, report, &shortest),
+        notation: notation(&setup.machine, report),
         coverage: coverage_view(report.coverage),
         states: report.states,
         transitions: report.transitions,
@@ -29,7 +27,7 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         deadlocks: report.deadlock_count(),
         schedule: report.schedule.clone(),
         outcomes: outcomes(report),
-        ends: ends(&setup.machine, report, &shortest),
+        ends: ends(&setup.machine, report),
         as_expected: expect.as_ref().map(|expect| *expect == report.summary()),
         expect,
     }
@@ -51,9 +49,9 @@ pub fn limit_view(limit: Limit) -> LimitView {
 }
 
 /// The mail's notation for the deadlock that a report found; empty for other verdicts.
-fn notation(machine: &Machine, report: &Report, shortest: &Trace) -> String {
+fn notation(machine: &Machine, report: &Report) -> String {
     match report.verdict {
-        Verdict::Deadlock => shortest.notation(machine).to_string(),
+        Verdict::Deadlock => Trace::replay(machine, &report.schedule).notation(machine).to_string(),
         Verdict::Unknown | Verdict::Ok | Verdict::Hazard | Verdict::Livelock => String::new(),
     }
 }
@@ -72,19 +70,15 @@ fn outcomes(report: &Report) -> Vec<(String, u64)> {
 }
 
 /// Ways in which runs end, worst first, each with the nearest state in which one does and what is to be seen there.
-fn ends(machine: &Machine, report: &Report, shortest: &Trace) -> Vec<FinalStatesView> {
-    let view = |end: &FinalStates| {
-        let other = (end.schedule != report.schedule).then(|| Trace::replay(machine, &end.schedule));
-        let trace = other.as_ref().unwrap_or(shortest);
-        FinalStatesView {
-            verdict: verdict_view(end.ending.verdict()),
-            words: end.ending.words(),
-            explanation: end.ending.explanations().into_iter().map(str::to_owned).collect(),
-            count: end.count,
-            is_final: end.ending.is_final(),
-            schedule: end.schedule.clone(),
-            evidence: evidence(machine, machine.view(trace.last())),
-        }
+fn ends(machine: &Machine, report: &Report) -> Vec<FinalStatesView> {
+    let view = |end: &FinalStates| FinalStatesView {
+        verdict: verdict_view(end.ending.verdict()),
+        words: end.ending.words(),
+        explanation: end.ending.explanations().into_iter().map(str::to_owned).collect(),
+        count: end.count,
+        is_final: end.ending.is_final(),
+        schedule: end.schedule.clone(),
+        evidence: evidence(machine, machine.view(&end.state)),
     };
     worst_first(report).into_iter().map(view).collect()
 }
