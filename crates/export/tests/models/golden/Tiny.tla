@@ -209,7 +209,7 @@ start_zap(s) ==
             ELSE s3
   IN  IF s7.the_fault = 0
       THEN [s7 EXCEPT !.pc_zap = 1, !.r0_zap_mm = 0, !.r1_zap_addr = 0]
-      ELSE [s7 EXCEPT !.oops = s7.the_fault, !.oops_task = 1, !.the_fault = 0]
+      ELSE [s7 EXCEPT !.oops = s7.the_fault, !.oops_task = 3, !.the_fault = 0]
 
 \* Who can go on.
 runnable_A(s) == s.pc_A # 14 /\ ~((s.pc_A = 1 /\ s.page_locked[s.r2_A_p] # 0) \/ (s.pc_A = 3 /\ s.page_locked[s.r3_A_q] # 0))
@@ -489,7 +489,7 @@ step_zap_0 ==
                 ELSE s3
       IN  IF s7.the_fault = 0
           THEN [s7 EXCEPT !.pc_zap = 1, !.r0_zap_mm = 0, !.r1_zap_addr = 0]
-          ELSE [s7 EXCEPT !.oops = s7.the_fault, !.oops_task = 1, !.the_fault = 0])
+          ELSE [s7 EXCEPT !.oops = s7.the_fault, !.oops_task = 3, !.the_fault = 0])
 
 \* The run is over; it stays as it is, so that TLC does not take the end for a deadlock.
 Over == m.oops # 0 \/ m.unfinished = 0

@@ -236,7 +236,7 @@ inline start_zap() {
 		r1_zap_addr = 0;
 	:: else ->
 		oops = the_fault;
-		oops_task = 1;
+		oops_task = 3;
 		the_fault = 0;
 	fi;
 }
@@ -632,7 +632,7 @@ active proctype actor_zap() {
 			r1_zap_addr = 0;
 		:: else ->
 			oops = the_fault;
-			oops_task = 1;
+			oops_task = 3;
 			the_fault = 0;
 		fi;
 	}
