@@ -82,14 +82,18 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     for section in tables::sections(&samples) {
         println!("\n{}\n\n{}", section.name, section.text);
     }
-    if let Some(file) = &options.json {
-        let text = serde_json::to_string_pretty(&samples.to_json())?;
-        fs::write(file, text + "\n").with_context(|| file.display().to_string())?;
-    }
+    save(options, &samples)?;
     if options.writes {
         document::write(workspace, &samples)?;
     }
     Ok(())
+}
+
+/// Writes the JSON that was asked for.
+fn save(options: &Options, samples: &Samples) -> Result<()> {
+    let Some(file) = &options.json else { return Ok(()) };
+    let text = serde_json::to_string_pretty(&samples.to_json())?;
+    fs::write(file, text + "\n").with_context(|| file.display().to_string())
 }
 
 fn measure(workspace: &Workspace, options: &Options) -> Result<Samples> {
@@ -108,6 +112,8 @@ fn measure(workspace: &Workspace, options: &Options) -> Result<Samples> {
                 measure_one(&mut contest, &mut samples, &entry.case, who)?;
             }
         }
+        // What is there is not lost if something goes wrong later.
+        save(options, &samples)?;
     }
     eprintln!("what is measured once");
     for case in plan::MATRIX.into_iter().filter(|case| is_wanted(case)) {

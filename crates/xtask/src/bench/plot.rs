@@ -1,7 +1,7 @@
 //! States and time against tasks as a picture, in both colour schemes. Pure: samples in, SVG out.
 //!
-//! Both axes are logarithmic. A line is told by its mark and by its name at its end as well as by its colour; the
-//! tables of the document have the same numbers.
+//! Both axes are logarithmic. A line is told by its mark as well as by its colour, and the tables of the document have
+//! the same numbers.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use super::tables::{as_f64, count, time};
 
 const PANEL: (f64, f64) = (520.0, 330.0);
 /// Room for the numbers on the left, the title above, names on the right, and the numbers below.
-const MARGIN: (f64, f64, f64, f64) = (74.0, 40.0, 132.0, 44.0);
+const MARGIN: (f64, f64, f64, f64) = (86.0, 40.0, 138.0, 44.0);
 
 const HEAD: &str = "\
 <style>
@@ -150,36 +150,38 @@ fn panel(svg: &mut String, title: &str, lines: &[Line], at: (f64, f64), unit: Un
     }
     let (x, y) = (f64::midpoint(left, right), bottom + 36.0);
     let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\">tasks</text>");
-    let mut taken = Vec::new();
     for line in lines {
-        draw(svg, &scale, line, &mut taken);
+        draw(svg, &scale, line);
+    }
+    for (place, line) in lines.iter().filter(|line| !line.name.is_empty()).enumerate() {
+        #[expect(clippy::cast_precision_loss, reason = "few lines")]
+        let y = at.1 + MARGIN.1 + 8.0 + 20.0 * place as f64;
+        mark(svg, line.colour, (right + 18.0, y));
+        let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>", right + 30.0, y + 4.0, line.name);
     }
 }
 
-/// A line with its marks, and its name where no other name is.
-fn draw(svg: &mut String, scale: &Scale, line: &Line, taken: &mut Vec<f64>) {
+/// A line with its marks.
+fn draw(svg: &mut String, scale: &Scale, line: &Line) {
     let Line { colour, points, .. } = line;
     let dashed = if line.is_dashed { " dashed" } else { "" };
     let places: Vec<(f64, f64)> = points.iter().map(|&(x, y)| (scale.x(x), scale.y(y))).collect();
     let path: Vec<String> = places.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
     let _ = writeln!(svg, "<path class=\"line c{colour}{dashed}\" d=\"M{}\"/>", path.join("L"));
-    for &(x, y) in &places {
-        let shape = match colour {
-            0 => format!("M{:.1} {y:.1}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", x - 4.0),
-            1 => format!("M{:.1} {:.1}h7v7h-7z", x - 3.5, y - 3.5),
-            2 => format!("M{x:.1} {:.1}l4.5 8h-9z", y - 5.0),
-            _ => format!("M{x:.1} {:.1}l5 5l-5 5l-5 -5z", y - 5.0),
-        };
-        let _ = writeln!(svg, "<path class=\"mark c{colour}\" d=\"{shape}\"/>");
+    for &place in &places {
+        mark(svg, *colour, place);
     }
-    if let Some(&(x, y)) = places.last().filter(|_| !line.name.is_empty()) {
-        let mut y = y + 4.0;
-        while taken.iter().any(|other: &f64| (other - y).abs() < 14.0) {
-            y += 14.0;
-        }
-        taken.push(y);
-        let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{y:.1}\">{}</text>", x + 10.0, line.name);
-    }
+}
+
+/// A circle, a square, a triangle or a diamond.
+fn mark(svg: &mut String, colour: usize, (x, y): (f64, f64)) {
+    let shape = match colour {
+        0 => format!("M{:.1} {y:.1}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", x - 4.0),
+        1 => format!("M{:.1} {:.1}h7v7h-7z", x - 3.5, y - 3.5),
+        2 => format!("M{x:.1} {:.1}l4.5 8h-9z", y - 5.0),
+        _ => format!("M{x:.1} {:.1}l5 5l-5 5l-5 -5z", y - 5.0),
+    };
+    let _ = writeln!(svg, "<path class=\"mark c{colour}\" d=\"{shape}\"/>");
 }
 
 #[cfg(test)]
@@ -197,8 +199,8 @@ mod tests {
         samples.add("ring-old/3", Who::Reduced, sample(100, "ok"));
         samples.add("ring-old/4", Who::Reduced, sample(1000, "unknown, bounded"));
         let svg = picture(&samples);
-        // Two panels of the ring, with two marks each; none of the pool.
-        assert_eq!(svg.matches("class=\"mark").count(), 4);
+        // Two panels of the ring, with two marks each and one beside the name; none of the pool.
+        assert_eq!(svg.matches("class=\"mark").count(), 6);
         assert_eq!(svg.matches(">ring-old<").count(), 2);
         assert!(!svg.contains("Pool"));
     }

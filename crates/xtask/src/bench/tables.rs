@@ -86,8 +86,10 @@ fn spread(spread: Option<Spread>, show: impl Fn(f64) -> String) -> String {
 fn about(samples: &Samples) -> String {
     let mut text = head(["with", "version"]);
     for (name, version) in &samples.about {
-        let version = version.split('(').next().unwrap_or_default().trim();
-        let _ = writeln!(text, "| {name} | {version} |");
+        // Without what stands in parentheses: hashes and names of packages.
+        let parts = version.split('(').map(|part| part.rsplit_once(')').map_or(part, |(_, behind)| behind));
+        let version = parts.map(str::trim).collect::<Vec<_>>().join(" ");
+        let _ = writeln!(text, "| {name} | {} |", version.trim());
     }
     text
 }
