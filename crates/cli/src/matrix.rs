@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use pagelock_engine::{Limits, Search};
+use pagelock_engine::{Limits, Reductions, Search};
 use pagelock_protocol::message::{self, Source};
 use pagelock_protocol::view::{ListingInfoView, MatrixRowView, VerdictView};
 use pagelock_worker::{catalog, expectation, report_view};
@@ -110,7 +110,8 @@ fn setup(scenario: &str, kernel: &str, options: &[(String, String)]) -> message:
 fn search_cell(row: &MatrixRowView, kernel: &str) -> Result<Cell, Failure> {
     let start = Instant::now();
     let input = input::compile(setup(&row.scenario, kernel, &row.options))?;
-    let report = Search::new(&input.setup.machine, Limits::default()).finish();
+    let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
+    let report = Search::new(&input.setup.machine, limits).finish();
     let view = report_view(&input.setup, &input.asked, &report);
     Ok(Cell {
         scenario: row.scenario.clone(),
