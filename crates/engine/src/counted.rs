@@ -5,8 +5,12 @@
 //! in) are *bound*; they and everything outside of replicas are a *head*. A counted state is a head with a number of
 //! each other block. It knows how to take states apart and put them together; what happens is made in `moves`.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use crate::footprint::Footprint;
 use crate::frontier::Holding;
+use crate::id::TaskId;
 use crate::layout::{Allocator, Field, Names};
 use crate::machine::Machine;
 use crate::moves::Moves;
@@ -73,6 +77,7 @@ pub(crate) struct Counted<'m> {
     block_facts: Vec<Facts>,
     heads: Sequences,
     head_facts: Vec<Facts>,
+    clusters: BTreeMap<Nr, Option<Rc<[TaskId]>>>,
 }
 
 impl<'m> Counted<'m> {
@@ -97,6 +102,7 @@ impl<'m> Counted<'m> {
             block_facts: Vec::new(),
             heads: Sequences::new(),
             head_facts: Vec::new(),
+            clusters: BTreeMap::new(),
         }
     }
 
@@ -112,6 +118,19 @@ impl<'m> Counted<'m> {
 
     pub(crate) fn head_facts(&self, head: Nr) -> Facts {
         self.head_facts[head as usize]
+    }
+
+    /// Tasks outside of replicas whose steps are enough beside a head.
+    pub(crate) fn cluster(&mut self, head: Nr) -> Option<Rc<[TaskId]>> {
+        let footprint = self.footprint.as_ref()?;
+        if let Some(known) = self.clusters.get(&head) {
+            return known.clone();
+        }
+        let (mut words, mut placed) = (vec![0; self.machine.words()], Vec::new());
+        self.place_head(head, &mut words, &mut placed);
+        let cluster = footprint.cluster(View { machine: self.machine, words: &words }).map(Rc::from);
+        self.clusters.insert(head, cluster.clone());
+        cluster
     }
 
     /// Bound blocks of a head.

@@ -38,7 +38,7 @@ pub(crate) struct Footprint {
     /// by task; `None` for those that are like others
     reach: Vec<Option<Reach>>,
     /// what those that are like others may touch of what is not their own
-    alike: Touched,
+    pub(crate) alike: Touched,
     /// files that others than those may name
     files: Vec<FileId>,
     /// whether pages always take the frame of their place
@@ -121,11 +121,11 @@ impl Footprint {
             return false;
         }
         let Some(mut mine) = self.touches(view, task, *prim, args) else { return false };
-        let mut others = self.others(view, task, |reach| &reach.settled);
+        let mut others = self.others(view, task, true);
         if mine.meets(others) {
             return false;
         }
-        let anyhow = self.others(view, task, |reach| &reach.anyhow);
+        let anyhow = self.others(view, task, false);
         if anyhow != others && !self.is_settled(view, anyhow) {
             others = anyhow;
         }
@@ -139,24 +139,37 @@ impl Footprint {
     }
 
     /// What all others may touch from where they stand.
-    fn others(&self, view: View<'_>, task: TaskId, from: impl Fn(&Reach) -> &Vec<Touched>) -> Touched {
+    fn others(&self, view: View<'_>, task: TaskId, is_settled: bool) -> Touched {
         let mut others = self.alike;
-        for (other, reach) in view.machine.all_tasks().zip(&self.reach).filter(|(other, _)| *other != task) {
-            let Some(reach) = reach else { continue };
-            let reach = from(reach);
-            let touched = reach[usize::from(view.pc(other))];
-            match view.machine.actor(other) {
-                None => others.add(without_private(touched)),
-                Some(actor) => {
-                    others.add(touched);
-                    if view.budget(other) > 0 {
-                        others.add(reach[0]);
-                        others.add(self.of_pick(view.machine, view.machine.scenario().actors[actor].pick));
-                    }
-                }
-            }
+        for other in view.machine.all_tasks().filter(|&other| other != task) {
+            others.add(self.reach_of(view, other, is_settled));
         }
         others
+    }
+
+    /// What everybody may touch from where they stand.
+    pub(crate) fn reach_of_all(&self, view: View<'_>) -> Touched {
+        let mut all = self.alike;
+        view.machine.all_tasks().for_each(|task| all.add(self.reach_of(view, task, false)));
+        all
+    }
+
+    /// What a task may touch from where it stands; nothing is said of one that is like others.
+    pub(crate) fn reach_of(&self, view: View<'_>, task: TaskId, is_settled: bool) -> Touched {
+        let Some(reach) = &self.reach[task.index()] else { return Touched::default() };
+        let reach = if is_settled { &reach.settled } else { &reach.anyhow };
+        let mut touched = reach[usize::from(view.pc(task))];
+        let Some(actor) = view.machine.actor(task) else { return without_private(touched) };
+        if view.budget(task) > 0 {
+            touched.add(reach[0]);
+            touched.add(self.of_pick(view.machine, view.machine.scenario().actors[actor].pick));
+        }
+        touched
+    }
+
+    /// Whether a task is like no other.
+    pub(crate) fn is_individual(&self, task: TaskId) -> bool {
+        self.reach[task.index()].is_some()
     }
 
     /// What decides whether an actor can begin.
@@ -172,7 +185,7 @@ impl Footprint {
     }
 
     /// Whether every page that these tasks can meet is up to date, and nobody will change that.
-    fn is_settled(&self, view: View<'_>, others: Touched) -> bool {
+    pub(crate) fn is_settled(&self, view: View<'_>, others: Touched) -> bool {
         let everywhere = self.in_files(Effect { writes: DETACH, ..Effect::default() });
         others.writes & everywhere == 0
             && self.files.iter().all(|&file| is_full(view, file) && is_uptodate(view, file))
@@ -184,7 +197,7 @@ impl Footprint {
     }
 
     /// What of that which is set only once is not set yet, or may be taken back.
-    fn unset(&self, view: View<'_>, writes: Mask) -> Mask {
+    pub(crate) fn unset(&self, view: View<'_>, writes: Mask) -> Mask {
         let of = |aspects, file| {
             self.objects.of_file(Effect { writes: aspects, ..Effect::default() }, file).writes
         };
@@ -207,7 +220,7 @@ impl Footprint {
 
     /// What a step touches in this state; `None` where that cannot be told.
     #[expect(clippy::wildcard_enum_match_arm, reason = "all others touch what their arguments name")]
-    fn touches(&self, view: View<'_>, task: TaskId, prim: Prim, args: &[Expr]) -> Option<Touched> {
+    pub(crate) fn touches(&self, view: View<'_>, task: TaskId, prim: Prim, args: &[Expr]) -> Option<Touched> {
         let value = |i: usize| view.eval(task, &args[i]);
         let id = |i: usize| u32::try_from(value(i)).ok();
         let effect = effect(prim, self.rwsem);
@@ -284,7 +297,7 @@ impl Footprint {
     }
 }
 
-fn is_environment_over(view: View<'_>) -> bool {
+pub(crate) fn is_environment_over(view: View<'_>) -> bool {
     let mut actors = view.machine.all_tasks().filter(|&task| view.machine.is_actor(task));
     actors.all(|actor| view.is_at_end(actor) && view.budget(actor) == 0)
 }

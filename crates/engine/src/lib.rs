@@ -71,6 +71,7 @@
 #![expect(clippy::unnecessary_wraps, reason = "all primitives have one signature")]
 
 mod choices;
+mod clusters;
 mod counted;
 mod describe;
 mod effects;

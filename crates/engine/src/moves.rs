@@ -30,6 +30,16 @@ pub(crate) enum Who {
     Start(TaskId, u16),
 }
 
+impl Who {
+    /// Whether it is a step of one of these tasks, none of which is a replica.
+    pub(crate) fn is_of(self, tasks: &[TaskId]) -> bool {
+        match self {
+            Self::Other(task, _) | Self::Start(task, _) => tasks.contains(&task),
+            Self::Replica(_) => false,
+        }
+    }
+}
+
 /// A way on from a head and a block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Move {

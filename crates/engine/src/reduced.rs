@@ -206,6 +206,16 @@ impl<'m> Reduced<'m> {
         if let Some(enough) = enough {
             return self.follow(nr, steps, state, enough);
         }
+        if let Some(cluster) = self.counted.cluster(head) {
+            let span = self.spans[0];
+            for a_move in span.0..span.1 {
+                let is_theirs = self.counted.moves.get(a_move).who.is_of(&cluster);
+                if is_theirs {
+                    self.follow(nr, steps, state, a_move)?;
+                }
+            }
+            return Ok(());
+        }
         for i in 0..self.spans.len() {
             let span = self.spans[i];
             for a_move in span.0..span.1 {

@@ -122,7 +122,7 @@ impl View<'_> {
         graph.cyclic_components().into_iter().flatten().map(|task| TaskId::new(task as usize)).collect()
     }
 
-    fn wait_of(self, task: TaskId) -> Option<Wait> {
+    pub(crate) fn wait_of(self, task: TaskId) -> Option<Wait> {
         let Status::Blocked(on) = self.status(task) else { return None };
         let (holders, kind) = match on {
             BlockedOn::IMutex(file) => (self.i_mutex(file).into_iter().collect(), WaitKind::All),

@@ -169,7 +169,16 @@ impl<'m> Whole<'m> {
         let enough = footprint.and_then(|footprint| footprint.enough(view, &choices, &mut self.scratch));
         let first_edge = self.edges.len();
         let all = enough.map_or(0..choices.len(), |position| position..position + 1);
+        let cluster = match footprint {
+            Some(footprint) if enough.is_none() && choices.len() > 1 => footprint.cluster(view),
+            _ => None,
+        };
+        let is_left_out =
+            |choice: &Choice| cluster.as_ref().is_some_and(|cluster| !cluster.contains(&choice.task));
         for position in all {
+            if is_left_out(&choices[position]) {
+                continue;
+            }
             let weight = self.take(nr, choices[position], enough.is_some());
             let reached = Reached {
                 parent: nr,
