@@ -6,7 +6,7 @@ use web_sys::{HtmlInputElement, InputEvent, SubmitEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state};
 
 use super::select::Select;
-use crate::hooks::{on_click, use_dispatch};
+use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
 use crate::model::sweep::{SweepAction, SweepAsk, Sweeping};
 use crate::words;
@@ -67,6 +67,32 @@ fn end(
     }
 }
 
+fn buttons(props: &Props, dispatch: &Dispatch) -> Html {
+    let is_busy = props.sweeping.is_running() || props.is_searching;
+    let can_cancel = matches!(props.sweeping, Sweeping::At(_));
+    html! {
+        <div class="p-sweep__buttons">
+            <button
+                type="submit"
+                class="p-button p-button--primary"
+                data-testid="sweep-start"
+                disabled={is_busy}
+            >
+                {"Sweep"}
+            </button>
+            <button
+                type="button"
+                class="p-button"
+                data-testid="sweep-cancel"
+                disabled={!can_cancel}
+                onclick={on_click(dispatch, Action::Sweep(SweepAction::Cancel))}
+            >
+                {"Cancel the sweep"}
+            </button>
+        </div>
+    }
+}
+
 /// The form.
 #[component]
 pub(crate) fn SweepForm(props: &Props) -> Html {
@@ -103,8 +129,6 @@ pub(crate) fn SweepForm(props: &Props) -> Html {
             }
         })
     };
-    let is_busy = props.sweeping.is_running() || props.is_searching;
-    let can_cancel = matches!(props.sweeping, Sweeping::At(_));
     let [from, to] = ends.clone();
     html! {
         <form class="p-sweep__form" {onsubmit}>
@@ -120,25 +144,7 @@ pub(crate) fn SweepForm(props: &Props) -> Html {
             </label>
             {end(option, "From", "sweep-first", from, on_end(0))}
             {end(option, "To", "sweep-last", to, on_end(1))}
-            <div class="p-sweep__buttons">
-                <button
-                    type="submit"
-                    class="p-button p-button--primary"
-                    data-testid="sweep-start"
-                    disabled={is_busy}
-                >
-                    {"Sweep"}
-                </button>
-                <button
-                    type="button"
-                    class="p-button"
-                    data-testid="sweep-cancel"
-                    disabled={!can_cancel}
-                    onclick={on_click(&dispatch, Action::Sweep(SweepAction::Cancel))}
-                >
-                    {"Cancel the sweep"}
-                </button>
-            </div>
+            {buttons(props, &dispatch)}
         </form>
     }
 }
