@@ -75,13 +75,25 @@ fn time_zone(props: &Props) -> Html {
     }
 }
 
+fn sweep(props: &Props) -> Html {
+    let name = props.scene.wanted.scenario.name();
+    let known = props.catalog.scenarios.iter().find(|known| known.name == name);
+    let options = known.map(|known| known.options.clone()).unwrap_or_default();
+    html! {
+        <Sweep
+            scene={Rc::clone(&props.scene)}
+            {options}
+            sweeping={props.sweeping}
+            is_searching={props.searching.is_running()}
+        />
+    }
+}
+
 /// The page of a scenario.
 #[component]
 pub(crate) fn SceneView(props: &Props) -> Html {
     let scene = &props.scene;
     let is_edited = scene.is_edited();
-    let known = props.catalog.scenarios.iter().find(|known| known.name == scene.wanted.scenario.name());
-    let options = known.map(|known| known.options.clone()).unwrap_or_default();
     html! {
         <div class="p-scene">
             <Header
@@ -105,12 +117,7 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                     is_searching={props.searching.is_running() || props.sweeping.is_running()}
                 />
                 <SearchOptions limits={scene.limits} />
-                <Sweep
-                    scene={Rc::clone(scene)}
-                    {options}
-                    sweeping={props.sweeping}
-                    is_searching={props.searching.is_running()}
-                />
+                {sweep(props)}
                 if !scene.diagnostics.is_empty() {
                     <Diagnostics
                         mistakes={Rc::clone(&scene.diagnostics)}
