@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::view::{
-    CatalogView, CostsView, DiagnosticView, ListingDiffView, ProgressView, ReportView, TraceView,
+    CatalogView, CostsView, DiagnosticView, ListingDiffView, ProgressView, ReportView, TraceView, WindowView,
 };
 
 /// A question to the worker.
@@ -37,6 +37,17 @@ pub enum RequestBody {
         setup: Setup,
         /// Indices among the choices enabled at each state; the trace stops at the first one that is not legal.
         schedule: Vec<u16>,
+        /// The state that is looked at first: the states around it come in full.
+        look: u32,
+    },
+    /// Replays a schedule and gives the states around one of them in full. Answered by [`ReplyBody::Window`].
+    Window {
+        /// What runs.
+        setup: Setup,
+        /// A legal schedule.
+        schedule: Vec<u16>,
+        /// The state that is looked at.
+        look: u32,
     },
     /// Replays a schedule, then goes on at random until nothing can move or `steps_max` is reached.
     /// Answered by [`ReplyBody::Trace`].
@@ -140,8 +151,10 @@ pub enum ReplyBody {
     Costs(CostsView),
     /// What a listing changes; `None` for one that stands on its own.
     Difference(Option<Box<ListingDiffView>>),
-    /// A run.
-    Trace(Box<TraceView>),
+    /// A run, and some of its states in full: the last ones, or those around the one that is looked at first.
+    Trace(Box<TraceView>, Box<WindowView>),
+    /// Some states of a run in full.
+    Window(Box<WindowView>),
     /// A search is still running. Not terminal.
     Progress(ProgressView),
     /// A search has ended.

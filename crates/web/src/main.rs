@@ -8,12 +8,14 @@ mod components;
 #[cfg(test)]
 mod contrast;
 mod costs;
+mod crowd;
 #[cfg(test)]
 mod fixtures;
 mod hooks;
 mod keys;
 mod lanes;
 mod model;
+mod rows;
 mod words;
 mod worker_client;
 

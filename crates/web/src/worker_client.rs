@@ -1,10 +1,11 @@
 //! One web worker: starts `./worker.js`, sends requests, turns replies and failures into actions, stops on
 //! drop.
 //!
-//! Arrow: `Request` -> **worker** -> `Reply`. Messages are JavaScript values made by serde-wasm-bindgen.
+//! Arrow: `Request` -> **worker** -> `Reply`. Messages are bytes, made by `protocol::wire`.
 
+use js_sys::Uint8Array;
 use pagelock_protocol::message::{Reply, Request};
-use serde::Serialize as _;
+use pagelock_protocol::wire;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -49,7 +50,7 @@ impl WorkerClient {
         let worker = Worker::new_with_options(&script(), &options).map_err(|error| format!("{error:?}"))?;
         let say = on_said.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            say.emit(match serde_wasm_bindgen::from_value(event.data()) {
+            say.emit(match wire::decode(&Uint8Array::new(&event.data()).to_vec()) {
                 Ok(reply) => Said::Reply(Box::new(reply)),
                 Err(error) => Said::Crashed(format!("a reply could not be read: {error}")),
             });
@@ -70,11 +71,10 @@ impl WorkerClient {
     /// Sends a request.
     ///
     /// # Errors
-    /// What serde or the browser says when it refuses.
+    /// What the browser says when it refuses.
     pub(crate) fn send(&self, request: &Request) -> Result<(), String> {
-        let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-        let message = request.serialize(&serializer).map_err(|error| error.to_string())?;
-        self.worker.post_message(&message).map_err(|error| format!("{error:?}"))
+        let bytes = Uint8Array::from(wire::encode(request).as_slice());
+        self.worker.post_message(&bytes).map_err(|error| format!("{error:?}"))
     }
 }
 

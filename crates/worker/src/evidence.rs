@@ -5,6 +5,8 @@
 use pagelock_engine::id::TaskId;
 use pagelock_engine::{CallResult, Content, Evidence, Machine, Returned, View, Wait, WaitKind, errno_name};
 
+use crate::waits::POOL_WAITERS_MAX;
+
 /// Tasks that a sentence names; of more it gives the number.
 const NAMED_MAX: usize = 8;
 
@@ -12,8 +14,14 @@ const NAMED_MAX: usize = 8;
 pub fn evidence(machine: &Machine, view: View<'_>) -> Vec<String> {
     let mut sentences = Vec::new();
     let mut returned: Vec<(String, Vec<TaskId>)> = Vec::new();
-    for evidence in view.evidence() {
-        match evidence {
+    let all = view.evidence();
+    let mut pool: Vec<&Wait> = all.iter().filter_map(pool_wait).collect();
+    if pool.len() <= POOL_WAITERS_MAX {
+        pool.clear();
+    }
+    sentences.extend(pool_sentence(machine, &pool));
+    for evidence in &all {
+        match *evidence {
             Evidence::Holds { pgoff, sector, content } => {
                 let (file, page) = machine.place(pgoff);
                 let (file, content) = (&machine.file(file).name, content_words(content));
@@ -33,11 +41,39 @@ pub fn evidence(machine: &Machine, view: View<'_>) -> Vec<String> {
             Evidence::Died(task, oops) => {
                 sentences.push(format!("{} dies: {}", machine.task_name(task), oops.explanation()));
             }
-            Evidence::Waits(wait) => sentences.push(wait_sentence(machine, view, &wait)),
+            // Told already.
+            Evidence::Waits(ref wait) if wait.kind == WaitKind::Any && !pool.is_empty() => {}
+            Evidence::Waits(ref wait) => sentences.push(wait_sentence(machine, view, wait)),
         }
     }
     let returned = returned.into_iter().map(|(words, tasks)| format!("{}: {words}", names(machine, &tasks)));
     sentences.into_iter().chain(returned).collect()
+}
+
+fn pool_wait(evidence: &Evidence) -> Option<&Wait> {
+    match evidence {
+        Evidence::Waits(wait) if wait.kind == WaitKind::Any => Some(wait),
+        Evidence::Waits(_)
+        | Evidence::Holds { .. }
+        | Evidence::Read { .. }
+        | Evidence::Returned(_)
+        | Evidence::Died(..) => None,
+    }
+}
+
+/// One sentence for many tasks that wait for a kmap slot: `512 tasks wait for a kmap slot each.`
+fn pool_sentence(machine: &Machine, waits: &[&Wait]) -> Option<String> {
+    let first = waits.first()?;
+    let tasks: Vec<TaskId> = waits.iter().map(|wait| wait.task).collect();
+    // Each waits for all the others that have a slot.
+    let mut holders: Vec<TaskId> = waits.iter().take(2).flat_map(|wait| wait.holders.clone()).collect();
+    holders.sort_unstable();
+    holders.dedup();
+    let whose = match first.holders.as_slice() {
+        [] => "held by nobody who is left".to_owned(),
+        _ => format!("held by {}", names(machine, &holders)),
+    };
+    Some(format!("{} wait for a kmap slot each, while the slots are {whose}.", names(machine, &tasks)))
 }
 
 fn names(machine: &Machine, tasks: &[TaskId]) -> String {

@@ -1,12 +1,13 @@
-//! The worker's entry: messages of the page in, replies out, as JavaScript values.
+//! The worker's entry: messages of the page in, replies out, as bytes.
 //!
 //! It serves one request at a time, to its end. The page cancels by terminating the worker and starting another.
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
+    use js_sys::{Array, Uint8Array};
     use pagelock_protocol::PROTOCOL_VERSION;
     use pagelock_protocol::message::{Reply, ReplyBody, Request};
-    use serde::Serialize as _;
+    use pagelock_protocol::wire;
     use wasm_bindgen::prelude::*;
     use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
@@ -16,7 +17,8 @@ mod browser {
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
             let scope = scope.clone();
-            move |event: MessageEvent| match serde_wasm_bindgen::from_value::<Request>(event.data()) {
+            move |event: MessageEvent| match wire::decode::<Request>(&Uint8Array::new(&event.data()).to_vec())
+            {
                 Ok(request) => pagelock_worker::serve(request, &mut |reply| send(&scope, &reply)),
                 Err(error) => {
                     send(&scope, &Reply { id: 0, body: ReplyBody::Failed(format!("bad request: {error}")) });
@@ -31,9 +33,9 @@ mod browser {
     }
 
     fn send(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {
-        let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-        let message = reply.serialize(&serializer).expect("replies are plain data");
-        scope.post_message(&message).expect("plain data can be sent");
+        let bytes = Uint8Array::from(wire::encode(reply).as_slice());
+        let transfer = Array::of1(&bytes.buffer());
+        scope.post_message_with_transfer(&bytes, &transfer).expect("bytes can be sent");
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the visitor sees: one component a file, props down, actions up.
 
+mod arrows;
 mod budgets;
 mod choices;
 mod code_file;
@@ -7,6 +8,7 @@ mod code_panel;
 mod controls;
 mod costs;
 mod costs_table;
+mod crowd_row;
 mod diagnostics;
 mod editor;
 mod ending;
@@ -14,6 +16,7 @@ mod ends;
 mod expectation;
 mod explanation;
 mod file_card;
+mod group_list;
 mod header;
 mod help;
 mod icon;

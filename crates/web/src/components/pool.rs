@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::view::{PoolView, SlotView, StateView, TraceView};
+use pagelock_protocol::view::{PageView, PoolView, SlotView, TraceView};
 use yew::{Html, Properties, classes, component, html};
 
 use crate::words;
@@ -20,14 +20,16 @@ const CELL: usize = 10;
 pub(crate) struct Props {
     /// The run.
     pub(crate) trace: Rc<TraceView>,
-    /// Steps done.
-    pub(crate) cursor: usize,
+    /// The pool.
+    pub(crate) pool: Rc<PoolView>,
+    /// Pages that exist.
+    pub(crate) pages: Vec<Rc<PageView>>,
     /// Whether the last step changed the pool.
     pub(crate) is_changed: bool,
 }
 
 /// State of a slot as a word and as the last part of its class.
-fn slot_word(slot: SlotView) -> &'static str {
+fn slot_word(slot: &SlotView) -> &'static str {
     match slot.count {
         0 => "free",
         1 => "unused",
@@ -35,9 +37,9 @@ fn slot_word(slot: SlotView) -> &'static str {
     }
 }
 
-fn slot(state: &StateView, index: usize, slot: SlotView) -> Html {
+fn slot(pages: &[Rc<PageView>], index: usize, slot: &SlotView) -> Html {
     let page = slot.page.map(|id| {
-        let page = state.pages.iter().find(|page| page.id == id);
+        let page = pages.iter().find(|page| page.id == id);
         page.map_or_else(|| format!("frame {id}"), |page| page.name.clone())
     });
     let class = classes!("p-slot", format!("p-slot--{}", slot_word(slot)));
@@ -59,7 +61,7 @@ fn grid(pool: &PoolView) -> Html {
         html! {
             <rect
                 key={index}
-                class={format!("p-slot-cell p-slot-cell--{}", slot_word(*slot))}
+                class={format!("p-slot-cell p-slot-cell--{}", slot_word(slot))}
                 x={(x + inset).to_string()}
                 y={(y + inset).to_string()}
                 width={side.to_string()}
@@ -75,7 +77,7 @@ fn grid(pool: &PoolView) -> Html {
 }
 
 fn counts(pool: &PoolView) -> String {
-    let of = |word: &str| pool.slots.iter().filter(|slot| slot_word(**slot) == word).count() as u64;
+    let of = |word: &str| pool.slots.iter().filter(|slot| slot_word(slot) == word).count() as u64;
     format!(
         "{}: {} free, {} unused until the next flush, {} used",
         words::counted(pool.slots.len() as u64, "slot", "slots"),
@@ -88,12 +90,11 @@ fn counts(pool: &PoolView) -> String {
 /// The pool.
 #[component]
 pub(crate) fn Pool(props: &Props) -> Html {
-    let Some(state) = props.trace.states.get(props.cursor) else { return Html::default() };
-    let pool = &state.pool;
+    let pool = &props.pool;
     let slots = if pool.slots.len() > WORDS_MAX {
         grid(pool)
     } else {
-        let cells = pool.slots.iter().enumerate().map(|(index, one)| slot(state, index, *one));
+        let cells = pool.slots.iter().enumerate().map(|(index, one)| slot(&props.pages, index, one));
         html! { <ol class="p-pool__slots" aria-label="Slots, each with its pkmap_count">{for cells}</ol> }
     };
     let flushes = words::counted(u64::from(pool.flushes), "time", "times");

@@ -50,22 +50,28 @@ fn time_zone(props: &Props) -> Html {
         let is_wrong = !scene.diagnostics.is_empty();
         return html! { <p>{if is_wrong { "No run yet." } else { "Preparing the run…" }}</p> };
     };
+    let Some(sight) = scene.sight() else { return html! { <p>{"Preparing the run…"}</p> } };
     let can_take = scene.current_trace().is_some();
     let cursor = scene.cursor;
     html! {
         <>
-            if let Some(asked) = scene.cut_from {
+            if let Some(words) = words::cut_words(trace) {
                 <p class="p-notice" role="alert" data-testid="link-message">
-                    {words::cut_words(scene.len(), asked, trace)}
+                    {words}
                 </p>
             }
-            <Timeline trace={Rc::clone(trace)} {cursor} followed={scene.followed} />
+            <Timeline
+                trace={Rc::clone(trace)}
+                {cursor}
+                sight={sight.clone()}
+                followed={scene.followed}
+            />
             <Transport len={scene.len()} {cursor} playing={scene.playing} speed={props.speed} />
-            <Ending trace={Rc::clone(trace)} {cursor} />
-            <Choices trace={Rc::clone(trace)} {cursor} {can_take} />
-            <Waits trace={Rc::clone(trace)} {cursor} />
+            <Ending sight={sight.clone()} />
+            <Choices trace={Rc::clone(trace)} sight={sight.clone()} {can_take} />
+            <Waits trace={Rc::clone(trace)} sight={sight.clone()} />
             <StepList trace={Rc::clone(trace)} {cursor} />
-            <TaskTable trace={Rc::clone(trace)} {cursor} followed={scene.followed} />
+            <TaskTable trace={Rc::clone(trace)} {cursor} {sight} followed={scene.followed} />
         </>
     }
 }
@@ -75,6 +81,7 @@ fn time_zone(props: &Props) -> Html {
 pub(crate) fn SceneView(props: &Props) -> Html {
     let scene = &props.scene;
     let is_edited = scene.is_edited();
+    let is_on_its_way = scene.sight().is_some_and(|sight| !sight.is_here());
     html! {
         <div class="p-scene">
             <Header
@@ -128,11 +135,12 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                     <section
                         class="p-zone p-zone--machine"
                         aria-labelledby="zone-machine"
+                        aria-busy={is_on_its_way.to_string()}
                         data-testid="zone-machine"
                     >
                         <h2 id="zone-machine">{"Machine"}</h2>
-                        if let Some(trace) = &scene.trace {
-                            <Machine trace={Rc::clone(trace)} cursor={scene.cursor} />
+                        if let (Some(trace), Some(sight)) = (&scene.trace, scene.sight()) {
+                            <Machine trace={Rc::clone(trace)} {sight} />
                         }
                     </section>
                 </div>

@@ -127,6 +127,7 @@ impl Model {
             Purpose::Costs
             | Purpose::Catalog
             | Purpose::Run { .. }
+            | Purpose::Look { .. }
             | Purpose::Difference { .. }
             | Purpose::Search { .. } => None,
         }

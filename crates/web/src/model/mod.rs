@@ -8,10 +8,12 @@ pub(crate) mod action;
 pub(crate) mod address;
 pub(crate) mod engine;
 pub(crate) mod filter;
+mod look;
 pub(crate) mod matrix;
 mod reduce;
 mod replies;
 pub(crate) mod scene;
+pub(crate) mod sight;
 #[cfg(test)]
 mod tests;
 

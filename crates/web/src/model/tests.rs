@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::PROTOCOL_VERSION;
 use pagelock_protocol::link::LinkError;
 use pagelock_protocol::message::{Reply, ReplyBody, RequestBody, Source};
-use pagelock_protocol::view::{DiagnosticView, ProgressView, VerdictView};
+use pagelock_protocol::view::{CutView, DiagnosticView, ProgressView, VerdictView};
 
 use super::Model;
 use super::action::{Action, EditTarget, Move};
@@ -14,8 +14,10 @@ use super::engine::{EngineName, Purpose};
 use super::filter::RowFilter;
 use super::matrix::{CellId, Check};
 use crate::fixtures;
+use crate::words;
 
 mod crashes;
+mod look;
 
 const PROGRESS: ProgressView = ProgressView { states: 1, transitions: 1, depth: 1, frontier: 1, memory: 1 };
 
@@ -50,7 +52,8 @@ fn answer(model: &mut Model, engine: EngineName, body: ReplyBody) {
 }
 
 fn shows(model: &mut Model, movers: &[u32]) {
-    answer(model, EngineName::Step, ReplyBody::Trace(Box::new(fixtures::trace(movers))));
+    let (trace, window) = (fixtures::trace(movers), fixtures::window(0..=movers.len()));
+    answer(model, EngineName::Step, ReplyBody::Trace(Box::new(trace), Box::new(window)));
 }
 
 fn reports(model: &mut Model, verdict: VerdictView) {
@@ -66,6 +69,7 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::Difference { .. }
         | RequestBody::Random { .. }
         | RequestBody::RoundRobin { .. }
+        | RequestBody::Window { .. }
         | RequestBody::Search { .. } => None,
     }
 }
@@ -361,9 +365,16 @@ fn a_damaged_or_unknown_address_is_named_and_left_alone() {
 #[test]
 fn a_schedule_that_is_not_legal_keeps_its_longest_legal_prefix() {
     let mut model = opened("#1/abba/2.6.20/-/0.1.7@3");
-    shows(&mut model, &[0, 1]);
-    let scene = model.scene.as_ref().map(|scene| (scene.cursor, scene.cut_from));
-    assert_eq!(scene, Some((2, Some(3))));
+    let mut trace = fixtures::trace(&[0, 1]);
+    (trace.asked, trace.cut) = (3, CutView::Illegal);
+    let body = ReplyBody::Trace(Box::new(trace), Box::new(fixtures::window(0..=2)));
+    answer(&mut model, EngineName::Step, body);
+    let trace = model.scene.as_ref().and_then(|scene| scene.trace.clone()).unwrap();
+    let words = words::cut_words(&trace);
+    assert_eq!(
+        (cursor(&model), words.as_deref()),
+        (2, Some("Only the first 2 of 3 choices are legal here."))
+    );
     assert_eq!(fragment(&model).as_deref(), Some("#1/abba/2.6.20/-/0.1@2"));
 }
 
