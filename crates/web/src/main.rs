@@ -4,6 +4,7 @@
 //! the protocol only: no engine, no listing language. Rules of the machine are never decided here.
 
 mod app;
+mod cells;
 mod components;
 #[cfg(test)]
 mod contrast;

@@ -46,7 +46,7 @@ pub fn trace_view(
     trace.for_each_step(|step, before, after| {
         let (state, view) = (steps.len() + 1, machine.view(after));
         step.events.iter().for_each(|&event| ledger.observe(event));
-        outline.follow(number(state), &step.events, view);
+        outline.follow(number(state), step, view);
         let (text, notes) = step.name(machine.view(before), view);
         let place = outline.place(step.choice.task, step.pc);
         steps.push(StepView { task: u32::from(step.choice.task.0), place, text, notes });

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use pagelock_engine::event::Event;
 use pagelock_engine::id::TaskId;
 use pagelock_engine::program::Pc;
-use pagelock_engine::{Machine, Status, View};
+use pagelock_engine::{Machine, Status, Step, View};
 use pagelock_protocol::view::{CourseView, HoldView, StandView, TaskStatusView};
 
 use crate::held::Held;
@@ -41,7 +41,7 @@ impl<'m> Outline<'m> {
         };
         let nothing = outline.holding(Vec::new());
         outline.now = machine.all_tasks().map(|task| (initial.pc(task), nothing)).collect();
-        outline.note(0, initial);
+        machine.all_tasks().for_each(|task| outline.note(0, initial, task));
         outline
     }
 
@@ -51,16 +51,20 @@ impl<'m> Outline<'m> {
     }
 
     /// Follows a step to `after`, the `state`th state of the run.
-    pub(crate) fn follow(&mut self, state: u32, events: &[Event], after: View<'_>) {
+    pub(crate) fn follow(&mut self, state: u32, step: &Step, after: View<'_>) {
         let mut changed = Vec::new();
-        for &event in events {
+        for &event in &step.events {
             self.held.observe(event, |task| changed.push(task));
         }
         for task in changed {
             let words = self.held.words(after, self.machine, task);
             self.now[task.index()].1 = self.holding(words);
         }
-        self.note(state, after);
+        if step.events.iter().any(concerns_others) {
+            self.machine.all_tasks().for_each(|task| self.note(state, after, task));
+        } else {
+            self.note(state, after, step.choice.task);
+        }
     }
 
     /// The course.
@@ -87,21 +91,35 @@ impl<'m> Outline<'m> {
         new
     }
 
-    fn note(&mut self, state: u32, view: View<'_>) {
-        for task in self.machine.all_tasks() {
-            let i = task.index();
-            let (status, pc) = (status_view(view.status(task)), view.pc(task));
-            let last = self.view.tasks[i].last().copied();
-            let is_same = |last: &StandView| {
-                last.status == status && self.now[i].0 == pc && last.holds == self.now[i].1
-            };
-            if last.as_ref().is_some_and(is_same) {
-                continue;
-            }
-            self.now[i].0 = pc;
-            let place = (!view.is_at_end(task)).then(|| self.place(task, pc));
-            self.view.tasks[i].push(StandView { from: state, status, place, holds: self.now[i].1 });
+    fn note(&mut self, state: u32, view: View<'_>, task: TaskId) {
+        let i = task.index();
+        let (status, pc) = (status_view(view.status(task)), view.pc(task));
+        let last = self.view.tasks[i].last();
+        let is_same =
+            |last: &StandView| last.status == status && self.now[i].0 == pc && last.holds == self.now[i].1;
+        if last.is_some_and(is_same) {
+            return;
         }
+        self.now[i].0 = pc;
+        let place = (!view.is_at_end(task)).then(|| self.place(task, pc));
+        self.view.tasks[i].push(StandView { from: state, status, place, holds: self.now[i].1 });
+    }
+}
+
+/// Whether tasks other than the one that moved may be able to move now, or not any more: what they can wait for are
+/// locks and slots, and a page that is free has neither.
+#[expect(clippy::wildcard_enum_match_arm, reason = "nothing else touches what tasks wait for")]
+fn concerns_others(event: &Event) -> bool {
+    match event {
+        Event::Acquired(..)
+        | Event::Released(..)
+        | Event::Queued(..)
+        | Event::Allocated(_)
+        | Event::AllocatedAlone(_)
+        | Event::Detached(_)
+        | Event::Freed(_)
+        | Event::Oopsed(..) => true,
+        _ => false,
     }
 }
 

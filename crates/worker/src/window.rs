@@ -17,7 +17,7 @@ use crate::report::verdict_view;
 use crate::state_view::state_view;
 
 /// Tasks times states of a window; a run of few tasks is within one.
-const TASK_STATES_MAX: usize = 20_000;
+const TASK_STATES_MAX: usize = 10_000;
 
 /// Fewest states of a window, however many tasks there are.
 const STATES_MIN: usize = 9;

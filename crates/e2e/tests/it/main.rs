@@ -8,6 +8,7 @@ mod editing;
 mod engine;
 mod keyboard;
 mod layout;
+mod many;
 mod privacy;
 mod run;
 mod search;

@@ -1,5 +1,6 @@
 //! The row of a group: a tick for every step of its tasks, and how many of them are blocked or hold something.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use pagelock_protocol::view::{GroupView, TraceView};
@@ -52,7 +53,7 @@ fn outline(pieces: &[(Span, u32)], len: u32, bottom: usize) -> String {
     for (i, (span, value)) in pieces.iter().enumerate() {
         let y = bottom.saturating_sub(height(*value));
         let start = if i == 0 { format!("M{} {bottom}", LEFT + span.from * COLUMN) } else { String::new() };
-        path += &format!("{start}V{y}H{}", LEFT + span.to * COLUMN);
+        let _ = write!(path, "{start}V{y}H{}", LEFT + span.to * COLUMN);
     }
     if path.is_empty() { path } else { format!("{path}V{bottom}Z") }
 }
@@ -61,7 +62,12 @@ fn area(props: &Props, index: usize, (what, class, series): (&str, &'static str,
     let bottom = props.top + LANE + (index + 1) * AREA - 2;
     let drawn = props.seen.iter().map(|&seen| {
         let pieces = series.within(seen);
-        let names = (seen.from..seen.to).filter(|column| column % NAMED_EVERY == 0 || *column == props.cursor);
+        let is_named = |column: &usize| {
+            let is_at_cursor = *column == props.cursor;
+            let is_in_turn = column.is_multiple_of(NAMED_EVERY) && column.abs_diff(props.cursor) > 2;
+            is_at_cursor || (is_in_turn && series.at(*column) > 0)
+        };
+        let names = (seen.from..seen.to).filter(is_named);
         let names = names.map(|column| {
             let x = (LEFT + column * COLUMN + 4).to_string();
             let text = format!("{} {what}", words::grouped(u64::from(series.at(column))));
@@ -69,7 +75,7 @@ fn area(props: &Props, index: usize, (what, class, series): (&str, &'static str,
         });
         html! {
             <g key={seen.from}>
-                <path class={classes!("p-crowd__area", class)} d={outline(&pieces, props.group.len, bottom)} />
+                <path {class} fill="url(#blocked)" d={outline(&pieces, props.group.len, bottom)} />
                 {for names}
             </g>
         }

@@ -56,7 +56,7 @@ fn group(props: &Props, position: usize) -> Html {
             <span data-testid={format!("standing-{}", group.name)}>{format!("{at}{waiting}")}</span>
             if let Some(step) = last {
                 <span class="p-groups__last">
-                    {format!("the last step was {}'s", words::member_name(trace, step.task))}
+                    {format!("last step: {}", words::member_name(trace, step.task))}
                 </span>
             }
         </li>

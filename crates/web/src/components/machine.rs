@@ -6,6 +6,7 @@ use pagelock_protocol::view::TraceView;
 use yew::{Html, Properties, component, html};
 
 use super::budgets::{Budgets, Costs};
+use super::crowd_grids::CrowdGrids;
 use super::file_card::FileCard;
 use super::mm_card::MmCard;
 use super::more::use_capped;
@@ -20,8 +21,12 @@ const CARDS_MAX: usize = 12;
 pub(crate) struct Props {
     /// The run.
     pub(crate) trace: Rc<TraceView>,
+    /// Steps done.
+    pub(crate) cursor: usize,
     /// What is seen.
     pub(crate) sight: Sight,
+    /// The task whose line is followed.
+    pub(crate) followed: Option<u32>,
 }
 
 /// The machine. What the last step changed has a pale band.
@@ -34,6 +39,12 @@ pub(crate) fn Machine(props: &Props) -> Html {
     let (files, more_files) = use_capped(state.files.len(), CARDS_MAX, "files");
     html! {
         <div class="p-machine">
+            <CrowdGrids
+                trace={Rc::clone(trace)}
+                cursor={props.cursor}
+                sight={props.sight.clone()}
+                followed={props.followed}
+            />
             <h3>{"Pages"}</h3>
             if state.pages.is_empty() { <p>{"None in memory."}</p> }
             <div class="p-machine__cards">

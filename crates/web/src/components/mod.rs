@@ -2,12 +2,16 @@
 
 mod arrows;
 mod budgets;
+mod cell_grid;
+mod cell_row;
+mod cell_table;
 mod choices;
 mod code_file;
 mod code_panel;
 mod controls;
 mod costs;
 mod costs_table;
+mod crowd_grids;
 mod crowd_row;
 mod diagnostics;
 mod editor;

@@ -1,4 +1,4 @@
-//! The kmap pool: small pools slot by slot in words, large ones as counts and a grid of shapes.
+//! The kmap pool: small pools slot by slot in words, large ones as counts; their slots are in `crowd_grids`.
 
 use std::rc::Rc;
 
@@ -8,13 +8,7 @@ use yew::{Html, Properties, classes, component, html};
 use crate::words;
 
 /// Slots that are shown in words.
-const WORDS_MAX: usize = 16;
-
-/// Cells in a row of the grid.
-const GRID_COLUMNS: usize = 32;
-
-/// Side of a cell of the grid.
-const CELL: usize = 10;
+pub(super) const WORDS_MAX: usize = 16;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -51,31 +45,6 @@ fn slot(pages: &[Rc<PageView>], index: usize, slot: &SlotView) -> Html {
     }
 }
 
-fn grid(pool: &PoolView) -> Html {
-    let rows = pool.slots.len().div_ceil(GRID_COLUMNS);
-    let (width, height) = (GRID_COLUMNS * CELL, rows * CELL);
-    let cells = pool.slots.iter().enumerate().map(|(index, slot)| {
-        let (x, y) = (index % GRID_COLUMNS * CELL, index / GRID_COLUMNS * CELL);
-        // A used slot fills its cell, an unused one half of it: told apart without colour.
-        let (side, inset) = if slot.count >= 2 { (CELL - 1, 0) } else { (CELL / 2, CELL / 4) };
-        html! {
-            <rect
-                key={index}
-                class={format!("p-slot-cell p-slot-cell--{}", slot_word(slot))}
-                x={(x + inset).to_string()}
-                y={(y + inset).to_string()}
-                width={side.to_string()}
-                height={side.to_string()}
-            />
-        }
-    });
-    html! {
-        <svg class="p-pool__grid" viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
-            {for cells}
-        </svg>
-    }
-}
-
 fn counts(pool: &PoolView) -> String {
     let of = |word: &str| pool.slots.iter().filter(|slot| slot_word(slot) == word).count() as u64;
     format!(
@@ -91,19 +60,18 @@ fn counts(pool: &PoolView) -> String {
 #[component]
 pub(crate) fn Pool(props: &Props) -> Html {
     let pool = &props.pool;
-    let slots = if pool.slots.len() > WORDS_MAX {
-        grid(pool)
-    } else {
+    // Those of a large pool are cells of a grid.
+    let slots = (pool.slots.len() <= WORDS_MAX).then(|| {
         let cells = pool.slots.iter().enumerate().map(|(index, one)| slot(&props.pages, index, one));
         html! { <ol class="p-pool__slots" aria-label="Slots, each with its pkmap_count">{for cells}</ol> }
-    };
+    });
     let flushes = words::counted(u64::from(pool.flushes), "time", "times");
     html! {
         <section aria-label="kmap pool">
             <h3>{"kmap pool"}</h3>
             <div class={classes!("p-card", props.is_changed.then_some("p-changed"))} data-testid="pool">
                 <p>{counts(pool)}</p>
-                {slots}
+                {slots.unwrap_or_default()}
                 <p>{format!("last_pkmap_nr {}, flushed {flushes}", pool.last)}</p>
                 if !pool.waiters.is_empty() {
                     <p>

@@ -76,12 +76,30 @@ fn time_zone(props: &Props) -> Html {
     }
 }
 
+fn machine_zone(scene: &Scene) -> Html {
+    let sight = scene.sight();
+    // While the state that is looked at is on its way, one near to it is shown.
+    let is_on_its_way = sight.as_ref().is_some_and(|sight| !sight.is_here());
+    html! {
+        <section
+            class="p-zone p-zone--machine"
+            aria-labelledby="zone-machine"
+            aria-busy={is_on_its_way.to_string()}
+            data-testid="zone-machine"
+        >
+            <h2 id="zone-machine">{"Machine"}</h2>
+            if let (Some(trace), Some(sight)) = (&scene.trace, sight) {
+                <Machine trace={Rc::clone(trace)} cursor={scene.cursor} {sight} followed={scene.followed} />
+            }
+        </section>
+    }
+}
+
 /// The page of a scenario.
 #[component]
 pub(crate) fn SceneView(props: &Props) -> Html {
     let scene = &props.scene;
     let is_edited = scene.is_edited();
-    let is_on_its_way = scene.sight().is_some_and(|sight| !sight.is_here());
     html! {
         <div class="p-scene">
             <Header
@@ -132,17 +150,7 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                         <h2 id="zone-time">{"Time"}</h2>
                         {time_zone(props)}
                     </section>
-                    <section
-                        class="p-zone p-zone--machine"
-                        aria-labelledby="zone-machine"
-                        aria-busy={is_on_its_way.to_string()}
-                        data-testid="zone-machine"
-                    >
-                        <h2 id="zone-machine">{"Machine"}</h2>
-                        if let (Some(trace), Some(sight)) = (&scene.trace, scene.sight()) {
-                            <Machine trace={Rc::clone(trace)} {sight} />
-                        }
-                    </section>
+                    {machine_zone(scene)}
                 </div>
             </main>
         </div>

@@ -95,7 +95,8 @@ pub(crate) fn TaskTable(props: &Props) -> Html {
     let dispatch = use_dispatch();
     let trace = &props.trace;
     let (shown, more) = use_capped(trace.tasks.len(), ROWS_MAX, "tasks");
-    let known = props.sight.is_here().then_some(props.sight.state.tasks.as_slice()).unwrap_or_default();
+    let sight = &props.sight;
+    let known = if sight.is_here() { sight.state.tasks.as_slice() } else { &[] };
     let rows = (0..)
         .zip(0..shown.min(trace.tasks.len()))
         .map(|(index, task)| row(props, index, known.get(task).map(Rc::as_ref), &dispatch));

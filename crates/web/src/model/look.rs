@@ -11,15 +11,25 @@ use pagelock_protocol::view::WindowView;
 use super::engine::{EngineName, Purpose};
 use super::{Failure, Model};
 
+/// So many states before and after the cursor are here before it comes to them. A window has at least twice as many.
+const AHEAD: usize = 3;
+
+/// Whether a state of a run of `len` steps is in a window, with those before and after it.
+fn has_around(window: &WindowView, state: usize, len: usize) -> bool {
+    let around = [state.saturating_sub(AHEAD), state, (state + AHEAD).min(len)];
+    around.iter().all(|&state| window.state(state).is_some())
+}
+
 impl Model {
-    /// Asks for the states around the cursor if the one there is not here. Says whether it did.
+    /// Asks for the states around the cursor if one there, or close to it, is not here. Says whether it did.
     pub(super) fn look(&mut self) -> bool {
         let Some(scene) = &self.scene else { return false };
         let (Some(trace), Some(shown)) = (&scene.trace, &scene.shown) else { return false };
-        if scene.state().is_some() {
+        let at = scene.cursor;
+        if has_around(&scene.window, at, scene.len()) {
             return false;
         }
-        let (setup, at) = (Rc::clone(shown), scene.cursor);
+        let setup = Rc::clone(shown);
         let look = u32::try_from(at).unwrap_or(u32::MAX);
         let body =
             RequestBody::Window { setup: Setup::clone(&setup), schedule: trace.schedule.clone(), look };
@@ -32,7 +42,8 @@ impl Model {
         let Some(scene) = self.scene.as_mut().filter(|scene| scene.shown.as_ref() == Some(setup)) else {
             return;
         };
-        if window.state(at).is_none() {
+        // Else it would be asked for again and again.
+        if !has_around(&window, at, scene.len()) {
             let text = "The engine did not show the state that it was asked for.".into();
             self.failure = Some(Failure { engine: EngineName::Step, text });
             return;
