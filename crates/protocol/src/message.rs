@@ -7,7 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::view::{
-    CatalogView, CostsView, DiagnosticView, ListingDiffView, ProgressView, ReportView, TraceView, WindowView,
+    CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, ProgressView, ReportView,
+    TraceView, WindowView,
 };
 
 /// A question to the worker.
@@ -69,6 +70,11 @@ pub enum RequestBody {
         schedule: Vec<u16>,
         /// Steps of the whole run at most.
         steps_max: u32,
+    },
+    /// Searches every interleaving for how many tasks hold how many kmap slots. Answered by [`ReplyBody::Frontier`].
+    Frontier {
+        /// What runs.
+        setup: Setup,
     },
     /// Searches every interleaving. Answered by [`ReplyBody::Report`] after [`ReplyBody::Progress`] messages.
     Search {
@@ -157,6 +163,8 @@ pub enum ReplyBody {
     Window(Box<WindowView>),
     /// A search is still running. Not terminal.
     Progress(ProgressView),
+    /// What a search for the frontier has found.
+    Frontier(Box<FrontierView>),
     /// A search has ended.
     Report(Box<ReportView>),
     /// The texts or options of the setup are wrong; all mistakes found, in the order of the text.

@@ -12,6 +12,7 @@ mod costs;
 mod crowd;
 #[cfg(test)]
 mod fixtures;
+mod frontier;
 mod hooks;
 mod keys;
 mod lanes;

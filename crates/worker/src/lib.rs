@@ -7,6 +7,7 @@ mod catalog;
 mod costs;
 mod difference;
 mod evidence;
+mod frontier;
 mod held;
 mod line_diff;
 mod lower;

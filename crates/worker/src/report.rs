@@ -18,16 +18,7 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         verdict: verdict_view(report.verdict),
         kind: report.kind.clone(),
         notation: notation(&setup.machine, report),
-        coverage: match report.coverage {
-            Coverage::Exhaustive => CoverageView::Exhaustive,
-            Coverage::Bounded { limit, frontier } => CoverageView::Bounded {
-                limit: match limit {
-                    Limit::States => "states".to_owned(),
-                    Limit::Memory => "memory".to_owned(),
-                },
-                frontier,
-            },
-        },
+        coverage: coverage_view(report.coverage),
         states: report.states,
         transitions: report.transitions,
         depth: report.depth,
@@ -37,6 +28,20 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         ends: ends(&setup.machine, report),
         as_expected: expect.as_ref().map(|expect| *expect == report.summary()),
         expect,
+    }
+}
+
+/// How much a search has covered.
+pub(crate) fn coverage_view(coverage: Coverage) -> CoverageView {
+    match coverage {
+        Coverage::Exhaustive => CoverageView::Exhaustive,
+        Coverage::Bounded { limit, frontier } => CoverageView::Bounded {
+            limit: match limit {
+                Limit::States => "states".to_owned(),
+                Limit::Memory => "memory".to_owned(),
+            },
+            frontier,
+        },
     }
 }
 

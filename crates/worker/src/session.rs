@@ -8,6 +8,7 @@ use pagelock_protocol::view::{CutView, ProgressView};
 use crate::catalog::catalog;
 use crate::costs::costs;
 use crate::difference::difference;
+use crate::frontier::frontier;
 use crate::lower::{setup_of, trace_view};
 use crate::report::{diagnostic_view, report_view};
 use crate::window::window_view;
@@ -52,6 +53,9 @@ pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
         }
         RequestBody::RoundRobin { setup, schedule, steps_max } => {
             with(&setup, |built| go_on(&built, &schedule, &mut RoundRobin::default(), steps_max))
+        }
+        RequestBody::Frontier { setup } => {
+            with(&setup, |built| ReplyBody::Frontier(Box::new(frontier(&built.machine))))
         }
         RequestBody::Search { setup, limits } => {
             with(&setup, |built| search(&built, &setup, limits, &mut send))
@@ -104,8 +108,11 @@ fn search(
     limits: LimitsView,
     send: &mut dyn FnMut(ReplyBody),
 ) -> ReplyBody {
-    let limits =
-        Limits { states_max: limits.states_max, memory_max: limits.memory_max as usize, ..Limits::default() };
+    let limits = Limits {
+        states_max: limits.states_max,
+        memory_max: limits.memory_max as usize,
+        reductions: pagelock_engine::Reductions::ON,
+    };
     let mut search = Search::new(&setup.machine, limits);
     while !search.slice(SLICE_STATES) {
         let progress = search.progress();

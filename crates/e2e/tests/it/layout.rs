@@ -85,7 +85,10 @@ async fn many_tasks_fit() {
         browser.wait_text("pool", "used").await?;
         assert_fits(browser, "many-tasks", "body").await?;
         assert_fits(browser, "many-tasks-time", "[data-testid=zone-time]").await?;
-        assert_fits(browser, "many-tasks-machine", "[data-testid=zone-machine]").await
+        assert_fits(browser, "many-tasks-machine", "[data-testid=zone-machine]").await?;
+        browser.run_script("document.querySelector('[data-testid=frontier] > summary').click()").await?;
+        browser.wait_text("frontier-words", "deadlock").await?;
+        assert_fits(browser, "frontier", "[data-testid=frontier]").await
     })
     .await;
 }

@@ -20,6 +20,7 @@ mod ends;
 mod expectation;
 mod explanation;
 mod file_card;
+mod frontier_map;
 mod group_list;
 mod header;
 mod help;

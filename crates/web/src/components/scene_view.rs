@@ -11,6 +11,7 @@ use super::code_panel::CodePanel;
 use super::controls::Controls;
 use super::diagnostics::Diagnostics;
 use super::ending::Ending;
+use super::frontier_map::FrontierMap;
 use super::header::Header;
 use super::machine::Machine;
 use super::step_list::StepList;
@@ -117,6 +118,13 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                     searching={props.searching}
                     limits={scene.limits}
                 />
+                if let Some(trace) = &scene.trace {
+                    <FrontierMap
+                        frontier={scene.frontier.clone()}
+                        trace={Rc::clone(trace)}
+                        cursor={scene.cursor}
+                    />
+                }
                 <Controls
                     catalog={Rc::clone(&props.catalog)}
                     setup={Rc::clone(&scene.wanted)}

@@ -92,6 +92,8 @@ pub(crate) enum Action {
     Search,
     /// Search again with larger limits.
     SearchFurther,
+    /// Show the frontier map.
+    Frontier,
     /// Stop the search.
     CancelSearch,
     /// Open the editor of a text, or close it with `None`.

@@ -63,6 +63,11 @@ pub(crate) enum Purpose {
         /// The state.
         at: usize,
     },
+    /// The frontier map.
+    Frontier {
+        /// What runs.
+        setup: Rc<Setup>,
+    },
     /// What a listing changes.
     Difference {
         /// The listing.

@@ -128,6 +128,7 @@ impl Model {
             | Purpose::Catalog
             | Purpose::Run { .. }
             | Purpose::Look { .. }
+            | Purpose::Frontier { .. }
             | Purpose::Difference { .. }
             | Purpose::Search { .. } => None,
         }

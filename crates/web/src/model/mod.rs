@@ -8,6 +8,7 @@ pub(crate) mod action;
 pub(crate) mod address;
 pub(crate) mod engine;
 pub(crate) mod filter;
+pub(crate) mod frontier;
 mod look;
 pub(crate) mod matrix;
 mod reduce;

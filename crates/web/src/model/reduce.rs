@@ -11,6 +11,7 @@ use pagelock_protocol::view::{ReportView, VerdictView};
 use super::Model;
 use super::action::{Action, EditTarget, Move};
 use super::engine::{EngineName, Land, Purpose, Searching};
+use super::frontier::Frontier;
 use super::matrix::{self, CellId};
 use super::scene::Scene;
 
@@ -53,6 +54,7 @@ impl Model {
             Action::Search => self.start_search(),
             Action::SearchFurther => self.search_further(),
             Action::CancelSearch => self.cancel_search(),
+            Action::Frontier => self.want_frontier(),
             Action::Edit(target) => {
                 if let Some(scene) = &mut self.scene {
                     scene.editing = target;
@@ -95,6 +97,7 @@ impl Model {
                 self.launch(EngineName::Step, body, Purpose::Difference { listing });
             }
         }
+        self.ask_frontier();
         self.check_next();
     }
 
@@ -163,6 +166,7 @@ impl Model {
         if let Some(scene) = &mut self.scene {
             scene.wanted = Rc::new(wanted);
             scene.report = report;
+            scene.frontier = Frontier::Closed;
             scene.stopped = None;
             scene.land_on_report = false;
             scene.limits = LimitsView::default();
@@ -192,6 +196,7 @@ impl Model {
                 RequestBody::Catalog
                 | RequestBody::Random { .. }
                 | RequestBody::RoundRobin { .. }
+                | RequestBody::Frontier { .. }
                 | RequestBody::Search { .. },
             ) => return,
             // What nobody waits for is asked again later.

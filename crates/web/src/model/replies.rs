@@ -27,6 +27,7 @@ impl Model {
             | ReplyBody::Difference(_)
             | ReplyBody::Trace(..)
             | ReplyBody::Window(_)
+            | ReplyBody::Frontier(_)
             | ReplyBody::Report(_)
             | ReplyBody::Invalid(_)
             | ReplyBody::Failed(_)) => {
@@ -78,6 +79,7 @@ impl Model {
             (Purpose::Run { setup, land }, ReplyBody::Trace(trace, window)) => {
                 self.on_trace(setup, land, *trace, *window);
             }
+            (Purpose::Frontier { setup }, ReplyBody::Frontier(map)) => self.on_frontier(&setup, *map),
             (Purpose::Look { setup, at }, ReplyBody::Window(window)) => self.on_look(&setup, at, *window),
             (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
             (Purpose::Run { setup, .. } | Purpose::Search { setup }, ReplyBody::Invalid(mistakes)) => {
@@ -172,6 +174,7 @@ impl Purpose {
             Self::Costs => "a question for the costs",
             Self::Run { .. } => "a run",
             Self::Look { .. } => "a look at a run",
+            Self::Frontier { .. } => "a question for the frontier",
             Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",
         }

@@ -9,6 +9,7 @@ use pagelock_protocol::view::{
 };
 
 use super::action::{EditTarget, Move};
+use super::frontier::Frontier;
 
 /// An open scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub(crate) struct Scene {
     pub(crate) compared: Option<Compared>,
     /// What a search of `wanted` found.
     pub(crate) report: Option<Rc<ReportView>>,
+    /// The frontier map of `wanted`.
+    pub(crate) frontier: Frontier,
     /// How far a search of `wanted` had come when it was cancelled.
     pub(crate) stopped: Option<ProgressView>,
     /// Limits of the next search.
@@ -99,6 +102,7 @@ impl Scene {
             cursor: 0,
             compared: None,
             report: None,
+            frontier: Frontier::Closed,
             stopped: None,
             limits: LimitsView::default(),
             diagnostics: Rc::default(),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::PROTOCOL_VERSION;
 use pagelock_protocol::link::LinkError;
 use pagelock_protocol::message::{Reply, ReplyBody, RequestBody, Source};
-use pagelock_protocol::view::{CutView, DiagnosticView, ProgressView, VerdictView};
+use pagelock_protocol::view::{DiagnosticView, ProgressView, VerdictView};
 
 use super::Model;
 use super::action::{Action, EditTarget, Move};
@@ -14,9 +14,9 @@ use super::engine::{EngineName, Purpose};
 use super::filter::RowFilter;
 use super::matrix::{CellId, Check};
 use crate::fixtures;
-use crate::words;
 
 mod crashes;
+mod frontier;
 mod look;
 
 const PROGRESS: ProgressView = ProgressView { states: 1, transitions: 1, depth: 1, frontier: 1, memory: 1 };
@@ -70,6 +70,7 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::Random { .. }
         | RequestBody::RoundRobin { .. }
         | RequestBody::Window { .. }
+        | RequestBody::Frontier { .. }
         | RequestBody::Search { .. } => None,
     }
 }
@@ -360,22 +361,6 @@ fn a_damaged_or_unknown_address_is_named_and_left_alone() {
     let mut model = opened("#1/abba");
     model.apply(Action::Close);
     assert_eq!((model.link_note.as_ref(), model.address()), (None, Address::Start));
-}
-
-#[test]
-fn a_schedule_that_is_not_legal_keeps_its_longest_legal_prefix() {
-    let mut model = opened("#1/abba/2.6.20/-/0.1.7@3");
-    let mut trace = fixtures::trace(&[0, 1]);
-    (trace.asked, trace.cut) = (3, CutView::Illegal);
-    let body = ReplyBody::Trace(Box::new(trace), Box::new(fixtures::window(0..=2)));
-    answer(&mut model, EngineName::Step, body);
-    let trace = model.scene.as_ref().and_then(|scene| scene.trace.clone()).unwrap();
-    let words = words::cut_words(&trace);
-    assert_eq!(
-        (cursor(&model), words.as_deref()),
-        (2, Some("Only the first 2 of 3 choices are legal here."))
-    );
-    assert_eq!(fragment(&model).as_deref(), Some("#1/abba/2.6.20/-/0.1@2"));
 }
 
 #[test]

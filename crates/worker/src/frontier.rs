@@ -1,0 +1,33 @@
+//! The frontier map: all states by how many tasks hold one kmap slot, and how many hold two.
+//!
+//! Arrow: `Machine` -> search -> **`FrontierView`**. A search of its own: the one for the verdict may leave out states
+//! that differ in nothing but who holds a slot for a moment.
+
+use pagelock_engine::{Frontier, Limits, Machine, Reductions, Search, Switch};
+use pagelock_protocol::view::{FrontierCellView, FrontierView};
+
+use crate::report::coverage_view;
+
+/// Where the search gives up: a picture is worth some seconds.
+const LIMITS: Limits = Limits {
+    states_max: 2_000_000,
+    memory_max: 256 << 20,
+    reductions: Reductions { symmetry: Switch::On, partial_order: Switch::Off },
+};
+
+/// The frontier of a machine.
+pub(crate) fn frontier(machine: &Machine) -> FrontierView {
+    let mut search = Search::new(machine, LIMITS);
+    while !search.slice(u32::MAX) {}
+    let cells = search.frontier();
+    let is_anything = cells.iter().any(|cell| cell.holding_one + cell.holding_two > 0);
+    FrontierView {
+        cells: if is_anything { cells.iter().map(cell_view).collect() } else { Vec::new() },
+        coverage: coverage_view(search.report().coverage),
+    }
+}
+
+fn cell_view(cell: &Frontier) -> FrontierCellView {
+    let &Frontier { holding_one, holding_two, states, is_dead } = cell;
+    FrontierCellView { holding_one, holding_two, states, is_dead }
+}
