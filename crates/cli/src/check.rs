@@ -178,7 +178,7 @@ impl Checked {
             coverage: match &report.coverage {
                 CoverageView::Exhaustive => CoverageJson::Exhaustive("exhaustive"),
                 CoverageView::Bounded { limit, frontier } => {
-                    CoverageJson::Bounded { bounded: limit, frontier: *frontier }
+                    CoverageJson::Bounded { bounded: limit.name(), frontier: *frontier }
                 }
             },
             states: report.states,

@@ -6,11 +6,11 @@ use std::io::Write;
 
 use annotate_snippets::normalize_untrusted_str;
 use pagelock_engine::id::TaskId;
-use pagelock_engine::{Answer, Finding, Limit, Notation, Trace, unknown_labels};
+use pagelock_engine::{Answer, Finding, Notation, Trace, unknown_labels};
 use pagelock_lang::parse_pattern;
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::view::CoverageView;
-use pagelock_worker::wait_sentence;
+use pagelock_worker::{limit_view, wait_sentence};
 use serde::Serialize;
 
 use crate::Exit;
@@ -145,7 +145,7 @@ impl Asked<'_> {
             Answer::Found { .. } => None,
             Answer::Unreachable => Some(CoverageView::Exhaustive),
             Answer::Stopped { limit, frontier } => {
-                Some(CoverageView::Bounded { limit: limit_name(limit).to_owned(), frontier })
+                Some(CoverageView::Bounded { limit: limit_view(limit), frontier })
             }
         }
     }
@@ -165,7 +165,7 @@ impl Asked<'_> {
                 Answer::Found { .. } => None,
                 Answer::Unreachable => Some(CoverageJson::Exhaustive("exhaustive")),
                 Answer::Stopped { limit, frontier } => {
-                    Some(CoverageJson::Bounded { bounded: limit_name(limit), frontier })
+                    Some(CoverageJson::Bounded { bounded: limit_view(limit).name(), frontier })
                 }
             },
             states: self.finding.states,
@@ -205,13 +205,6 @@ impl Way {
         };
         writeln!(out, "  {what}")?;
         Ok(())
-    }
-}
-
-fn limit_name(limit: Limit) -> &'static str {
-    match limit {
-        Limit::States => "states",
-        Limit::Memory => "memory",
     }
 }
 

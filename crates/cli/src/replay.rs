@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::complaint::Failure;
 use crate::table::{Align, Table};
-use crate::words::verdict_kind;
+use crate::words::{count, verdict_kind};
 
 /// A step, as schedules in JSON have it.
 #[derive(Debug, Serialize)]
@@ -37,6 +37,11 @@ pub(crate) struct DoneStep {
     /// Pages that are other than before it, in short.
     pub(crate) pages: Vec<String>,
 }
+
+/// Steps that a table shows at most; of more, so many at the start and at the end.
+const STEPS_MAX: usize = 200;
+const STEPS_AT_START: usize = 60;
+const STEPS_AT_END: usize = 20;
 
 /// How a run ended and what it cost.
 pub(crate) struct Ending {
@@ -170,7 +175,7 @@ fn sector_letter(content: Content) -> char {
     }
 }
 
-/// The steps of a schedule as a table.
+/// The steps of a schedule as a table; the middle of a long one is left out.
 pub(crate) fn schedule_table(steps: &[DoneStep]) -> Table {
     let columns = [
         ("step", Align::Right),
@@ -180,7 +185,15 @@ pub(crate) fn schedule_table(steps: &[DoneStep]) -> Table {
         ("what happened", Align::Left),
     ];
     let mut table = Table::new(&columns);
+    let left_out = if steps.len() > STEPS_MAX { STEPS_AT_START..steps.len() - STEPS_AT_END } else { 0..0 };
     for (i, step) in steps.iter().enumerate() {
+        if i == left_out.start && !left_out.is_empty() {
+            let what = format!("... {} steps are left out", count(left_out.len() as u64));
+            table.row(["...", "", "", "", &what].map(str::to_owned).to_vec());
+        }
+        if left_out.contains(&i) {
+            continue;
+        }
         let ScheduledStep { task, label, step: primitive, .. } = &step.scheduled;
         let number = (i + 1).to_string();
         table.row(vec![number, task.clone(), label.clone(), primitive.clone(), step.happened.join("; ")]);

@@ -62,7 +62,8 @@ pub(crate) fn coverage(coverage: &CoverageView) -> String {
     match coverage {
         CoverageView::Exhaustive => "exhaustive".to_owned(),
         CoverageView::Bounded { limit, frontier } => format!(
-            "bounded: the limit on {limit} stopped it with {} not searched further",
+            "bounded: the limit on {} stopped it with {} not searched further",
+            limit.name(),
             counted(*frontier, "known state")
         ),
     }

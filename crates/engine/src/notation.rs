@@ -15,6 +15,9 @@ use crate::state::BlockedOn;
 use crate::trace::Trace;
 use crate::wait_graph::{Wait, WaitKind, cycle};
 
+/// Tasks that stand alike and are still written one by one; of more their number is: `5,5 x 512`.
+const ALIKE_MAX: usize = 4;
+
 /// How some tasks stand, one item each: `2,6;b,f`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Notation {
@@ -33,8 +36,17 @@ pub struct Stand {
 
 impl fmt::Display for Notation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, stand) in self.stands.iter().enumerate() {
-            write!(f, "{}{stand}", if i > 0 { ";" } else { "" })?;
+        let mut separator = "";
+        for alike in self.stands.chunk_by(|a, b| a == b) {
+            if alike.len() > ALIKE_MAX {
+                write!(f, "{separator}{} x {}", alike[0], alike.len())?;
+                separator = ";";
+                continue;
+            }
+            for stand in alike {
+                write!(f, "{separator}{stand}")?;
+                separator = ";";
+            }
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What only one task can name, and which tasks are alike because all they name is.
 //!
-//! Arrow: `Scenario` -> **`Private`** -> `Symmetry`. It reads the scenario alone; fields and states are not its business.
+//! Arrow: `Scenario` -> **`Private`** -> `Symmetry`. It reads the scenario alone; fields and states are not its
+//! business.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Where a program can go, and which files its pages can be of: forward data flow to a fixed point.
 //!
-//! Arrow: `Program` -> **ways on, and files of each argument** -> `Footprint`. It knows the scenario's mappings and the frames' rule
-//! (a page keeps the frame of its place), nothing of states.
+//! Arrow: `Program` -> **ways on, and files of each argument** -> `Reach`. It knows the scenario's mappings and the
+//! frames' rule (a page keeps the frame of its place), nothing of states.
 
 use crate::id::{FileId, MmId, TaskId};
 use crate::machine::Machine;

@@ -1,7 +1,7 @@
 //! Whether a program drops only page references that it has: forward data flow to a fixed point.
 //!
-//! Arrow: `Program` -> **yes or no** -> `Footprint`. Where all programs do, a page is never freed under somebody, so the
-//! order in which references are taken and dropped decides nothing. It knows registers, nothing of states.
+//! Arrow: `Program` -> **yes or no** -> `Objects`. Where all programs do, a page is never freed under somebody, so
+//! the order in which references are taken and dropped decides nothing. It knows registers, nothing of states.
 
 use crate::prim::Prim;
 use crate::program::{Expr, Instr, Pc, Program};

@@ -1,7 +1,7 @@
 //! The search with names: every choice of every state, or one step where that is enough; nearest first.
 //!
-//! Arrow: `Machine` -> **`Whole`** -> [`Report`]. States are expanded in the order of the steps that lead to them, so the
-//! first of every kind is a nearest one (Dial 1969: a bucket for each distance). Why one step may be enough is in
+//! Arrow: `Machine` -> **`Whole`** -> [`Report`]. States are expanded in the order of the steps that lead to them, so
+//! the first of every kind is a nearest one (Dial 1969: a bucket for each distance). Why one step may be enough is in
 //! `docs/soundness.md`. Without reductions, and only then, it looks for runs that never end.
 
 use crate::ends::Ends;

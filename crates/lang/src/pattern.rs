@@ -10,7 +10,8 @@ use crate::limits::{LABEL_MAX, PATTERN_HOLDS_MAX, PATTERN_TASKS_MAX};
 use crate::span::Span;
 
 /// Reads a pattern: an item for each task, `;` between them; in an item the labels of the steps at which the task took
-/// what it holds, and last the label of the step at which it waits, `,` between them. Spaces around labels are ignored.
+/// what it holds, and last the label of the step at which it waits, `,` between them. ` x 3` after an item stands for
+/// three tasks like it. Spaces around labels are ignored.
 ///
 /// # Errors
 /// Every mistake, with its place. The text is called `pattern`.
@@ -18,7 +19,8 @@ pub fn parse_pattern(text: &str) -> Result<Notation, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::new("pattern");
     let mut stands = Vec::new();
     for (start, item) in pieces(text, 0, ';') {
-        if stands.len() == PATTERN_TASKS_MAX {
+        let (item, times) = times(item, start, &mut diagnostics);
+        if stands.len() + times > PATTERN_TASKS_MAX {
             let message = format!("a pattern has at most {PATTERN_TASKS_MAX} tasks");
             diagnostics.error(Code::TooMany, Span::new(start, start + item.len()), message);
             break;
@@ -30,7 +32,7 @@ pub fn parse_pattern(text: &str) -> Result<Notation, Vec<Diagnostic>> {
             let message = format!("a task of a pattern holds at most {PATTERN_HOLDS_MAX} things");
             diagnostics.error(Code::TooMany, Span::new(start, start + item.len()), message);
         }
-        stands.push(Stand { taken_at: labels, blocked_at });
+        stands.extend(std::iter::repeat_n(Stand { taken_at: labels, blocked_at }, times));
     }
     if diagnostics.is_empty() { Ok(Notation { stands }) } else { Err(diagnostics.finish()) }
 }
@@ -43,6 +45,18 @@ fn pieces(part: &str, start: usize, separator: char) -> impl Iterator<Item = (us
         next += piece.len() + separator.len_utf8();
         (start, piece)
     })
+}
+
+/// An item without ` x 3`, and how many tasks it is for.
+fn times<'t>(item: &'t str, start: usize, diagnostics: &mut Diagnostics) -> (&'t str, usize) {
+    let Some((one, number)) = item.split_once(" x ") else { return (item, 1) };
+    let times = number.trim().parse().ok().filter(|&n| n > 0);
+    if times.is_none() {
+        let at = start + one.len() + " x ".len();
+        let message = "after `x` comes how many tasks stand so: 1 or more";
+        diagnostics.error(Code::BadNumber, Span::new(at, at + number.len()), message);
+    }
+    (one, times.unwrap_or(1))
 }
 
 fn label(piece: &str, start: usize, diagnostics: &mut Diagnostics) -> String {

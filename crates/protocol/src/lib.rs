@@ -4,6 +4,7 @@
 //! engine nor the listing language nor the browser; engine types are not serialisable, so everything that crosses
 //! is one of the types here. The permalink codec lives here too, because page, worker and command line share it.
 
+mod limits;
 pub mod link;
 pub mod message;
 pub mod view;

@@ -1,11 +1,13 @@
 //! Requests and replies between page and worker: closed enums, each message with the id of its request.
 //!
-//! Every request gets any number of [`ReplyBody::Progress`] and exactly one terminal reply. A request is
-//! self-contained (a [`Setup`] and a schedule rebuild everything), so the worker keeps nothing between requests
-//! and can be killed and started again at any time. The page drops replies whose id is not the current one.
+//! Every request but [`RequestBody::Stop`] gets any number of [`ReplyBody::Progress`] and exactly one terminal reply,
+//! in their order; a newer one stops the search that is under way. A request is self-contained (a [`Setup`] and a
+//! schedule rebuild everything), so the worker keeps nothing between requests and can be killed and started again at
+//! any time. The page drops replies whose id is not the current one.
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::limits::{LimitsView, SwitchView};
 use crate::view::{
     CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, ProgressView, ReportView,
     TraceView, WindowView,
@@ -80,9 +82,12 @@ pub enum RequestBody {
     Search {
         /// What runs.
         setup: Setup,
-        /// Where the search gives up.
+        /// Where the search gives up, and what it leaves out.
         limits: LimitsView,
     },
+    /// Ends the search of the request with this same id, which is then answered with what it has found so far.
+    /// Not answered itself.
+    Stop,
 }
 
 /// Everything that says what runs: with a schedule it rebuilds any state.
@@ -116,21 +121,6 @@ impl Source {
         match self {
             Self::Builtin(name) | Self::Text { name, .. } => name,
         }
-    }
-}
-
-/// Limits of a search.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LimitsView {
-    /// States visited at most.
-    pub states_max: u32,
-    /// Bytes of states, index and edges at most.
-    pub memory_max: u32,
-}
-
-impl Default for LimitsView {
-    fn default() -> Self {
-        Self { states_max: 4_000_000, memory_max: 512 << 20 }
     }
 }
 

@@ -74,7 +74,11 @@ pub(crate) fn App() -> Html {
     let live = if model.scene.as_ref().is_some_and(|scene| scene.playing) { "off" } else { "polite" };
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
-            <Notices note={model.link_note.clone()} failure={model.failure.clone()} />
+            <Notices
+                note={model.link_note.clone()}
+                failure={model.failure.clone()}
+                revived={model.revived.clone()}
+            />
             {view}
             <p class="p-status" role="status" aria-live={live} aria-atomic="true" data-testid="status">
                 {words::status(model)}

@@ -155,9 +155,9 @@ mod tests {
         let lane = &lanes(&trace)[0];
         assert_eq!(lane.ticks, [0, 2]);
         assert_eq!(lane.blocked, [Span { from: 3, to: 4 }]);
-        let held: Vec<_> = lane.holds.iter().map(|hold| (hold.what.as_str(), hold.span, hold.row)).collect();
+        let drawn: Vec<_> = lane.holds.iter().map(|hold| (hold.what.as_str(), hold.span, hold.row)).collect();
         let (lock, sem) = (Span { from: 1, to: 3 }, Span { from: 2, to: 3 });
-        assert_eq!(held, [("page lock a:0", lock, 0), ("mmap_sem (read)", sem, 1)]);
+        assert_eq!(drawn, [("page lock a:0", lock, 0), ("mmap_sem (read)", sem, 1)]);
         assert_eq!(lane.rows(), 2);
     }
 

@@ -18,6 +18,7 @@ mod keys;
 mod lanes;
 mod model;
 mod rows;
+mod search_words;
 mod words;
 mod worker_client;
 

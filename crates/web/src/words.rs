@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use pagelock_protocol::message::LimitsView;
 use pagelock_protocol::view::{
     CoverageView, CutView, EndView, FinalStatesView, PteView, ReportView, ScenarioView, SectorView,
     TaskStatusView, TraceView, VerdictView,
@@ -11,6 +12,7 @@ use crate::crowd::UNFOLDED_MAX;
 use crate::model::Model;
 use crate::model::address::LinkNote;
 use crate::model::scene::Scene;
+use crate::search_words;
 
 /// How something is told without words: an icon with a shape of its own, and a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,20 +137,9 @@ pub(crate) fn end_words(end: &EndView) -> String {
         let _ = write!(words, ": {}", end.kind);
     }
     if !end.notation.is_empty() {
-        let _ = write!(words, " ({})", end.notation);
+        let _ = write!(words, " ({})", search_words::notation(&end.notation));
     }
     words
-}
-
-/// How much was searched, in a sentence.
-pub(crate) fn coverage_words(coverage: &CoverageView) -> String {
-    match coverage {
-        CoverageView::Exhaustive => "Exhaustive: every interleaving was searched.".to_owned(),
-        CoverageView::Bounded { limit, frontier } => format!(
-            "Bounded: the limit of {limit} stopped the search; {} not expanded.",
-            counted(*frontier, "state was", "states were")
-        ),
-    }
 }
 
 /// A number with its digits in groups of three.
@@ -234,14 +225,14 @@ pub(crate) fn document_title(model: &Model) -> String {
 }
 
 /// What is said aloud when a search ends.
-pub(crate) fn announcement(report: &ReportView) -> String {
+pub(crate) fn announcement(report: &ReportView, limits: LimitsView) -> String {
     let mut text = headline(report);
-    for part in [&report.kind, &report.notation] {
+    for part in [&report.kind, &search_words::notation(&report.notation)] {
         if !part.is_empty() {
             let _ = write!(text, ", {part}");
         }
     }
-    let _ = write!(text, ". {}", coverage_words(&report.coverage));
+    let _ = write!(text, ". {}", search_words::coverage(report, limits));
     text
 }
 
@@ -328,6 +319,8 @@ fn run_status(trace: &TraceView, scene: &Scene) -> String {
 
 #[cfg(test)]
 mod tests {
+    use pagelock_protocol::view::LimitView;
+
     use super::*;
 
     #[test]
@@ -368,7 +361,7 @@ mod tests {
     fn no_deadlock_is_said_of_exhaustive_searches_only() {
         let mut report = crate::fixtures::report(VerdictView::Ok);
         assert_eq!(headline(&report), "No deadlock");
-        report.coverage = CoverageView::Bounded { limit: "states".into(), frontier: 1 };
+        report.coverage = CoverageView::Bounded { limit: LimitView::States, frontier: 1 };
         assert_eq!(headline(&report), "Undecided");
         assert_eq!(headline_tone(&report), Tone::Unknown);
         report.verdict = VerdictView::Deadlock;

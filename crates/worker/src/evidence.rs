@@ -2,10 +2,10 @@
 //!
 //! Arrow: `Evidence` -> **sentences** -> view. It decides nothing; the engine says what there is to be seen.
 
+use std::mem::discriminant;
+
 use pagelock_engine::id::TaskId;
 use pagelock_engine::{CallResult, Content, Evidence, Machine, Returned, View, Wait, WaitKind, errno_name};
-
-use crate::waits::POOL_WAITERS_MAX;
 
 /// Tasks that a sentence names; of more it gives the number.
 const NAMED_MAX: usize = 8;
@@ -14,14 +14,9 @@ const NAMED_MAX: usize = 8;
 pub fn evidence(machine: &Machine, view: View<'_>) -> Vec<String> {
     let mut sentences = Vec::new();
     let mut returned: Vec<(String, Vec<TaskId>)> = Vec::new();
-    let all = view.evidence();
-    let mut pool: Vec<&Wait> = all.iter().filter_map(pool_wait).collect();
-    if pool.len() <= POOL_WAITERS_MAX {
-        pool.clear();
-    }
-    sentences.extend(pool_sentence(machine, &pool));
-    for evidence in &all {
-        match *evidence {
+    let mut waits = Vec::new();
+    for evidence in view.evidence() {
+        match evidence {
             Evidence::Holds { pgoff, sector, content } => {
                 let (file, page) = machine.place(pgoff);
                 let (file, content) = (&machine.file(file).name, content_words(content));
@@ -41,39 +36,12 @@ pub fn evidence(machine: &Machine, view: View<'_>) -> Vec<String> {
             Evidence::Died(task, oops) => {
                 sentences.push(format!("{} dies: {}", machine.task_name(task), oops.explanation()));
             }
-            // Told already.
-            Evidence::Waits(ref wait) if wait.kind == WaitKind::Any && !pool.is_empty() => {}
-            Evidence::Waits(ref wait) => sentences.push(wait_sentence(machine, view, wait)),
+            Evidence::Waits(wait) => waits.push(wait),
         }
     }
+    wait_sentences(machine, view, &waits, &mut sentences);
     let returned = returned.into_iter().map(|(words, tasks)| format!("{}: {words}", names(machine, &tasks)));
     sentences.into_iter().chain(returned).collect()
-}
-
-fn pool_wait(evidence: &Evidence) -> Option<&Wait> {
-    match evidence {
-        Evidence::Waits(wait) if wait.kind == WaitKind::Any => Some(wait),
-        Evidence::Waits(_)
-        | Evidence::Holds { .. }
-        | Evidence::Read { .. }
-        | Evidence::Returned(_)
-        | Evidence::Died(..) => None,
-    }
-}
-
-/// One sentence for many tasks that wait for a kmap slot: `512 tasks wait for a kmap slot each.`
-fn pool_sentence(machine: &Machine, waits: &[&Wait]) -> Option<String> {
-    let first = waits.first()?;
-    let tasks: Vec<TaskId> = waits.iter().map(|wait| wait.task).collect();
-    // Each waits for all the others that have a slot.
-    let mut holders: Vec<TaskId> = waits.iter().take(2).flat_map(|wait| wait.holders.clone()).collect();
-    holders.sort_unstable();
-    holders.dedup();
-    let whose = match first.holders.as_slice() {
-        [] => "held by nobody who is left".to_owned(),
-        _ => format!("held by {}", names(machine, &holders)),
-    };
-    Some(format!("{} wait for a kmap slot each, while the slots are {whose}.", names(machine, &tasks)))
 }
 
 fn names(machine: &Machine, tasks: &[TaskId]) -> String {
@@ -109,6 +77,20 @@ fn content_words(content: Content) -> &'static str {
         Content::Junk => "uninitialised memory",
         Content::Stale => "the contents of an old disk block",
         Content::Lost => "old contents over a committed write",
+    }
+}
+
+/// A sentence for each task that waits; where many wait alike, for one of them.
+fn wait_sentences(machine: &Machine, view: View<'_>, waits: &[Wait], sentences: &mut Vec<String>) {
+    let are_alike = |a: &Wait, b: &Wait| a.kind == b.kind && discriminant(&a.on) == discriminant(&b.on);
+    for alike in waits.chunk_by(are_alike) {
+        let shown = if alike.len() > NAMED_MAX { 1 } else { alike.len() };
+        sentences.extend(alike[..shown].iter().map(|wait| wait_sentence(machine, view, wait)));
+        if let [first, .., last] = &alike[shown..] {
+            let name = |wait: &Wait| machine.task_name(wait.task);
+            let (n, from, to) = (alike.len() - shown, name(first), name(last));
+            sentences.push(format!("{n} more tasks wait in the same way: {from} to {to}."));
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::report::coverage_view;
 
 /// Where the search gives up: a picture is worth some seconds.
 const LIMITS: Limits = Limits {
-    states_max: 2_000_000,
+    states_max: 500_000,
     memory_max: 256 << 20,
     reductions: Reductions { symmetry: Switch::On, partial_order: Switch::Off },
 };

@@ -60,7 +60,7 @@ impl<'m> Outline<'m> {
             let words = self.held.words(after, self.machine, task);
             self.now[task.index()].1 = self.holding(words);
         }
-        if step.events.iter().any(concerns_others) {
+        if step.events.iter().copied().any(concerns_others) {
             self.machine.all_tasks().for_each(|task| self.note(state, after, task));
         } else {
             self.note(state, after, step.choice.task);
@@ -108,19 +108,18 @@ impl<'m> Outline<'m> {
 
 /// Whether tasks other than the one that moved may be able to move now, or not any more: what they can wait for are
 /// locks and slots, and a page that is free has neither.
-#[expect(clippy::wildcard_enum_match_arm, reason = "nothing else touches what tasks wait for")]
-fn concerns_others(event: &Event) -> bool {
-    match event {
+fn concerns_others(event: Event) -> bool {
+    matches!(
+        event,
         Event::Acquired(..)
-        | Event::Released(..)
-        | Event::Queued(..)
-        | Event::Allocated(_)
-        | Event::AllocatedAlone(_)
-        | Event::Detached(_)
-        | Event::Freed(_)
-        | Event::Oopsed(..) => true,
-        _ => false,
-    }
+            | Event::Released(..)
+            | Event::Queued(..)
+            | Event::Allocated(_)
+            | Event::AllocatedAlone(_)
+            | Event::Detached(_)
+            | Event::Freed(_)
+            | Event::Oopsed(..)
+    )
 }
 
 fn number(len: usize) -> u32 {

@@ -6,7 +6,9 @@ use pagelock_engine::{Coverage, FinalStates, Limit, Machine, Report, Trace, Verd
 use pagelock_lang::builtin::{self, INCLUDES};
 use pagelock_lang::{Diagnostic, RawScenario, Setup, place, render};
 use pagelock_protocol::message::{self, Source};
-use pagelock_protocol::view::{CoverageView, DiagnosticView, FinalStatesView, ReportView, VerdictView};
+use pagelock_protocol::view::{
+    CoverageView, DiagnosticView, FinalStatesView, LimitView, ReportView, VerdictView,
+};
 
 use crate::catalog::rows;
 use crate::evidence::evidence;
@@ -14,10 +16,12 @@ use crate::evidence::evidence;
 /// A report with the expectation of its scenario. `asked` says which listing and options were meant by name.
 pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> ReportView {
     let expect = expectation(&setup.name, &setup.raw, asked);
+    // Of hundreds of tasks a run takes long to replay, so the one that most is asked about is replayed once.
+    let shortest = Trace::replay(&setup.machine, &report.schedule);
     ReportView {
         verdict: verdict_view(report.verdict),
         kind: report.kind.clone(),
-        notation: notation(&setup.machine, report),
+        notation: notation(&setup.machine, report, &shortest),
         coverage: coverage_view(report.coverage),
         states: report.states,
         transitions: report.transitions,
@@ -25,7 +29,7 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         deadlocks: report.deadlock_count(),
         schedule: report.schedule.clone(),
         outcomes: outcomes(report),
-        ends: ends(&setup.machine, report),
+        ends: ends(&setup.machine, report, &shortest),
         as_expected: expect.as_ref().map(|expect| *expect == report.summary()),
         expect,
     }
@@ -35,20 +39,22 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
 pub(crate) fn coverage_view(coverage: Coverage) -> CoverageView {
     match coverage {
         Coverage::Exhaustive => CoverageView::Exhaustive,
-        Coverage::Bounded { limit, frontier } => CoverageView::Bounded {
-            limit: match limit {
-                Limit::States => "states".to_owned(),
-                Limit::Memory => "memory".to_owned(),
-            },
-            frontier,
-        },
+        Coverage::Bounded { limit, frontier } => CoverageView::Bounded { limit: limit_view(limit), frontier },
+    }
+}
+
+/// What stopped a search.
+pub fn limit_view(limit: Limit) -> LimitView {
+    match limit {
+        Limit::States => LimitView::States,
+        Limit::Memory => LimitView::Memory,
     }
 }
 
 /// The mail's notation for the deadlock that a report found; empty for other verdicts.
-fn notation(machine: &Machine, report: &Report) -> String {
+fn notation(machine: &Machine, report: &Report, shortest: &Trace) -> String {
     match report.verdict {
-        Verdict::Deadlock => Trace::replay(machine, &report.schedule).notation(machine).to_string(),
+        Verdict::Deadlock => shortest.notation(machine).to_string(),
         Verdict::Unknown | Verdict::Ok | Verdict::Hazard | Verdict::Livelock => String::new(),
     }
 }
@@ -67,9 +73,10 @@ fn outcomes(report: &Report) -> Vec<(String, u64)> {
 }
 
 /// Ways in which runs end, worst first, each with the nearest state in which one does and what is to be seen there.
-fn ends(machine: &Machine, report: &Report) -> Vec<FinalStatesView> {
+fn ends(machine: &Machine, report: &Report, shortest: &Trace) -> Vec<FinalStatesView> {
     let view = |end: &FinalStates| {
-        let trace = Trace::replay(machine, &end.schedule);
+        let other = (end.schedule != report.schedule).then(|| Trace::replay(machine, &end.schedule));
+        let trace = other.as_ref().unwrap_or(shortest);
         FinalStatesView {
             verdict: verdict_view(end.ending.verdict()),
             words: end.ending.words(),

@@ -1,20 +1,36 @@
 //! One request at a time: what each kind of request does, and in which order its replies come.
 
-use pagelock_engine::{Limits, Random, Replay, RoundRobin, Scheduler, Search, Trace};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use pagelock_engine::{Limits, Random, Reductions, Replay, RoundRobin, Scheduler, Search, Switch, Trace};
 use pagelock_lang::{Setup, build};
-use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, RequestBody};
-use pagelock_protocol::view::{CutView, ProgressView};
+use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, RequestBody, SwitchView};
+use pagelock_protocol::view::{CoverageView, CutView, LimitView};
 
 use crate::catalog::catalog;
 use crate::costs::costs;
 use crate::difference::difference;
 use crate::frontier::frontier;
 use crate::lower::{setup_of, trace_view};
+use crate::memory::attainable;
+use crate::port::{Listener, Pace, Port, Rest};
 use crate::report::{diagnostic_view, report_view};
 use crate::window::window_view;
 
-/// States a search expands between two progress replies: some tens of milliseconds.
-pub const SLICE_STATES: u32 = 10_000;
+/// States a search expands between two rests: some milliseconds.
+pub const SLICE_STATES: u32 = 1_000;
+
+/// The limits of a request, as the engine wants them.
+fn limits_of(limits: LimitsView) -> Limits {
+    let LimitsView { states_max, memory_max, symmetry, partial_order } = limits.clamped();
+    let switch = |switch| match switch {
+        SwitchView::On => Switch::On,
+        SwitchView::Off => Switch::Off,
+    };
+    let reductions = Reductions { symmetry: switch(symmetry), partial_order: switch(partial_order) };
+    Limits { states_max, memory_max: attainable(memory_max as usize), reductions }
+}
 
 /// Tasks times steps of a run, whatever a request asks for: about a second of work.
 const TASK_STEPS_MAX: usize = 20_000_000;
@@ -27,11 +43,23 @@ fn steps_max(setup: &Setup) -> usize {
     (TASK_STEPS_MAX / setup.machine.all_tasks().count()).min(STEPS_MAX)
 }
 
-/// Serves a request: any number of progress replies, then exactly one other.
+/// Serves a request without a rest: any number of progress replies, then exactly one other.
+///
+/// # Panics
+/// Never: nothing in it waits for anything.
 pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
+    let mut port = Listener(send);
+    let work = pin!(serve_at(request, &mut port));
+    match work.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(()) => {}
+        Poll::Pending => panic!("a listener does not make anybody wait"),
+    }
+}
+
+/// Serves a request: any number of progress replies, then exactly one other.
+pub async fn serve_at(request: Request, port: &mut impl Port) {
     let id = request.id;
-    let mut send = |body| send(Reply { id, body });
-    let last = match request.body {
+    let body = match request.body {
         RequestBody::Catalog => ReplyBody::Catalog(catalog()),
         RequestBody::Costs => ReplyBody::Costs(costs()),
         RequestBody::Difference { listing } => compare(listing),
@@ -57,22 +85,28 @@ pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
         RequestBody::Frontier { setup } => {
             with(&setup, |built| ReplyBody::Frontier(Box::new(frontier(&built.machine))))
         }
-        RequestBody::Search { setup, limits } => {
-            with(&setup, |built| search(&built, &setup, limits, &mut send))
-        }
+        RequestBody::Search { setup, limits } => match built(&setup) {
+            Ok(built) => search(&built, &setup, limits, id, port).await,
+            Err(invalid) => invalid,
+        },
+        // There is no search to stop, or it would have heard of it at a rest.
+        RequestBody::Stop => return,
     };
-    send(last);
+    port.send(Reply { id, body });
 }
 
 /// Builds the setup and answers with it, or with what is wrong with it.
 fn with(setup: &message::Setup, answer: impl FnOnce(Setup) -> ReplyBody) -> ReplyBody {
+    built(setup).map_or_else(|invalid| invalid, answer)
+}
+
+/// Builds the setup, or says what is wrong with it.
+fn built(setup: &message::Setup) -> Result<Setup, ReplyBody> {
     let (scenario, listing) = setup_of(setup);
-    match build(scenario, listing, &setup.options) {
-        Ok(built) => answer(built),
-        Err(diagnostics) => ReplyBody::Invalid(
-            diagnostics.iter().map(|diagnostic| diagnostic_view(diagnostic, setup)).collect(),
-        ),
-    }
+    build(scenario, listing, &setup.options).map_err(|diagnostics| {
+        let view = |diagnostic| diagnostic_view(diagnostic, setup);
+        ReplyBody::Invalid(diagnostics.iter().map(view).collect())
+    })
 }
 
 /// Compares a listing with its base, or says what is wrong with it.
@@ -102,27 +136,32 @@ fn run(setup: &Setup, trace: &Trace, asked: (usize, CutView), look: usize) -> Re
     ReplyBody::Trace(Box::new(trace), Box::new(window))
 }
 
-fn search(
+/// Searches until it is over, or the port has had enough: then what was found so far is the report.
+async fn search(
     setup: &Setup,
     asked: &message::Setup,
     limits: LimitsView,
-    send: &mut dyn FnMut(ReplyBody),
+    id: u32,
+    port: &mut impl Port,
 ) -> ReplyBody {
-    let limits = Limits {
-        states_max: limits.states_max,
-        memory_max: limits.memory_max as usize,
-        reductions: pagelock_engine::Reductions::ON,
-    };
-    let mut search = Search::new(&setup.machine, limits);
-    while !search.slice(SLICE_STATES) {
+    let mut search = Search::new(&setup.machine, limits_of(limits));
+    let mut pace = Pace::new();
+    let mut is_stopped = false;
+    while !is_stopped && !search.slice(SLICE_STATES) {
         let progress = search.progress();
-        send(ReplyBody::Progress(ProgressView {
-            states: progress.states,
-            transitions: progress.transitions,
-            depth: progress.depth,
-            frontier: progress.frontier,
-            memory: progress.memory,
-        }));
+        pace.note(progress.states);
+        match port.rest().await {
+            Rest::GoOn => {}
+            Rest::Tell { millis } => {
+                port.send(Reply { id, body: ReplyBody::Progress(pace.tell(progress, millis)) });
+            }
+            Rest::Stop => is_stopped = true,
+        }
     }
-    ReplyBody::Report(Box::new(report_view(setup, asked, &search.report())))
+    let frontier = search.progress().frontier;
+    let mut report = report_view(setup, asked, &search.report());
+    if is_stopped {
+        report.coverage = CoverageView::Bounded { limit: LimitView::Cancelled, frontier };
+    }
+    ReplyBody::Report(Box::new(report))
 }

@@ -10,7 +10,7 @@ use pagelock_engine::{View, Wait, WaitKind};
 use pagelock_protocol::view::{WaitKindView, WaitView};
 
 /// Tasks that wait for a kmap slot and are told one by one, each with the page it wants to map.
-pub(crate) const POOL_WAITERS_MAX: usize = 4;
+const POOL_WAITERS_MAX: usize = 4;
 
 /// The waits of a state, in the order of their first tasks.
 pub(crate) fn wait_views(view: View<'_>, waits: &[Wait]) -> Vec<WaitView> {

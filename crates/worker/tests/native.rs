@@ -4,11 +4,19 @@
 
 mod shared;
 
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Waker};
+
 use expect_test::{expect, expect_file};
-use pagelock_protocol::message::{LimitsView, ReplyBody, RequestBody, Setup, Source};
-use pagelock_protocol::view::{
-    CoverageView, DiffLineView, FunctionDiffView, TaskStatusView, TraceView, VerdictView, WindowView,
+use pagelock_protocol::message::{
+    LimitsView, Reply, ReplyBody, Request, RequestBody, Setup, Source, SwitchView,
 };
+use pagelock_protocol::view::{
+    CoverageView, DiffLineView, FunctionDiffView, LimitView, ReportView, TaskStatusView, TraceView,
+    VerdictView,
+};
+use pagelock_worker::{Port, Rest, serve_at};
 use shared::{replies, report, setup};
 
 fn run(body: RequestBody) -> (TraceView, WindowView) {
@@ -173,7 +181,71 @@ fn a_search_reports_progress_before_its_report_and_limits_in_it() {
         panic!("a search ends in a report")
     };
     assert_eq!(bounded.verdict, VerdictView::Unknown);
-    assert!(matches!(&bounded.coverage, CoverageView::Bounded { limit, .. } if limit == "states"));
+    assert!(matches!(&bounded.coverage, CoverageView::Bounded { limit: LimitView::States, .. }));
+}
+
+/// A port that lets a search rest so many times and then stops it.
+struct Impatient {
+    rests: u32,
+    replies: Vec<ReplyBody>,
+}
+
+impl Port for Impatient {
+    fn send(&mut self, reply: Reply) {
+        self.replies.push(reply.body);
+    }
+
+    async fn rest(&mut self) -> Rest {
+        self.rests = self.rests.saturating_sub(1);
+        if self.rests == 0 { Rest::Stop } else { Rest::GoOn }
+    }
+}
+
+/// The report of a search that is stopped at its rest of this number.
+fn stopped(setup: Setup, limits: LimitsView, rests: u32) -> ReportView {
+    let mut port = Impatient { rests, replies: Vec::new() };
+    let request = Request { id: 7, body: RequestBody::Search { setup, limits } };
+    let polled = pin!(serve_at(request, &mut port)).poll(&mut Context::from_waker(Waker::noop()));
+    assert!(polled.is_ready(), "this port does not make anybody wait");
+    match port.replies.as_slice() {
+        [ReplyBody::Report(report)] => (**report).clone(),
+        other => panic!("a stopped search is answered with one report, not {other:?}"),
+    }
+}
+
+#[test]
+fn a_stopped_search_reports_what_it_has_found() {
+    let off = SwitchView::Off;
+    let whole = LimitsView { symmetry: off, partial_order: off, ..LimitsView::default() };
+    let setup = || setup("abba-two-files", "2.6.20", &[]);
+    let all = report(setup(), whole);
+    let is_cancelled = |report: &ReportView| {
+        matches!(report.coverage, CoverageView::Bounded { limit: LimitView::Cancelled, frontier: 1.. })
+    };
+    // Breadth-first, it has not come to the end of any run after a first slice.
+    let early = stopped(setup(), whole, 1);
+    assert!(is_cancelled(&early), "{:?}", early.coverage);
+    assert_eq!((early.verdict, early.ends.len()), (VerdictView::Unknown, 0));
+    // The nearest deadlock is 68 steps away, and the graph 86 steps deep; it has 99,899 states.
+    let late = (1..).map(|rests| stopped(setup(), whole, rests));
+    let late = late.take_while(is_cancelled).find(|report| report.verdict == VerdictView::Deadlock);
+    let late = late.expect("it is found before everything has been searched");
+    assert_eq!((late.schedule.len(), &late.notation), (all.schedule.len(), &all.notation));
+    assert!(late.states < all.states);
+}
+
+#[test]
+fn reductions_can_be_switched_off_one_by_one() {
+    let (on, off) = (SwitchView::On, SwitchView::Off);
+    let states = |symmetry, partial_order| {
+        let limits = LimitsView { symmetry, partial_order, ..LimitsView::default() };
+        report(setup("kmap-pool", "2.6.20", &[]), limits).states
+    };
+    // Four writers that meet nobody: all steps of one are one move that is enough, so it is made at once; one writer
+    // after the other, whether they have names or not.
+    assert_eq!((states(on, on), states(off, on)), (5, 5));
+    // Counted only, they still make their steps in every order, in which it makes no difference who is who.
+    assert!(states(on, off) < states(off, off) && states(on, off) > 5);
 }
 
 #[test]

@@ -91,7 +91,8 @@ fn the_outline_of_a_run_says_what_every_state_says() {
 fn pool_deadlock(tasks: &str) -> (Setup, Vec<u16>) {
     let options = [("pkmap_slots", tasks), ("tasks", tasks)];
     let asked = setup("kmap-pool", "pin-source", &options);
-    let built = build(Source::Builtin("kmap-pool"), Source::Builtin("pin-source"), &asked.options).unwrap();
+    let built = build(Source::Builtin("kmap-pool"), Source::Builtin("pin-source"), &asked.options);
+    let built = built.expect("the scenario is built in");
     let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
     (asked, Search::new(&built.machine, limits).finish().schedule)
 }

@@ -81,6 +81,11 @@ fn second_opinions(results: &mut Results, workspace: &Workspace, extent: Extent)
         });
     }
     if extent == Extent::Full {
+        results.tests("random machines, with and without reductions", || {
+            let mut tests = cargo_test(&["-p", "pagelock-engine", "--test", "it", "a_reduced_search"]);
+            tests.env("PAGELOCK_RANDOM_MACHINES", "100000");
+            exec::run_tests(tests)
+        });
         results.tests("second opinion of TLC", || tlc::test_models(workspace));
     }
 }

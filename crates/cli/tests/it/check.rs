@@ -24,16 +24,16 @@ fn only_an_exhaustive_search_says_that_there_is_no_deadlock() {
         &["check", "same-page", "--states-max", "50"],
         3,
         &expect![[r#"
-        unknown  nothing found in 50 states, but there are more
+            unknown  nothing found in 51 states, but there are more
 
-        scenario      same-page: one task writes a page from a mapping of the same page
-        kernel        2.6.20
-        expected      deadlock (self)
-        coverage      bounded: the limit on states stopped it with 11 known states not searched further
-        states        50
-        transitions   69
-        depth         15
-    "#]],
+            scenario      same-page: one task writes a page from a mapping of the same page
+            kernel        2.6.20
+            expected      deadlock (self)
+            coverage      bounded: the limit on states stopped it with 12 known states not searched further
+            states        51
+            transitions   70
+            depth         16
+        "#]],
     );
 }
 

@@ -8,7 +8,7 @@ use crate::run::wait_step;
 const FOCUSED: &str = "return document.activeElement.dataset.testid ?? ''";
 
 /// Goes from control to control until this one has the focus.
-async fn tab_to(browser: &Browser, testid: &str) -> Result<()> {
+pub(crate) async fn tab_to(browser: &Browser, testid: &str) -> Result<()> {
     let mut passed = Vec::new();
     while passed.len() < 40 {
         browser.press(Key::Tab + "").await?;

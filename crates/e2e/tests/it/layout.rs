@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use pagelock_e2e::{Browser, Setup, Site, in_browser};
 
 use crate::boot::PAGE_WASM;
+use crate::search::unreduced;
 
 const SIZES: [(u32, u32); 2] = [(360, 740), (1280, 900)];
 
@@ -89,6 +90,20 @@ async fn many_tasks_fit() {
         browser.run_script("document.querySelector('[data-testid=frontier] > summary').click()").await?;
         browser.wait_text("frontier-words", "deadlock").await?;
         assert_fits(browser, "frontier", "[data-testid=frontier]").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_and_its_options_fit() {
+    in_browser(Setup::default(), async |browser| {
+        unreduced(browser).await?;
+        browser.click_testid("search").await?;
+        browser.find("progress-memory").await?;
+        assert_fits(browser, "progress", "body").await?;
+        browser.click_testid("cancel").await?;
+        browser.wait_text("coverage", "Cancelled. ").await?;
+        assert_fits(browser, "options", "[data-testid=search-options]").await
     })
     .await;
 }

@@ -28,6 +28,36 @@ fn a_pattern_is_items_of_labels() {
 }
 
 #[test]
+fn tasks_that_stand_alike_are_counted_from_five_on() {
+    assert_eq!(parse_pattern("5,5 x 3").unwrap().stands.len(), 3);
+    check(
+        "5,5 x 2;5,5;5,5 x 1",
+        &expect![[r#"
+            5,5;5,5;5,5;5,5
+        "#]],
+    );
+    check(
+        "2,8;5,5 x 4;5,5;b",
+        &expect![[r#"
+            2,8;5,5 x 5;b
+        "#]],
+    );
+    check(
+        "5,5 x two;5 x 0",
+        &expect![[r#"
+            1:7 PL0106 «two» after `x` comes how many tasks stand so: 1 or more
+            1:15 PL0106 «0» after `x` comes how many tasks stand so: 1 or more
+        "#]],
+    );
+    check(
+        "5,5 x 65",
+        &expect![[r#"
+            1:1 PL0406 «5,5» a pattern has at most 64 tasks
+        "#]],
+    );
+}
+
+#[test]
 fn missing_labels_are_shown_where_they_are_missing() {
     check(
         "",

@@ -43,6 +43,22 @@ pub struct ProgressView {
     pub frontier: u64,
     /// Bytes used.
     pub memory: u64,
+    /// Milliseconds since it began, by the worker's clock.
+    pub millis: u64,
+    /// States visited in a second, on average.
+    pub rate: u64,
+    /// Whether it has begun again.
+    pub attempt: AttemptView,
+}
+
+/// Searches begin with the reductions they are asked for, and begin again with fewer where those could say something
+/// wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AttemptView {
+    /// With all that were asked for.
+    First,
+    /// With fewer.
+    Again,
 }
 
 /// What a search found.
@@ -125,9 +141,31 @@ pub enum CoverageView {
     Exhaustive,
     /// A limit stopped it.
     Bounded {
-        /// Which: `states`, `memory`.
-        limit: String,
+        /// Which.
+        limit: LimitView,
         /// States known but not expanded.
         frontier: u64,
     },
+}
+
+/// What stopped a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LimitView {
+    /// As many states as it was allowed.
+    States,
+    /// As much memory as it was allowed, or as there was.
+    Memory,
+    /// The visitor.
+    Cancelled,
+}
+
+impl LimitView {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::States => "states",
+            Self::Memory => "memory",
+            Self::Cancelled => "cancelled",
+        }
+    }
 }

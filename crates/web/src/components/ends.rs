@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use pagelock_protocol::link::encode_schedule;
+use pagelock_protocol::message::LimitsView;
 use pagelock_protocol::view::{CoverageView, FinalStatesView, ReportView};
 use yew::{Html, Properties, component, html};
 
@@ -10,6 +11,7 @@ use super::icon::{Icon, Shape};
 use super::more::use_capped;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
+use crate::search_words;
 use crate::words::{self, Tone};
 
 /// Ways that are listed at once.
@@ -19,6 +21,8 @@ const ENDS_SHOWN: usize = 12;
 pub(crate) struct Props {
     /// What the search found.
     pub(crate) report: Rc<ReportView>,
+    /// What it was allowed.
+    pub(crate) limits: LimitsView,
 }
 
 /// The list under the verdict. A scenario in which every run goes on for ever has none.
@@ -41,7 +45,7 @@ pub(crate) fn Ends(props: &Props) -> Html {
             <ul class="p-ends__list">
                 for (nr, end) in ends.iter().take(shown).enumerate() {
                     <li key={encode_schedule(&end.schedule)} data-testid={format!("end-{nr}")}>
-                        {way(nr, end, &dispatch)}
+                        {way(nr, end, props.limits, &dispatch)}
                     </li>
                 }
             </ul>
@@ -50,14 +54,14 @@ pub(crate) fn Ends(props: &Props) -> Html {
     }
 }
 
-fn way(nr: usize, end: &FinalStatesView, dispatch: &Dispatch) -> Html {
+fn way(nr: usize, end: &FinalStatesView, limits: LimitsView, dispatch: &Dispatch) -> Html {
     let steps = words::counted(end.schedule.len() as u64, "step", "steps");
     html! {
         <>
             <p class="p-ends__name">
                 <Icon shape={Shape::Tone(Tone::of(end.verdict))} />
                 <strong>{end.words.clone()}</strong>
-                <span>{format!("in {}, the nearest after {steps}", words::end_count(end))}</span>
+                <span>{format!("{}, the nearest after {steps}", search_words::ends_in(end, limits))}</span>
                 <button
                     type="button"
                     class="p-button"

@@ -16,7 +16,7 @@ pub(crate) fn Expectation(props: &Props) -> Html {
     let agreement = match props.as_expected {
         Some(true) => "found the same",
         Some(false) => "found something else",
-        None => "not compared",
+        None => "has not decided it",
     };
     html! {
         if let Some(expect) = &props.expect {

@@ -117,13 +117,20 @@ fn table(map: &Map) -> Html {
 /// What the dead cells say, in words.
 fn dead_words(map: &Map) -> String {
     match map.dead.as_slice() {
-        [] => "No state is a deadlock.".to_owned(),
+        [] => "None of these states is a deadlock.".to_owned(),
         [(one, two)] => format!(
             "✕ deadlock: {} one slot, {} two.",
             words::counted(u64::from(*one), "task holds", "tasks hold"),
             words::counted(u64::from(*two), "holds", "hold"),
         ),
         many => format!("✕ deadlocks in {} cells.", words::grouped(many.len() as u64)),
+    }
+}
+
+fn coverage_words(coverage: &CoverageView) -> &'static str {
+    match coverage {
+        CoverageView::Exhaustive => "Exhaustive: these are all states.",
+        CoverageView::Bounded { .. } => "Bounded: a limit stopped the search, and there are more states.",
     }
 }
 
@@ -151,7 +158,7 @@ fn figure(map: &Map, coverage: &CoverageView, path: &[(usize, (u32, u32))], curs
                     <p data-testid="frontier-words">
                         {dead_words(map)}
                         {" The line is the run that is shown, the dot where you are in it. "}
-                        {words::coverage_words(coverage)}
+                        {coverage_words(coverage)}
                     </p>
                 </figcaption>
             </figure>

@@ -40,6 +40,7 @@ mod option_control;
 mod page_card;
 mod pool;
 mod scene_view;
+mod search_options;
 mod search_progress;
 mod select;
 mod share;

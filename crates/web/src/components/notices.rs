@@ -1,5 +1,7 @@
 //! Messages about the address and the engine: always with a way on.
 
+use std::rc::Rc;
+
 use yew::{Html, Properties, component, html};
 
 use crate::hooks::{on_click, use_dispatch};
@@ -14,6 +16,8 @@ pub(crate) struct Props {
     pub(crate) note: Option<LinkNote>,
     /// Why the engine does not answer.
     pub(crate) failure: Option<Failure>,
+    /// What the engine said when it died, after which it was started again.
+    pub(crate) revived: Option<Rc<str>>,
 }
 
 /// The messages, above everything else.
@@ -33,6 +37,23 @@ pub(crate) fn Notices(props: &Props) -> Html {
                         onclick={on_click(&dispatch, Action::Close)}
                     >
                         {"Open the start page"}
+                    </button>
+                </section>
+            }
+            if let Some(text) = &props.revived {
+                <section class="p-notice" role="status" data-testid="engine-revived">
+                    <p>
+                        <strong>{"The engine had stopped and was started again. "}</strong>
+                        {text.to_string()}
+                    </p>
+                    <p>{"Everything you have set is kept."}</p>
+                    <button
+                        type="button"
+                        class="p-button"
+                        data-testid="dismiss"
+                        onclick={on_click(&dispatch, Action::Dismiss)}
+                    >
+                        {"Close this message"}
                     </button>
                 </section>
             }

@@ -14,6 +14,7 @@ use super::ending::Ending;
 use super::frontier_map::FrontierMap;
 use super::header::Header;
 use super::machine::Machine;
+use super::search_options::SearchOptions;
 use super::step_list::StepList;
 use super::task_table::TaskTable;
 use super::timeline::Timeline;
@@ -21,8 +22,8 @@ use super::transport::Transport;
 use super::verdict::Verdict;
 use super::waits::Waits;
 use crate::model::action::EditTarget;
-use crate::model::engine::Searching;
 use crate::model::scene::{Scene, Speed};
+use crate::model::search::Searching;
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -114,9 +115,9 @@ pub(crate) fn SceneView(props: &Props) -> Html {
             <main class="p-scene__main">
                 <Verdict
                     report={scene.report.clone()}
-                    stopped={scene.stopped}
+                    searched={scene.searched}
+                    stopped={scene.stopped.clone()}
                     searching={props.searching}
-                    limits={scene.limits}
                 />
                 if let Some(trace) = &scene.trace {
                     <FrontierMap
@@ -130,6 +131,7 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                     setup={Rc::clone(&scene.wanted)}
                     is_searching={props.searching.is_running()}
                 />
+                <SearchOptions limits={scene.limits} />
                 if !scene.diagnostics.is_empty() {
                     <Diagnostics
                         mistakes={Rc::clone(&scene.diagnostics)}

@@ -6,47 +6,58 @@ use yew::{Html, Properties, component, html};
 
 use crate::hooks::{on_click, use_dispatch};
 use crate::model::action::Action;
-use crate::words;
+use crate::model::search::Searching;
+use crate::{search_words, words};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// How far; `None` before the first news.
-    pub(crate) progress: Option<ProgressView>,
+    /// The search.
+    pub(crate) searching: Searching,
     /// Where it gives up.
     pub(crate) limits: LimitsView,
 }
 
-fn text(progress: ProgressView) -> String {
-    format!(
-        "{} visited, {} at depth {}, {} waiting, {} MiB",
-        words::counted(progress.states, "state", "states"),
-        words::counted(progress.transitions, "transition", "transitions"),
-        progress.depth,
-        words::grouped(progress.frontier),
-        words::grouped(progress.memory >> 20),
-    )
+fn counts(progress: Option<ProgressView>) -> Html {
+    let Some(progress) = progress else { return html! { <p>{"Just started."}</p> } };
+    html! {
+        <dl class="p-progress__counts">
+            for (what, amount) in search_words::progress(progress) {
+                <div key={what} class="p-progress__count">
+                    <dt>{what}</dt>
+                    <dd data-testid={format!("progress-{}", words::slug(what))}>{amount}</dd>
+                </div>
+            }
+        </dl>
+    }
 }
 
 /// The running search.
 #[component]
 pub(crate) fn SearchProgress(props: &Props) -> Html {
     let dispatch = use_dispatch();
+    let (word, now, is_ending) = match props.searching {
+        Searching::Not => return Html::default(),
+        Searching::At { now, .. } => ("Searching…", now, false),
+        Searching::Ending { now } => ("Ending the search…", now, true),
+    };
+    let attempt = now.map_or("", |progress| search_words::attempt(progress.attempt));
     html! {
         <div class="p-progress" data-testid="progress">
             <p class="p-verdict__headline">
-                <strong class="p-verdict__word" data-testid="verdict">{"Searching…"}</strong>
+                <strong class="p-verdict__word" data-testid="verdict">{word}</strong>
                 <button
                     type="button"
                     class="p-button"
                     data-testid="cancel"
+                    disabled={is_ending}
                     onclick={on_click(&dispatch, Action::CancelSearch)}
                 >
                     {"Cancel"}
                 </button>
             </p>
-            <p class="p-verdict__counts">
-                {props.progress.map_or_else(|| "Just started".to_owned(), text)}
-                {format!(". It gives up at {} states.", words::grouped(u64::from(props.limits.states_max)))}
+            {counts(now)}
+            <p>
+                {format!("{attempt}It gives up at {}.", search_words::bounds(props.limits))}
             </p>
         </div>
     }

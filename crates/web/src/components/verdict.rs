@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pagelock_protocol::message::LimitsView;
-use pagelock_protocol::view::{CoverageView, ProgressView, ReportView, VerdictView};
+use pagelock_protocol::view::{CoverageView, LimitView, ReportView, VerdictView};
 use yew::{Html, Properties, classes, component, html};
 
 use super::ends::Ends;
@@ -12,19 +12,20 @@ use super::icon::{Icon, Shape};
 use super::search_progress::SearchProgress;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
-use crate::model::engine::Searching;
+use crate::model::search::{Searching, Stopped};
+use crate::search_words;
 use crate::words::{self, Tone};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// What the search found.
     pub(crate) report: Option<Rc<ReportView>>,
-    /// How far a cancelled search had come.
-    pub(crate) stopped: Option<ProgressView>,
+    /// What the search that found it was allowed.
+    pub(crate) searched: LimitsView,
+    /// Why a search has ended without a report.
+    pub(crate) stopped: Option<Stopped>,
     /// How far a search has come.
     pub(crate) searching: Searching,
-    /// Limits of the search.
-    pub(crate) limits: LimitsView,
 }
 
 fn headline(text: &str, tone: Tone, kind: &str, notation: &str) -> Html {
@@ -66,23 +67,25 @@ fn shortest(report: &ReportView, dispatch: &Dispatch) -> Html {
     }
 }
 
-fn found(report: &Rc<ReportView>, dispatch: &Dispatch) -> Html {
-    let is_bounded = matches!(report.coverage, CoverageView::Bounded { .. });
+fn found(report: &Rc<ReportView>, limits: LimitsView, dispatch: &Dispatch) -> Html {
+    let may_go_further = match report.coverage {
+        CoverageView::Exhaustive | CoverageView::Bounded { limit: LimitView::Cancelled, .. } => false,
+        CoverageView::Bounded { limit: LimitView::States | LimitView::Memory, .. } => true,
+    };
     let tone = words::headline_tone(report);
     let states = words::counted(report.states, "state", "states");
-    let transitions = words::counted(report.transitions, "transition", "transitions");
-    let deadlocks = words::counted(report.deadlocks, "final state deadlocks", "final states deadlock");
+    let as_expected = report.as_expected.filter(|_| report.verdict != VerdictView::Unknown);
     html! {
         <>
             <div class="p-verdict__part">
-                {headline(&words::headline(report), tone, &report.kind, &report.notation)}
+                {headline(&words::headline(report), tone, &report.kind, &search_words::notation(&report.notation))}
                 <p class="p-verdict__counts">
-                    <span data-testid="coverage">{words::coverage_words(&report.coverage)}</span>
+                    <span data-testid="coverage">{search_words::coverage(report, limits)}</span>
                     {" "}
                     <span data-testid="states-count">{states}</span>
-                    {format!(", {transitions}, depth {}; {deadlocks}.", report.depth)}
+                    {search_words::visited(report, limits)}
                 </p>
-                if is_bounded {
+                if may_go_further {
                     <button
                         type="button"
                         class="p-button"
@@ -95,9 +98,9 @@ fn found(report: &Rc<ReportView>, dispatch: &Dispatch) -> Html {
             </div>
             <div class="p-verdict__part">
                 {shortest(report, dispatch)}
-                <Expectation expect={report.expect.clone()} as_expected={report.as_expected} />
+                <Expectation expect={report.expect.clone()} {as_expected} />
             </div>
-            <Ends report={Rc::clone(report)} />
+            <Ends report={Rc::clone(report)} {limits} />
         </>
     }
 }
@@ -106,18 +109,19 @@ fn found(report: &Rc<ReportView>, dispatch: &Dispatch) -> Html {
 #[component]
 pub(crate) fn Verdict(props: &Props) -> Html {
     let dispatch = use_dispatch();
-    let limits = props.limits;
-    let running = |progress| html! { <SearchProgress {progress} {limits} /> };
-    let (tone, content) = match (props.searching, &props.report) {
-        (Searching::Started, _) => (Tone::Unknown, running(None)),
-        (Searching::At(progress), _) => (Tone::Unknown, running(Some(progress))),
-        (Searching::Not, Some(report)) => (words::headline_tone(report), found(report, &dispatch)),
-        (Searching::Not, None) => (Tone::Unknown, none_yet(props.stopped)),
+    let (searching, limits) = (props.searching, props.searched);
+    let (tone, content) = match (searching, &props.report) {
+        (Searching::At { .. } | Searching::Ending { .. }, _) => {
+            (Tone::Unknown, html! { <SearchProgress {searching} {limits} /> })
+        }
+        (Searching::Not, Some(report)) => (words::headline_tone(report), found(report, limits, &dispatch)),
+        (Searching::Not, None) => (Tone::Unknown, none_yet(props.stopped.as_ref())),
     };
-    let announcement = match (props.searching, &props.report) {
-        (Searching::Not, Some(report)) => words::announcement(report),
-        (Searching::Not, None) => String::new(),
-        (Searching::Started | Searching::At(_), _) => "Searching".to_owned(),
+    let announcement = match (searching, &props.report) {
+        (Searching::Not, Some(report)) => words::announcement(report, limits),
+        (Searching::Not, None) => props.stopped.as_ref().map_or_else(String::new, stopped_words),
+        (Searching::At { told, .. }, _) => search_words::told(told),
+        (Searching::Ending { .. }, _) => "Ending the search".to_owned(),
     };
     html! {
         <section class={classes!("p-verdict", format!("p-verdict--{}", tone.name()))} aria-label="Verdict">
@@ -127,14 +131,18 @@ pub(crate) fn Verdict(props: &Props) -> Html {
     }
 }
 
-fn none_yet(stopped: Option<ProgressView>) -> Html {
-    let text = match stopped {
-        None => "Nothing has been searched yet: one run proves nothing about the others.".to_owned(),
-        Some(progress) => format!(
-            "The search was cancelled after {}; what was not visited may deadlock.",
-            words::counted(progress.states, "state", "states")
-        ),
-    };
+fn stopped_words(stopped: &Stopped) -> String {
+    match stopped {
+        Stopped::Cancelled(progress) => search_words::cancelled(*progress),
+        Stopped::Died { text, progress } => search_words::died(text, *progress),
+    }
+}
+
+fn none_yet(stopped: Option<&Stopped>) -> Html {
+    let text = stopped.map_or_else(
+        || "Nothing has been searched yet: one run proves nothing about the others.".to_owned(),
+        stopped_words,
+    );
     html! {
         <div class="p-verdict__part">
             {headline("No verdict yet", Tone::Unknown, "", "")}

@@ -3,13 +3,18 @@
 
 use std::rc::Rc;
 
+use pagelock_protocol::message::{Request, RequestBody};
 use yew::{Callback, hook, use_effect_with, use_mut_ref};
 
 use super::Dispatch;
+use super::timer::Timeout;
 use crate::model::Model;
 use crate::model::action::Action;
-use crate::model::engine::EngineName;
+use crate::model::engine::{Cancel, EngineName, Flight};
 use crate::worker_client::{Said, WorkerClient};
+
+/// Milliseconds in which a worker that was asked to end a search must have said what it has found.
+const ANSWER_MILLIS: i32 = 2_000;
 
 fn crashed(engine: EngineName, generation: u32, text: &str) -> Action {
     Action::Crashed { engine, generation, text: text.into() }
@@ -44,13 +49,31 @@ pub(crate) fn use_engine(name: EngineName, model: &Model, dispatch: &Dispatch) {
     let generation = engine.generation;
     let id = request.as_ref().map(|request| request.id);
     let on_send = dispatch.clone();
+    let slot = Rc::clone(&client);
     use_effect_with((generation, id), move |_| {
-        let sent = match (&*client.borrow(), &request) {
+        let sent = match (&*slot.borrow(), &request) {
             (Some(worker), Some(request)) => worker.send(request),
             _ => Ok(()),
         };
         if let Err(text) = sent {
             on_send.emit(crashed(name, generation, &text));
         }
+    });
+
+    let is_asked = |flight: &&Flight| flight.cancel == Cancel::Asked;
+    let stop = engine.flight.as_ref().filter(is_asked).map(|flight| flight.request.id);
+    let on_overdue = dispatch.clone();
+    use_effect_with((generation, stop), move |&(generation, stop)| {
+        let sent = match (&*client.borrow(), stop) {
+            (Some(worker), Some(id)) => worker.send(&Request { id, body: RequestBody::Stop }),
+            _ => Ok(()),
+        };
+        // A worker that cannot be told is one that does not answer.
+        let patience = if sent.is_ok() { ANSWER_MILLIS } else { 0 };
+        let timeout = stop.and_then(|_| {
+            let overdue = Action::CancelOverdue { generation };
+            Timeout::start(patience, move || on_overdue.emit(overdue))
+        });
+        move || drop(timeout)
     });
 }

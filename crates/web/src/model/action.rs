@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::message::Reply;
+use pagelock_protocol::message::{LimitsView, Reply};
 
 use super::engine::EngineName;
 use super::filter::RowFilter;
@@ -94,8 +94,15 @@ pub(crate) enum Action {
     SearchFurther,
     /// Show the frontier map.
     Frontier,
-    /// Stop the search.
+    /// End the search with what it has found.
     CancelSearch,
+    /// The worker of this generation was asked to end its search, and has not answered.
+    CancelOverdue {
+        /// Which one.
+        generation: u32,
+    },
+    /// What the next search may use and leave out.
+    SetLimits(LimitsView),
     /// Open the editor of a text, or close it with `None`.
     Edit(Option<EditTarget>),
     /// The edited text is now this.
@@ -126,6 +133,8 @@ pub(crate) enum Action {
     },
     /// Start the workers again.
     Restart,
+    /// It has been read that the engine was started again.
+    Dismiss,
     /// Turn single-key shortcuts on or off.
     Shortcuts(bool),
 }

@@ -156,6 +156,7 @@ impl Model {
         self.search.drop_flight();
         let mut scene = Scene::new(setup);
         scene.report = self.known_report(&scene.wanted);
+        scene.limits = self.limits_of(&scene.wanted);
         self.scene = Some(scene);
         self.link_note = None;
     }

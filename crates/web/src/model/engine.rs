@@ -1,7 +1,7 @@
 //! What the page knows about a worker: which instance runs, and the one request it is asked.
 //!
-//! The model only *declares* the request in flight; `hooks::engine` posts it when it changes. Cancelling is a
-//! new generation: the old worker is stopped, a new one started, replies of older generations are dropped.
+//! The model only *declares* the request in flight; `hooks::engine` posts it when it changes. A worker that is not
+//! waited for is replaced by one of a new generation: replies of older generations are dropped.
 
 use std::rc::Rc;
 
@@ -29,6 +29,8 @@ pub(crate) struct Engine {
     pub(crate) ready: bool,
     /// What it is asked.
     pub(crate) flight: Option<Flight>,
+    /// How many workers have died since one has answered.
+    pub(crate) deaths: u32,
 }
 
 /// A request without its terminal reply.
@@ -40,6 +42,19 @@ pub(crate) struct Flight {
     pub(crate) purpose: Purpose,
     /// How far it has come.
     pub(crate) progress: Option<ProgressView>,
+    /// How far it had come when that was last said aloud.
+    pub(crate) told: Option<ProgressView>,
+    /// Whether it is to end.
+    pub(crate) cancel: Cancel,
+}
+
+/// Whether a search is to end with what it has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cancel {
+    /// It may go on.
+    Not,
+    /// Its worker is asked to end it, and replaced if it does not soon.
+    Asked,
 }
 
 /// What a request is for.
@@ -82,24 +97,6 @@ pub(crate) enum Purpose {
     Check(CellId),
 }
 
-/// Whether the visitor's search is running.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Searching {
-    /// None is.
-    Not,
-    /// One is, without news so far.
-    Started,
-    /// One is, and has come so far.
-    At(ProgressView),
-}
-
-impl Searching {
-    /// Whether a search is running.
-    pub(crate) fn is_running(self) -> bool {
-        self != Self::Not
-    }
-}
-
 /// Where the cursor goes in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Land {
@@ -127,7 +124,7 @@ impl Engine {
 
     /// An engine without a worker.
     pub(crate) fn asleep() -> Self {
-        Self { generation: 0, ready: false, flight: None }
+        Self { generation: 0, ready: false, flight: None, deaths: 0 }
     }
 
     /// A new worker in place of the old one.
@@ -146,6 +143,7 @@ impl Engine {
 
     /// Takes the request that `id` answers, if it is the current one.
     pub(crate) fn land(&mut self, id: u32) -> Option<Flight> {
+        self.deaths = 0;
         self.flight.take_if(|flight| flight.request.id == id)
     }
 }
@@ -160,15 +158,6 @@ impl Model {
         if engine.generation == 0 {
             engine.restart();
         }
-        engine.flight = Some(Flight { request, purpose, progress: None });
-    }
-
-    /// How far the visitor's search has come.
-    pub(crate) fn searching(&self) -> Searching {
-        let flight = self.search.flight.as_ref();
-        match flight.filter(|flight| matches!(flight.purpose, Purpose::Search { .. })) {
-            None => Searching::Not,
-            Some(flight) => flight.progress.map_or(Searching::Started, Searching::At),
-        }
+        engine.flight = Some(Flight { request, purpose, progress: None, told: None, cancel: Cancel::Not });
     }
 }

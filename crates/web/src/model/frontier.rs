@@ -39,6 +39,13 @@ impl Model {
         }
     }
 
+    /// There is no map of what cannot be run.
+    pub(super) fn close_frontier(&mut self) {
+        if let Some(scene) = &mut self.scene {
+            scene.frontier = Frontier::Closed;
+        }
+    }
+
     /// The map has come.
     pub(super) fn on_frontier(&mut self, setup: &Rc<Setup>, map: FrontierView) {
         if let Some(scene) = self.scene.as_mut().filter(|scene| scene.wanted == *setup) {

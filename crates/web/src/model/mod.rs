@@ -14,6 +14,7 @@ pub(crate) mod matrix;
 mod reduce;
 mod replies;
 pub(crate) mod scene;
+pub(crate) mod search;
 pub(crate) mod sight;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pagelock_protocol::message::LimitsView;
 use pagelock_protocol::view::{CatalogView, CostsView, ListingInfoView, ScenarioView};
 
 use self::action::EditTarget;
@@ -62,12 +64,16 @@ pub(crate) struct Model {
     pub(crate) scene: Option<Scene>,
     /// Edited texts that were typed but perhaps not applied, by kind and built-in name.
     pub(crate) drafts: Rc<BTreeMap<(EditTarget, String), Rc<str>>>,
+    /// What searches may use, by the scenario for which it was set.
+    pub(crate) limits: Rc<BTreeMap<String, LimitsView>>,
     /// An address to open when the catalog is known.
     pub(crate) waiting_link: Option<Rc<str>>,
     /// What was wrong with the address.
     pub(crate) link_note: Option<LinkNote>,
     /// Why the engine does not answer.
     pub(crate) failure: Option<Failure>,
+    /// What the engine said when it died, after which it was started again.
+    pub(crate) revived: Option<Rc<str>>,
     /// Speed of playing.
     pub(crate) speed: Speed,
     /// Whether single keys are shortcuts.
@@ -86,9 +92,11 @@ impl Default for Model {
             checks: Rc::default(),
             scene: None,
             drafts: Rc::default(),
+            limits: Rc::default(),
             waiting_link: None,
             link_note: None,
             failure: None,
+            revived: None,
             speed: Speed::Normal,
             shortcuts: true,
         }

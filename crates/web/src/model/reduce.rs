@@ -10,7 +10,7 @@ use pagelock_protocol::view::{ReportView, VerdictView};
 
 use super::Model;
 use super::action::{Action, EditTarget, Move};
-use super::engine::{EngineName, Land, Purpose, Searching};
+use super::engine::{EngineName, Land, Purpose};
 use super::frontier::Frontier;
 use super::matrix::{self, CellId};
 use super::scene::Scene;
@@ -20,9 +20,6 @@ pub(crate) const TEXT_MAX: usize = 64 * 1024;
 
 /// A random run or a run in turns goes on for at most this many steps.
 const RUN_STEPS_MAX: u32 = 2_000;
-
-/// Most states a search may be asked for, and the bytes for them: what a wasm memory can hold.
-const LIMITS_MAX: LimitsView = LimitsView { states_max: 64_000_000, memory_max: 3 << 30 };
 
 impl Model {
     /// Does what `action` says, then starts whatever is missing.
@@ -55,6 +52,8 @@ impl Model {
             Action::SearchFurther => self.search_further(),
             Action::CancelSearch => self.cancel_search(),
             Action::Frontier => self.want_frontier(),
+            Action::CancelOverdue { generation } => self.cancel_overdue(generation),
+            Action::SetLimits(limits) => self.set_limits(limits),
             Action::Edit(target) => {
                 if let Some(scene) = &mut self.scene {
                     scene.editing = target;
@@ -71,6 +70,7 @@ impl Model {
             Action::Reply { engine, generation, reply } => self.on_reply(engine, generation, *reply),
             Action::Crashed { engine, generation, text } => self.on_crash(engine, generation, text),
             Action::Restart => self.restart(),
+            Action::Dismiss => self.revived = None,
             Action::Shortcuts(on) => self.shortcuts = on,
         }
         self.settle();
@@ -162,6 +162,7 @@ impl Model {
             return;
         }
         let report = self.known_report(&wanted);
+        let limits = self.limits_of(&wanted);
         self.search.drop_flight();
         if let Some(scene) = &mut self.scene {
             scene.wanted = Rc::new(wanted);
@@ -169,7 +170,8 @@ impl Model {
             scene.frontier = Frontier::Closed;
             scene.stopped = None;
             scene.land_on_report = false;
-            scene.limits = LimitsView::default();
+            scene.limits = limits;
+            scene.searched = LimitsView::default();
             scene.diagnostics = Rc::default();
         }
         self.replay(Vec::new(), Land::End);
@@ -197,7 +199,8 @@ impl Model {
                 | RequestBody::Random { .. }
                 | RequestBody::RoundRobin { .. }
                 | RequestBody::Frontier { .. }
-                | RequestBody::Search { .. },
+                | RequestBody::Search { .. }
+                | RequestBody::Stop,
             ) => return,
             // What nobody waits for is asked again later.
             None | Some(RequestBody::Costs | RequestBody::Difference { .. } | RequestBody::Window { .. })
@@ -288,41 +291,6 @@ impl Model {
         let Some(scene) = self.scene.as_mut().filter(|scene| scene.playing) else { return };
         scene.go(Move::Forward);
         scene.playing = scene.cursor < scene.len();
-    }
-
-    /// Searches what the visitor has set.
-    pub(super) fn start_search(&mut self) {
-        let Some(scene) = &mut self.scene else { return };
-        scene.report = None;
-        scene.stopped = None;
-        let (setup, limits) = (Rc::clone(&scene.wanted), scene.limits);
-        let body = RequestBody::Search { setup: Setup::clone(&setup), limits };
-        self.launch(EngineName::Search, body, Purpose::Search { setup });
-    }
-
-    fn search_further(&mut self) {
-        if let Some(scene) = &mut self.scene {
-            let LimitsView { states_max, memory_max } = scene.limits;
-            scene.limits = LimitsView {
-                states_max: states_max.saturating_mul(4).min(LIMITS_MAX.states_max),
-                memory_max: memory_max.saturating_mul(4).min(LIMITS_MAX.memory_max),
-            };
-        }
-        self.start_search();
-    }
-
-    fn cancel_search(&mut self) {
-        let progress = match self.searching() {
-            Searching::Not => return,
-            Searching::Started => None,
-            Searching::At(progress) => Some(progress),
-        };
-        self.search.flight = None;
-        self.search.restart();
-        if let Some(scene) = &mut self.scene {
-            scene.stopped = progress;
-            scene.land_on_report = false;
-        }
     }
 
     fn draft(&mut self, target: EditTarget, text: Rc<str>) {

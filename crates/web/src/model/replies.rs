@@ -54,7 +54,7 @@ impl Model {
     fn on_progress(&mut self, name: EngineName, id: u32, progress: ProgressView) {
         let engine = self.engine_mut(name);
         match &mut engine.flight {
-            Some(flight) if flight.request.id == id => flight.progress = Some(progress),
+            Some(flight) if flight.request.id == id => flight.note(progress),
             // It is busy with something nobody waits for any more.
             Some(_) | None => engine.restart(),
         }
@@ -80,6 +80,8 @@ impl Model {
                 self.on_trace(setup, land, *trace, *window);
             }
             (Purpose::Frontier { setup }, ReplyBody::Frontier(map)) => self.on_frontier(&setup, *map),
+            // Its mistakes are told where it is run.
+            (Purpose::Frontier { .. }, ReplyBody::Invalid(_)) => self.close_frontier(),
             (Purpose::Look { setup, at }, ReplyBody::Window(window)) => self.on_look(&setup, at, *window),
             (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
             (Purpose::Run { setup, .. } | Purpose::Search { setup }, ReplyBody::Invalid(mistakes)) => {
@@ -138,15 +140,44 @@ impl Model {
         if engine.generation != generation {
             return;
         }
-        let was_ready = engine.ready;
-        engine.ready = false;
-        match engine.flight.take() {
+        let was_ready = std::mem::replace(&mut engine.ready, false);
+        if !was_ready {
+            engine.flight = None;
+            self.failure = Some(Failure { engine: name, text });
+            return;
+        }
+        match engine.flight.as_ref().map(|flight| &flight.purpose) {
             // The page's own search must not be repeated for ever, and is no reason to alarm the visitor.
-            Some(Flight { purpose: Purpose::Check(cell), .. }) if was_ready => {
+            Some(&Purpose::Check(cell)) => {
+                engine.flight = None;
                 engine.restart();
                 self.note_check(cell, Check::Failed);
             }
-            _ => self.failure = Some(Failure { engine: name, text }),
+            // Nor must the visitor's.
+            Some(Purpose::Search { .. }) => self.search_died(text),
+            Some(
+                Purpose::Catalog
+                | Purpose::Costs
+                | Purpose::Run { .. }
+                | Purpose::Look { .. }
+                | Purpose::Frontier { .. }
+                | Purpose::Difference { .. },
+            )
+            | None => self.revive(name, text),
+        }
+    }
+
+    /// Another worker is asked the same. If it dies of that as well, it is not asked again.
+    fn revive(&mut self, name: EngineName, text: Rc<str>) {
+        let engine = self.engine_mut(name);
+        engine.deaths += 1;
+        if engine.deaths == 1 {
+            engine.restart();
+            self.revived = Some(text);
+        } else {
+            engine.flight = None;
+            self.revived = None;
+            self.failure = Some(Failure { engine: name, text });
         }
     }
 

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use pagelock_protocol::message::{LimitsView, Setup, Source};
 use pagelock_protocol::view::{
-    DiagnosticView, ListingDiffView, ProgressView, ReportView, StateView, StepView, TaskStatusView,
-    TraceView, WindowView,
+    DiagnosticView, ListingDiffView, ReportView, StateView, StepView, TaskStatusView, TraceView, WindowView,
 };
 
 use super::action::{EditTarget, Move};
 use super::frontier::Frontier;
+use super::search::Stopped;
 
 /// An open scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,9 +30,11 @@ pub(crate) struct Scene {
     pub(crate) report: Option<Rc<ReportView>>,
     /// The frontier map of `wanted`.
     pub(crate) frontier: Frontier,
-    /// How far a search of `wanted` had come when it was cancelled.
-    pub(crate) stopped: Option<ProgressView>,
-    /// Limits of the next search.
+    /// What the search that found it was allowed.
+    pub(crate) searched: LimitsView,
+    /// Why a search of `wanted` has ended without a report.
+    pub(crate) stopped: Option<Stopped>,
+    /// What the next search is allowed.
     pub(crate) limits: LimitsView,
     /// What is wrong with `wanted`.
     pub(crate) diagnostics: Rc<Vec<DiagnosticView>>,
@@ -103,6 +105,7 @@ impl Scene {
             compared: None,
             report: None,
             frontier: Frontier::Closed,
+            searched: LimitsView::default(),
             stopped: None,
             limits: LimitsView::default(),
             diagnostics: Rc::default(),

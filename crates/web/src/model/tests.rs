@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::PROTOCOL_VERSION;
 use pagelock_protocol::link::LinkError;
 use pagelock_protocol::message::{Reply, ReplyBody, RequestBody, Source};
-use pagelock_protocol::view::{DiagnosticView, ProgressView, VerdictView};
+use pagelock_protocol::view::{AttemptView, DiagnosticView, ProgressView, VerdictView};
 
 use super::Model;
 use super::action::{Action, EditTarget, Move};
@@ -18,8 +18,18 @@ use crate::fixtures;
 mod crashes;
 mod frontier;
 mod look;
+mod search;
 
-const PROGRESS: ProgressView = ProgressView { states: 1, transitions: 1, depth: 1, frontier: 1, memory: 1 };
+const PROGRESS: ProgressView = ProgressView {
+    states: 1,
+    transitions: 1,
+    depth: 1,
+    frontier: 1,
+    memory: 1,
+    millis: 250,
+    rate: 4,
+    attempt: AttemptView::First,
+};
 
 /// A model that has opened `fragment` and knows the catalog.
 fn opened(fragment: &str) -> Model {
@@ -71,7 +81,8 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::RoundRobin { .. }
         | RequestBody::Window { .. }
         | RequestBody::Frontier { .. }
-        | RequestBody::Search { .. } => None,
+        | RequestBody::Search { .. }
+        | RequestBody::Stop => None,
     }
 }
 
@@ -248,23 +259,6 @@ fn playing_starts_over_at_the_end_and_stops_there() {
     model.apply(Action::Tick);
     assert_eq!(cursor(&model), 2);
     assert!(!model.scene.as_ref().is_some_and(|scene| scene.playing));
-}
-
-#[test]
-fn cancelling_replaces_the_worker_and_drops_its_late_replies() {
-    let mut model = running(&[]);
-    model.apply(Action::Search);
-    answer(&mut model, EngineName::Search, ReplyBody::Progress(PROGRESS));
-    let old = model.clone();
-    model.apply(Action::CancelSearch);
-    assert!(!model.searching().is_running());
-    let generation = old.search.generation;
-    let id = old.last_id;
-    let body = ReplyBody::Report(Box::new(fixtures::report(VerdictView::Ok)));
-    let reply = Box::new(Reply { id, body });
-    model.apply(Action::Reply { engine: EngineName::Search, generation, reply });
-    let scene = model.scene.as_ref().map(|scene| (scene.report.is_none(), scene.stopped));
-    assert_eq!(scene, Some((true, Some(PROGRESS))));
 }
 
 #[test]

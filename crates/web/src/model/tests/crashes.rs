@@ -2,13 +2,39 @@
 
 use super::*;
 
-#[test]
-fn a_crash_is_told_and_a_restart_keeps_what_was_set() {
-    let mut model = running(&[0]);
-    model.apply(Action::SetOption { key: "tasks".into(), value: "3".into() });
+/// The engine that steps dies.
+fn dies(model: &mut Model) {
     let generation = model.step.generation;
     model.apply(Action::Crashed { engine: EngineName::Step, generation, text: "out of memory".into() });
-    assert!(model.failure.is_some() && model.step.flight.is_none());
+}
+
+#[test]
+fn an_engine_that_dies_is_started_again_and_asked_the_same() {
+    let mut model = running(&[0]);
+    ready(&mut model, EngineName::Step);
+    model.apply(Action::Take(1));
+    let (generation, flight) = (model.step.generation, model.step.flight.clone());
+    dies(&mut model);
+    assert_eq!((model.step.generation, model.step.ready), (generation + 1, false));
+    assert_eq!((model.step.flight.as_ref(), cursor(&model)), (flight.as_ref(), 0));
+    assert_eq!((model.revived.as_deref(), model.failure.is_none()), (Some("out of memory"), true));
+    ready(&mut model, EngineName::Step);
+    shows(&mut model, &[1]);
+    assert_eq!((cursor(&model), model.revived.is_some()), (1, true), "it stays until it has been read");
+    model.apply(Action::Dismiss);
+    assert_eq!(model.revived, None);
+}
+
+#[test]
+fn an_engine_that_dies_of_the_same_again_is_left_to_the_visitor() {
+    let mut model = running(&[0]);
+    model.apply(Action::SetOption { key: "tasks".into(), value: "3".into() });
+    for _ in 0..2 {
+        ready(&mut model, EngineName::Step);
+        dies(&mut model);
+    }
+    assert!(model.failure.is_some() && model.step.flight.is_none() && model.revived.is_none());
+    let generation = model.step.generation;
     model.apply(Action::Restart);
     assert_eq!((model.failure.is_none(), asked(&model)), (true, Some(vec![])));
     assert_eq!(fragment(&model).as_deref(), Some("#1/abba/2.6.20/tasks=3/-@0"));
