@@ -19,6 +19,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Searches every interleaving and says the worst that can happen
     Check(CheckArgs),
+    /// Searches values of an option for where the verdict changes
+    Sweep(SweepArgs),
     /// Searches for the nearest state in which tasks stand as a pattern such as "2,6;b,f" says
     Find(FindArgs),
     /// Runs one interleaving and shows every step
@@ -53,6 +55,28 @@ pub(crate) struct CheckArgs {
     /// Sets an option of the scenario, such as tasks=4 or rwsem=reader-preferring; can be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     pub(crate) set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Arguments of `sweep`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SweepArgs {
+    /// A built-in scenario, or a path: something with a `/`, or that ends in .toml
+    pub(crate) scenario: String,
+    /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_KERNEL)]
+    pub(crate) kernel: String,
+    /// Sweeps an option over a range with both ends, such as tasks=1..512, or sets one, such as holders=2; can be
+    /// repeated, with one range in all
+    #[arg(long, value_name = "KEY=A..B", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Searches every value; without it both ends, the powers of two, and halves of what a change lies between
+    #[arg(long)]
+    pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     /// Prints one JSON object
@@ -98,7 +122,7 @@ impl LimitArgs {
             symmetry: switch(ReductionName::Symmetry),
             partial_order: switch(ReductionName::PartialOrder),
         };
-        Limits { states_max: self.states_max, memory_max, reductions }
+        Limits { states_max: self.states_max, memory_max, reductions, ..Limits::default() }
     }
 }
 

@@ -175,12 +175,7 @@ impl Checked {
             kernel,
             verdict: words::verdict(report.verdict),
             kind: Some(report.kind.as_str()).filter(|kind| !kind.is_empty()),
-            coverage: match &report.coverage {
-                CoverageView::Exhaustive => CoverageJson::Exhaustive("exhaustive"),
-                CoverageView::Bounded { limit, frontier } => {
-                    CoverageJson::Bounded { bounded: limit.name(), frontier: *frontier }
-                }
-            },
+            coverage: CoverageJson::from(&report.coverage),
             states: report.states,
             transitions: report.transitions,
             depth: report.depth,
@@ -241,6 +236,17 @@ impl<'a> From<&'a FinalStatesView> for EndJson<'a> {
 pub(crate) enum CoverageJson<'a> {
     Exhaustive(&'static str),
     Bounded { bounded: &'a str, frontier: u64 },
+}
+
+impl<'a> From<&'a CoverageView> for CoverageJson<'a> {
+    fn from(coverage: &'a CoverageView) -> Self {
+        match coverage {
+            CoverageView::Exhaustive => Self::Exhaustive("exhaustive"),
+            CoverageView::Bounded { limit, frontier } => {
+                Self::Bounded { bounded: limit.name(), frontier: *frontier }
+            }
+        }
+    }
 }
 
 /// An object of numbers by their words.

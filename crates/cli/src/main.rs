@@ -19,6 +19,7 @@ mod matrix;
 mod output;
 mod replay;
 mod run;
+mod sweep;
 mod table;
 mod words;
 
@@ -72,6 +73,7 @@ fn main() -> ExitCode {
 fn serve(command: &Command, out: &mut dyn Write) -> Result<Exit, Failure> {
     match command {
         Command::Check(args) => check::check(args, out),
+        Command::Sweep(args) => sweep::sweep(args, out),
         Command::Find(args) => find::find(args, out),
         Command::Run(args) => run::run(args, out),
         Command::Matrix(args) => matrix::matrix(args, out),

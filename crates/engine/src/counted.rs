@@ -10,7 +10,7 @@ use crate::frontier::Holding;
 use crate::layout::{Allocator, Field, Names};
 use crate::machine::Machine;
 use crate::moves::Moves;
-use crate::report::Switch;
+use crate::report::{Limits, Switch};
 use crate::sequences::Sequences;
 use crate::state::View;
 use crate::symmetry::{Replica, Symmetry};
@@ -76,9 +76,10 @@ pub(crate) struct Counted<'m> {
 }
 
 impl<'m> Counted<'m> {
-    pub(crate) fn new(machine: &'m Machine, symmetry: Symmetry, partial_order: Switch) -> Self {
-        let footprint = match partial_order {
-            Switch::On => Some(Footprint::new(machine, &symmetry)),
+    pub(crate) fn new(machine: &'m Machine, symmetry: Symmetry, limits: Limits) -> Self {
+        let Limits { reductions, visible, .. } = limits;
+        let footprint = match reductions.partial_order {
+            Switch::On => Some(Footprint::new(machine, &symmetry, visible)),
             Switch::Off => None,
         };
         let core = symmetry.core.iter();

@@ -21,6 +21,7 @@ use crate::objects::{Mask, Objects, Touched, programs, without_private};
 use crate::prim::{Prim, Type};
 use crate::program::{Expr, Instr, Program};
 use crate::reach::{Reach, Reaches};
+use crate::report::Visible;
 use crate::scenario::{Pick, RwsemPolicy};
 use crate::state::{Block, View};
 use crate::symmetry::Symmetry;
@@ -32,6 +33,7 @@ const STEPS_MAX: u32 = 1000;
 #[derive(Debug)]
 pub(crate) struct Footprint {
     rwsem: RwsemPolicy,
+    visible: Visible,
     objects: Objects,
     /// by task; `None` for those that are like others
     reach: Vec<Option<Reach>>,
@@ -44,7 +46,7 @@ pub(crate) struct Footprint {
 }
 
 impl Footprint {
-    pub(crate) fn new(machine: &Machine, symmetry: &Symmetry) -> Self {
+    pub(crate) fn new(machine: &Machine, symmetry: &Symmetry, visible: Visible) -> Self {
         let (scenario, layout) = (machine.scenario(), &machine.layout);
         let owned = layout.cache.len() + layout.own_frames.iter().flatten().count();
         let has_own_frames = layout.pages.len() == owned;
@@ -61,7 +63,7 @@ impl Footprint {
             machine.all_tasks().map(|task| symmetry.replica(task).is_none().then(|| reaches.of(task)));
         let reach = individuals.collect();
         let files = machine.files().filter(|&file| !symmetry.owns(file)).collect();
-        Self { rwsem: scenario.rwsem, objects, reach, alike, files, has_own_frames }
+        Self { rwsem: scenario.rwsem, visible, objects, reach, alike, files, has_own_frames }
     }
 
     /// A choice that is enough, with the state it leads to in `after`: the only one of a task, that nobody else can
@@ -114,7 +116,8 @@ impl Footprint {
         let Instr::Step { prim, args, .. } = view.program(task).instr(pc) else { return false };
         // The end of a run lets no actor come afterwards: a step that may be the last keeps its place.
         let goes_on = matches!(view.program(task).instr(pc + 1), Instr::Step { .. });
-        if !goes_on && !is_environment_over(view) {
+        let is_visible = self.visible == Visible::Slots && matches!(prim, Prim::Kmap | Prim::Kunmap);
+        if is_visible || !goes_on && !is_environment_over(view) {
             return false;
         }
         let Some(mut mine) = self.touches(view, task, *prim, args) else { return false };

@@ -135,7 +135,7 @@ pub use machine::Machine;
 pub use notation::{Notation, Stand};
 pub use outcome::{CallResult, End, Ending, Evidence, Hazard, Outcome, Returned};
 pub use report::{
-    Coverage, FinalStates, Frontier, Limit, Limits, Progress, Reductions, Report, Switch, Verdict,
+    Coverage, FinalStates, Frontier, Limit, Limits, Progress, Reductions, Report, Switch, Verdict, Visible,
 };
 pub use scheduler::{Random, Replay, RoundRobin, Scheduler};
 pub use search::Search;

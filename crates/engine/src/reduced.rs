@@ -53,7 +53,7 @@ pub(crate) struct Reduced<'m> {
 impl<'m> Reduced<'m> {
     pub(crate) fn new(machine: &'m Machine, limits: Limits, symmetry: Symmetry) -> Self {
         let mut search = Self {
-            counted: Counted::new(machine, symmetry, limits.reductions.partial_order),
+            counted: Counted::new(machine, symmetry, limits),
             limits,
             states: Sequences::new(),
             reached: Vec::new(),

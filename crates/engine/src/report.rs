@@ -44,11 +44,28 @@ pub struct Limits {
     pub memory_max: usize,
     /// What it leaves out.
     pub reductions: Reductions,
+    /// Which steps it keeps apart although nobody can meet them.
+    pub visible: Visible,
+}
+
+/// Steps between which a search keeps the states, for pictures of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Visible {
+    /// None: what nobody can meet is taken at once.
+    #[default]
+    Nothing,
+    /// Those that take and give back kmap slots.
+    Slots,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { states_max: STATES_MAX, memory_max: MEMORY_MAX, reductions: Reductions::OFF }
+        Self {
+            states_max: STATES_MAX,
+            memory_max: MEMORY_MAX,
+            reductions: Reductions::OFF,
+            visible: Visible::Nothing,
+        }
     }
 }
 

@@ -111,6 +111,7 @@ codes! {
     UnknownOption = "PL0701", "An option that does not exist.";
     BadOption = "PL0702", "A value that the option does not take.";
     UnusedOption = "PL0703", "An option that changes nothing in this scenario.";
+    BadSweep = "PL0704", "A sweep of something that is not a range of numbers.";
 
     // Patterns of `find`.
     NoLabel = "PL0801", "A pattern without a label where one must be.";

@@ -25,13 +25,16 @@ mod mapping;
 mod options;
 mod parser;
 mod pattern;
+mod quantity;
 mod raw;
 mod render;
 mod resolve;
 mod resolve_calls;
+mod resolve_groups;
 mod setup;
 mod similar;
 mod span;
+mod sweep;
 mod wire;
 
 pub use crate::call::{RawArg, RawArgKind, RawCall};
@@ -42,12 +45,14 @@ pub use crate::mapping::{RawMap, RawTarget};
 pub use crate::options::{OptionInfo, OptionValues, Options, options_of, set_options};
 pub use crate::parser::parse_listing;
 pub use crate::pattern::parse_pattern;
+pub use crate::quantity::{Quantity, RawNumber};
 pub use crate::raw::{
-    RawBudget, RawCount, RawExpect, RawFile, RawMm, RawOptions, RawScenario, RawSetting, RawTask, RawValue,
-    RawVariant, parse_scenario,
+    RawBudget, RawExpect, RawFile, RawMm, RawOptions, RawScenario, RawSetting, RawTask, RawValue, RawVariant,
+    parse_scenario,
 };
 pub use crate::render::render;
 pub use crate::resolve::resolve;
-pub use crate::setup::{Setup, Source, build, link_listing};
+pub use crate::setup::{Setup, Source, build, link_listing, read_scenario};
 pub use crate::span::{Place, Span, Spanned, place};
+pub use crate::sweep::{Change, Density, Side, Sweep, SweptOption, certain, parse_range};
 pub use crate::wire::{FileKind, FileSystem, Memory, PageState, Rwsem, TaskKind};

@@ -6,8 +6,9 @@
 use pagelock_engine::scenario::RwsemPolicy;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::limits::{PKMAP_SLOTS_MAX, TASKS_MAX};
-use crate::raw::{RawCount, RawScenario};
+use crate::limits::PKMAP_SLOTS_MAX;
+use crate::quantity::Quantity;
+use crate::raw::RawScenario;
 use crate::similar::similar;
 use crate::wire::Rwsem;
 
@@ -21,8 +22,26 @@ pub struct Options {
     pub rwsem: RwsemPolicy,
     /// `pkmap_slots`
     pub pkmap_slots: u16,
-    /// `tasks`: how many of a task with `count = "tasks"`
-    pub tasks: Option<u16>,
+    /// by [`Quantity`]; `None` where the scenario counts nothing by it
+    quantities: [Option<u16>; Quantity::ALL.len()],
+}
+
+impl Options {
+    /// The value of a quantity; `None` where the scenario counts nothing by it.
+    pub fn quantity(&self, quantity: Quantity) -> Option<u16> {
+        self.quantities[quantity as usize]
+    }
+
+    /// How many tasks `count` stands for with this quantity: those of `tasks` that are not of `sharers`.
+    pub(crate) fn count(&self, quantity: Quantity) -> u16 {
+        let value = |quantity: Quantity| self.quantity(quantity).unwrap_or(0);
+        match quantity {
+            Quantity::Tasks => value(Quantity::Tasks)
+                .checked_sub(value(Quantity::Sharers))
+                .expect("`set_options` compares them"),
+            Quantity::Sharers | Quantity::Holders | Quantity::Pages => value(quantity),
+        }
+    }
 }
 
 /// What an option is, for controls and messages.
@@ -74,20 +93,21 @@ pub fn options_of(raw: &RawScenario) -> Vec<OptionInfo> {
             default: own.pkmap_slots.to_string(),
         },
     ];
-    if let Some(tasks) = own.tasks {
+    for quantity in Quantity::ALL {
+        let Some(value) = own.quantity(quantity) else { continue };
+        let (min, max) = quantity.range();
         all.push(OptionInfo {
-            key: "tasks",
-            label: "tasks",
-            hint: "how many tasks of the same kind run",
-            values: OptionValues::Number(1, TASKS_MAX),
-            default: tasks.to_string(),
+            key: quantity.name(),
+            label: quantity.label(),
+            hint: quantity.hint(),
+            values: OptionValues::Number(min, max),
+            default: value.to_string(),
         });
     }
     all
 }
 
 fn own(raw: &RawScenario) -> Options {
-    let counted = raw.tasks.iter().filter_map(|task| task.count).any(|count| count.value == RawCount::Tasks);
     let rwsem = match raw.options.rwsem.map(|rwsem| rwsem.value) {
         Some(Rwsem::ReaderPreferring) => RwsemPolicy::ReaderPreferring,
         Some(Rwsem::Fifo) | None => RwsemPolicy::Fifo,
@@ -95,7 +115,10 @@ fn own(raw: &RawScenario) -> Options {
     Options {
         rwsem,
         pkmap_slots: raw.options.pkmap_slots.map_or(LAST_PKMAP, |slots| slots.value),
-        tasks: counted.then(|| raw.options.tasks.map_or(1, |tasks| tasks.value)),
+        quantities: Quantity::ALL.map(|quantity| {
+            let own = raw.options.quantity(quantity).map(|own| own.value);
+            quantity.is_used(raw).then(|| own.unwrap_or(quantity.default_value()))
+        }),
     }
 }
 
@@ -106,23 +129,25 @@ fn own(raw: &RawScenario) -> Options {
 pub fn set_options(raw: &RawScenario, settings: &[(String, String)]) -> Result<Options, Vec<Diagnostic>> {
     let infos = options_of(raw);
     let mut options = own(raw);
-    let mut diagnostics = Vec::new();
-    for (key, value) in settings {
-        match set(&mut options, &infos, key, value) {
-            Ok(()) => {}
-            Err((code, message, hint)) => diagnostics.push(Diagnostic {
-                code,
-                file: "options".to_owned(),
-                span: None,
-                message,
-                hint: Some(hint),
-            }),
-        }
+    let refusals = settings.iter().filter_map(|(key, value)| set(&mut options, &infos, key, value).err());
+    let mut diagnostics: Vec<Diagnostic> = refusals.map(refused).collect();
+    if let (Some(tasks), Some(sharers)) =
+        (options.quantity(Quantity::Tasks), options.quantity(Quantity::Sharers))
+        && sharers > tasks
+    {
+        let message = format!("`sharers` cannot be `{sharers}`");
+        diagnostics.push(refused((Code::BadOption, message, format!("there are {tasks} `tasks` in all"))));
     }
     if diagnostics.is_empty() { Ok(options) } else { Err(diagnostics) }
 }
 
-type Refusal = (Code, String, String);
+/// Code, message and hint.
+pub(crate) type Refusal = (Code, String, String);
+
+/// A refusal as a problem of the options, which have no text.
+pub(crate) fn refused((code, message, hint): Refusal) -> Diagnostic {
+    Diagnostic { code, file: "options".to_owned(), span: None, message, hint: Some(hint) }
+}
 
 fn set(options: &mut Options, infos: &[OptionInfo], key: &str, value: &str) -> Result<(), Refusal> {
     let Some(info) = infos.iter().find(|info| info.key == key) else {
@@ -143,19 +168,20 @@ fn set(options: &mut Options, infos: &[OptionInfo], key: &str, value: &str) -> R
                 let message = format!("`{key}` cannot be `{value}`");
                 (Code::BadOption, message, format!("it is a whole number from {min} to {max}"))
             })?;
-            match key {
-                "tasks" => options.tasks = Some(number),
-                _ => options.pkmap_slots = number,
+            match Quantity::called(key) {
+                Some(quantity) => options.quantities[quantity as usize] = Some(number),
+                None => options.pkmap_slots = number,
             }
         }
     }
     Ok(())
 }
 
-fn unknown(infos: &[OptionInfo], key: &str) -> Refusal {
-    if key == "tasks" {
-        let message = "`tasks` changes nothing in this scenario".to_owned();
-        return (Code::UnusedOption, message, "no task of it has `count = \"tasks\"`".to_owned());
+/// Why there is no option of this key.
+pub(crate) fn unknown(infos: &[OptionInfo], key: &str) -> Refusal {
+    if let Some(quantity) = Quantity::called(key) {
+        let message = format!("`{key}` changes nothing in this scenario");
+        return (Code::UnusedOption, message, quantity.use_words());
     }
     let keys = || infos.iter().map(|info| info.key);
     let hint = similar(key, keys()).map(|near| format!("did you mean `{near}`?"));

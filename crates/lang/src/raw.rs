@@ -10,9 +10,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lexer::{begins_word, continues_word};
 use crate::limits::{
     BUDGET_MAX, CALLS_MAX, FILES_MAX, MAPS_MAX, MMS_MAX, NAME_MAX, PAGES_PER_FILE_MAX, PKMAP_SLOTS_MAX,
-    SECTORS_PER_PAGE, TASK_GROUPS_MAX, TASKS_MAX, TEXT_MAX,
+    SECTORS_PER_PAGE, TASK_GROUPS_MAX, TEXT_MAX,
 };
 use crate::mapping::{RawMap, TARGET_WORDS, parse_map};
+use crate::quantity::{Counted, Quantity, RawNumber};
 use crate::span::{Span, Spanned};
 use crate::wire::{self, Entries, FileKind, FileSystem, Integer, Memory, PageState, Rwsem, TaskKind, Value};
 
@@ -52,8 +53,15 @@ pub struct RawOptions {
     pub rwsem: Option<Spanned<Rwsem>>,
     /// The slots of the kmap pool: 1 to `PKMAP_SLOTS_MAX`.
     pub pkmap_slots: Option<Spanned<u16>>,
-    /// What `count = "tasks"` stands for: 1 to `TASKS_MAX`.
-    pub tasks: Option<Spanned<u16>>,
+    /// Numbers that options say, by [`Quantity`], each in its range.
+    quantities: [Option<Spanned<u16>>; Quantity::ALL.len()],
+}
+
+impl RawOptions {
+    /// What the scenario says for a quantity.
+    pub fn quantity(&self, quantity: Quantity) -> Option<Spanned<u16>> {
+        self.quantities[quantity as usize]
+    }
 }
 
 /// A file.
@@ -71,6 +79,8 @@ pub struct RawFile {
     pub size: Spanned<u16>,
     /// Its pages, in order.
     pub pages: Vec<Spanned<PageState>>,
+    /// How often over it has these pages, when the scenario says.
+    pub repeat: Option<Spanned<RawNumber>>,
 }
 
 /// An address space that tasks share.
@@ -94,20 +104,11 @@ pub struct RawTask {
     /// The mappings of its own address space, in order.
     pub maps: Vec<RawMap>,
     /// How many tasks it stands for.
-    pub count: Option<Spanned<RawCount>>,
+    pub count: Option<Spanned<RawNumber>>,
     /// The files that each instance has its own copy of.
     pub private: Vec<Spanned<String>>,
     /// What it calls, in order.
     pub calls: Vec<RawCall>,
-}
-
-/// How many tasks alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RawCount {
-    /// So many: 1 to `TASKS_MAX`.
-    Number(u16),
-    /// As many as the option `tasks` says.
-    Tasks,
 }
 
 /// How often an environment function may happen.
@@ -206,7 +207,16 @@ impl Reader<'_> {
         RawOptions {
             rwsem: options.rwsem,
             pkmap_slots: options.pkmap_slots.map(|n| self.number(n, 1..=PKMAP_SLOTS_MAX, "`pkmap_slots`")),
-            tasks: options.tasks.map(|n| self.number(n, 1..=TASKS_MAX, "`tasks`")),
+            quantities: Quantity::ALL.map(|quantity| {
+                let (min, max) = quantity.range();
+                let number = match quantity {
+                    Quantity::Tasks => options.tasks,
+                    Quantity::Sharers => options.sharers,
+                    Quantity::Holders => options.holders,
+                    Quantity::Pages => options.pages,
+                };
+                number.map(|number| self.number(number, min..=max, &format!("`{}`", quantity.name())))
+            }),
         }
     }
 
@@ -231,12 +241,17 @@ impl Reader<'_> {
             Some(size) => self.number(size, 0..=sectors, "`size`, in sectors,"),
             None => Spanned { value: sectors, span: at_name },
         };
+        if let (Some(size), Some(_)) = (file.size, &file.repeat) {
+            let message = "a file with `repeat` is as long as its pages";
+            self.diagnostics.error_hint(Code::TomlShape, size.span, message, "leave out `size`");
+        }
         RawFile {
             size,
             system: file.system.unwrap_or(Spanned { value: FileSystem::Block, span: at_name }),
             kind: file.kind.unwrap_or(Spanned { value: FileKind::Regular, span: at_name }),
             memory: file.memory.unwrap_or(Spanned { value: Memory::Highmem, span: at_name }),
             name: file.name,
+            repeat: file.repeat.map(|repeat| self.counted(repeat, Counted::Pages)),
             pages,
         }
     }
@@ -271,25 +286,31 @@ impl Reader<'_> {
             name: task.name,
             mm: task.mm,
             maps: self.maps(task.maps),
-            count: task.count.map(|count| self.count(count)),
+            count: task.count.map(|count| self.counted(count, Counted::Tasks)),
             private: task.private.0,
             calls: calls.iter().filter_map(|call| parse_call(self.text, call, self.diagnostics)).collect(),
         }
     }
 
-    fn count(&mut self, count: Spanned<Value>) -> Spanned<RawCount> {
+    /// A number, or the option that says it.
+    fn counted(&mut self, count: Spanned<Value>, what: Counted) -> Spanned<RawNumber> {
         let span = count.span;
         let value = match count.value {
-            Value::Number(number) => RawCount::Number(
-                self.number(Spanned { value: Integer(number), span }, 1..=TASKS_MAX, "`count`").value,
-            ),
+            Value::Number(number) => {
+                let number = Spanned { value: Integer(number), span };
+                RawNumber::Number(self.number(number, 1..=what.most(), what.key()).value)
+            }
             Value::Text(text) => {
-                if text != "tasks" {
-                    let message = format!("`{text}` is not a number of tasks");
-                    let hint = "write an integer, or \"tasks\" for what the option `tasks` says";
+                let options = what.options();
+                let option = options.iter().find(|option| option.name() == text);
+                RawNumber::Option(*option.unwrap_or_else(|| {
+                    let message = format!("`{text}` is not a number of {}", what.words());
+                    let names = options.iter().map(|option| format!("\"{}\"", option.name()));
+                    let names = names.collect::<Vec<_>>().join(", ");
+                    let hint = format!("write an integer, or the name of an option: {names}");
                     self.diagnostics.error_hint(Code::TomlShape, span, message, hint);
-                }
-                RawCount::Tasks
+                    &options[0]
+                }))
             }
         };
         Spanned { value, span }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pagelock_engine::id::{FileId, MmId};
-use pagelock_engine::limits::{FILES_MAX, SECTORS_PER_PAGE, TASKS_MAX};
+use pagelock_engine::limits::SECTORS_PER_PAGE;
 use pagelock_engine::scenario::{
     Actor, Failure, File, FileKind, FileSystem, Mm, MmKind, PageInit, Pick, Scenario, Task, UserPage,
 };
@@ -19,8 +19,9 @@ use crate::expectation::is_summary;
 use crate::lower::lower_env;
 use crate::mapping::{RawMap, RawTarget, self_maps};
 use crate::options::Options;
-use crate::raw::{RawCount, RawFile, RawScenario, RawTask};
+use crate::raw::{RawFile, RawScenario};
 use crate::resolve_calls::Names;
+use crate::resolve_groups::Group;
 use crate::similar::similar;
 use crate::span::{Span, Spanned};
 use crate::wire;
@@ -61,21 +62,15 @@ pub fn resolve(
 pub(crate) struct Resolver<'a> {
     pub(crate) raw: &'a RawScenario,
     pub(crate) checked: &'a Checked,
-    options: &'a Options,
+    pub(crate) options: &'a Options,
     pub(crate) diagnostics: Diagnostics,
     /// mistakes of the listing
     pub(crate) elsewhere: Vec<Diagnostic>,
     scenario: Scenario,
 }
 
-/// A task as written, with how many there are.
-struct Group<'a> {
-    raw: &'a RawTask,
-    count: Option<u16>,
-}
-
 /// Ids of the files that a task sees under their names: its private copies, else the shared ones.
-type Files = BTreeMap<String, FileId>;
+pub(crate) type Files = BTreeMap<String, FileId>;
 
 impl<'a> Resolver<'a> {
     fn run(&mut self) {
@@ -151,32 +146,6 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn group(&self, raw: &'a RawTask) -> Group<'a> {
-        let count = raw.count.map(|count| match count.value {
-            RawCount::Number(count) => count,
-            RawCount::Tasks => self.options.tasks.unwrap_or(1),
-        });
-        Group { raw, count }
-    }
-
-    /// Whether what `count` multiplies out to can be built at all. [`Scenario::fits`] is asked about the result.
-    fn can_be_built(&mut self, groups: &[Group<'_>]) -> bool {
-        let count = |group: &Group<'_>| usize::from(group.count.unwrap_or(1));
-        let tasks: usize = groups.iter().map(count).sum();
-        let files: usize = groups.iter().map(|g| count(g) * (g.raw.private.len() + g.raw.maps.len())).sum();
-        let fits = tasks <= TASKS_MAX && files <= FILES_MAX;
-        if !fits {
-            self.too_many();
-        }
-        fits
-    }
-
-    fn too_many(&mut self) {
-        let message = "there are more tasks, files or pages than the machine holds";
-        let hint = "copies count: lower `count`, or the number of private files and pages";
-        self.diagnostics.error_whole_hint(Code::TooManyCopies, message, hint);
-    }
-
     fn add_file(&mut self, file: &RawFile, name: &str) -> FileId {
         let pages = file.pages.iter().map(|page| match page.value {
             wire::PageState::Absent => PageInit::Absent,
@@ -195,12 +164,16 @@ impl<'a> Resolver<'a> {
             wire::FileSystem::RamfsFixed => FileSystem::RamfsFixed,
             wire::FileSystem::WholePage => FileSystem::WholePage,
         };
+        let pages: Vec<PageInit> = pages.collect();
+        let pages = pages.repeat(self.times(file));
+        let sectors = u32::try_from(pages.len()).expect("pages are limited") * u32::from(SECTORS_PER_PAGE);
+        let size = if file.repeat.is_some() { sectors } else { u32::from(file.size.value) };
         self.push_file(File {
             name: name.to_owned(),
             kind,
             system,
-            size: u32::from(file.size.value),
-            pages: pages.collect(),
+            size,
+            pages,
             highmem: file.memory.value == wire::Memory::Highmem,
         })
     }
@@ -285,6 +258,9 @@ impl<'a> Resolver<'a> {
             let message = "a kernel thread has no address space";
             let hint = "leave out `mm`; what it writes from is under its own `maps`";
             self.diagnostics.error_hint(Code::WrongArgument, mm.span, message, hint);
+        }
+        if group.count == Some(0) {
+            self.check_absent(raw, shared, mms);
         }
         let mut compiled = None;
         for instance in 1..=group.count.unwrap_or(1) {

@@ -11,10 +11,10 @@ use pagelock_engine::program::{Expr, Program};
 use crate::ast::{Function, Param, Type};
 use crate::call::{RawArg, RawArgKind, RawCall};
 use crate::diagnostic::Code;
-use crate::limits::SECTORS_PER_PAGE;
 use crate::lower::{CallSite, Facts, FileFacts, is_syscall, lower_calls};
 use crate::mapping::addresses;
-use crate::raw::{RawFile, RawTask};
+use crate::quantity::Quantity;
+use crate::raw::RawTask;
 use crate::resolve::Resolver;
 use crate::wire;
 
@@ -53,7 +53,7 @@ impl Resolver<'_> {
         let kind = |name: &String| self.raw.files.iter().find(|file| file.name.value == *name);
         let files = used.files.iter().map(|name| FileFacts {
             is_block_device: kind(name).is_some_and(|file| file.kind.value == wire::FileKind::BlockDevice),
-            max_bytes: kind(name).map_or(0, sectors_of),
+            max_bytes: kind(name).map_or(0, |file| self.sectors_of(file)),
         });
         let files: Vec<FileFacts> = files.collect();
         let failures = self.failures();
@@ -119,6 +119,12 @@ impl Resolver<'_> {
         let (name, offset) = match &arg.kind {
             RawArgKind::Number(number) if param.ty.value == Type::Int => return Some(Expr::Const(*number)),
             RawArgKind::Number(_) => return self.wrong_argument(function, param, arg),
+            RawArgKind::Name(name) if param.ty.value == Type::Int && name == Quantity::Pages.name() => {
+                let Some(pages) = self.options.quantity(Quantity::Pages) else {
+                    return self.wrong_argument(function, param, arg);
+                };
+                return Some(Expr::Const(i32::from(pages)));
+            }
             RawArgKind::Name(name) => (name, 0),
             RawArgKind::NameOffset(name, offset) => (name, *offset),
         };
@@ -155,11 +161,6 @@ impl Resolver<'_> {
         self.diagnostics.error_hint(Code::WrongArgument, arg.span, message, hint);
         None
     }
-}
-
-/// Sectors that a file can have at most.
-fn sectors_of(file: &RawFile) -> i32 {
-    i32::try_from(file.pages.len()).expect("pages are limited") * SECTORS_PER_PAGE
 }
 
 fn position(names: &mut Vec<String>, name: &str) -> u8 {

@@ -77,7 +77,11 @@ pub fn link_listing(listing: Source<'_>) -> Result<Linked, Vec<Diagnostic>> {
     link(name, text, &Builtin)
 }
 
-fn read_scenario(scenario: Source<'_>) -> Result<(String, RawScenario), Vec<Diagnostic>> {
+/// Reads a scenario, with its name.
+///
+/// # Errors
+/// Every mistake of its text, and the name of one that does not exist.
+pub fn read_scenario(scenario: Source<'_>) -> Result<(String, RawScenario), Vec<Diagnostic>> {
     let (name, text) = match scenario {
         Source::Text(name, text) => (name, text),
         Source::Builtin(name) => match builtin::scenario(name) {

@@ -44,6 +44,9 @@ pub(crate) struct Options {
     pub(crate) rwsem: Option<Spanned<Rwsem>>,
     pub(crate) pkmap_slots: Option<Spanned<Integer>>,
     pub(crate) tasks: Option<Spanned<Integer>>,
+    pub(crate) sharers: Option<Spanned<Integer>>,
+    pub(crate) holders: Option<Spanned<Integer>>,
+    pub(crate) pages: Option<Spanned<Integer>>,
 }
 
 /// `[[file]]`
@@ -56,6 +59,7 @@ pub(crate) struct File {
     pub(crate) system: Option<Spanned<FileSystem>>,
     pub(crate) size: Option<Spanned<Integer>>,
     pub(crate) pages: Spanned<List<Spanned<PageState>>>,
+    pub(crate) repeat: Option<Spanned<Value>>,
 }
 
 /// `[[mm]]`

@@ -1,7 +1,7 @@
 //! Requests and replies between page and worker: closed enums, each message with the id of its request.
 //!
-//! Every request but [`RequestBody::Stop`] gets any number of [`ReplyBody::Progress`] and exactly one terminal reply,
-//! in their order; a newer one stops the search that is under way. A request is self-contained (a [`Setup`] and a
+//! Every request but [`RequestBody::Stop`] gets any number of [`ReplyBody::Progress`] and [`ReplyBody::SweepPoint`] and
+//! exactly one terminal reply, in their order; a newer one stops the search that is under way. A request is self-contained (a [`Setup`] and a
 //! schedule rebuild everything), so the worker keeps nothing between requests and can be killed and started again at
 //! any time. The page drops replies whose id is not the current one.
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::limits::{LimitsView, SwitchView};
 use crate::view::{
     CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, ProgressView, ReportView,
-    TraceView, WindowView,
+    SweepChangeView, SweepEndView, SweepPointView, TraceView, WindowView,
 };
 
 /// A question to the worker.
@@ -85,7 +85,21 @@ pub enum RequestBody {
         /// Where the search gives up, and what it leaves out.
         limits: LimitsView,
     },
-    /// Ends the search of the request with this same id, which is then answered with what it has found so far.
+    /// Searches values of an option, with reductions, for where the verdict changes. Answered by
+    /// [`ReplyBody::Swept`] after [`ReplyBody::SweepPoint`] and [`ReplyBody::Progress`] messages.
+    Sweep {
+        /// What runs; its own value of the swept option does not matter.
+        setup: Setup,
+        /// The swept option.
+        key: String,
+        /// Its smallest value.
+        first: u32,
+        /// Its largest value.
+        last: u32,
+        /// Where the search of each value gives up.
+        limits: LimitsView,
+    },
+    /// Ends the search or sweep of the request with this same id, which is then answered with what it has found so far.
     /// Not answered itself.
     Stop,
 }
@@ -157,6 +171,15 @@ pub enum ReplyBody {
     Frontier(Box<FrontierView>),
     /// A search has ended.
     Report(Box<ReportView>),
+    /// A value of a sweep has been searched. Not terminal.
+    SweepPoint {
+        /// What was found there.
+        point: Box<SweepPointView>,
+        /// Where the verdict changes, as far as it is known.
+        changes: Vec<SweepChangeView>,
+    },
+    /// A sweep has ended.
+    Swept(Box<SweepEndView>),
     /// The texts or options of the setup are wrong; all mistakes found, in the order of the text.
     Invalid(Vec<DiagnosticView>),
     /// The worker could not serve the request because of a mistake of ours.

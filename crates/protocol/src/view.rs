@@ -9,6 +9,7 @@ mod course;
 mod difference;
 mod report;
 mod state;
+mod sweep;
 mod trace;
 mod window;
 
@@ -18,5 +19,6 @@ pub use course::*;
 pub use difference::*;
 pub use report::*;
 pub use state::*;
+pub use sweep::*;
 pub use trace::*;
 pub use window::*;

@@ -53,6 +53,7 @@ pub(crate) fn App() -> Html {
                 catalog={Rc::clone(catalog)}
                 drafts={Rc::clone(&model.drafts)}
                 searching={model.searching()}
+                sweeping={model.sweeping()}
                 speed={model.speed}
                 link={model.link().map(|link| link.encode()).unwrap_or_default()}
                 is_too_long={model.is_too_long_for_link()}

@@ -6,7 +6,7 @@ use pagelock_protocol::view::{
     CatalogView, ChoiceView, CodeFileView, CodeView, CostsRowView, CostsView, CounterView, CourseView,
     CoverageView, CutView, FinalStatesView, ListingDiffView, ListingInfoView, MatrixRowView,
     OptionValuesView, OptionView, PlaceView, ReportView, ScenarioView, StandView, StateView, StepView,
-    TaskInfoView, TaskStatusView, TaskView, TraceView, VerdictView, WindowView, WorkloadView,
+    SweepPointView, TaskInfoView, TaskStatusView, TaskView, TraceView, VerdictView, WindowView, WorkloadView,
 };
 
 /// A catalog of scenarios `self` and `abba` and listings `2.6.20` and `pin-source`; `abba` has an option.
@@ -64,6 +64,21 @@ pub(crate) fn report(verdict: VerdictView) -> ReportView {
         ends: vec![final_states(verdict, vec![0, 0, 1]), final_states(VerdictView::Ok, vec![1, 1])],
         expect: None,
         as_expected: None,
+    }
+}
+
+/// A searched value of this verdict, after an exhaustive search.
+pub(crate) fn sweep_point(value: u32, verdict: VerdictView) -> SweepPointView {
+    SweepPointView {
+        value,
+        verdict,
+        kind: String::new(),
+        coverage: CoverageView::Exhaustive,
+        states: 40,
+        transitions: 60,
+        depth: 9,
+        memory: 1 << 20,
+        micros: 0,
     }
 }
 

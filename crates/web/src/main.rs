@@ -19,6 +19,8 @@ mod lanes;
 mod model;
 mod rows;
 mod search_words;
+mod sweep_plot;
+mod sweep_words;
 mod words;
 mod worker_client;
 

@@ -11,6 +11,7 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use js_sys::{Array, Uint8Array};
 use pagelock_protocol::PROTOCOL_VERSION;
@@ -175,6 +176,10 @@ impl Port for Line {
         )]
         let millis = (now - self.begun) as u64;
         Rest::Tell { millis }
+    }
+
+    fn now(&self) -> Duration {
+        Duration::from_secs_f64(self.clock.now() / 1000.0)
     }
 }
 

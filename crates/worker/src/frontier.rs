@@ -1,18 +1,19 @@
 //! The frontier map: all states by how many tasks hold one kmap slot, and how many hold two.
 //!
-//! Arrow: `Machine` -> search -> **`FrontierView`**. A search of its own: the one for the verdict may leave out states
-//! that differ in nothing but who holds a slot for a moment.
+//! Arrow: `Machine` -> search -> **`FrontierView`**. A search of its own: the one for the verdict may run a task on
+//! from its second slot to its end without a state between.
 
-use pagelock_engine::{Frontier, Limits, Machine, Reductions, Search, Switch};
+use pagelock_engine::{Frontier, Limits, Machine, Reductions, Search, Visible};
 use pagelock_protocol::view::{FrontierCellView, FrontierView};
 
 use crate::report::coverage_view;
 
 /// Where the search gives up: a picture is worth some seconds.
 const LIMITS: Limits = Limits {
-    states_max: 500_000,
+    states_max: 2_000_000,
     memory_max: 256 << 20,
-    reductions: Reductions { symmetry: Switch::On, partial_order: Switch::Off },
+    reductions: Reductions::ON,
+    visible: Visible::Slots,
 };
 
 /// The frontier of a machine.

@@ -17,6 +17,7 @@ mod port;
 mod report;
 mod session;
 mod state_view;
+mod sweep;
 mod waits;
 mod window;
 
@@ -27,5 +28,6 @@ pub use evidence::{evidence, wait_sentence};
 pub use lower::{setup_of, trace_view};
 pub use port::{Port, Rest};
 pub use report::{diagnostic_view, expectation, limit_view, report_view};
-pub use session::{SLICE_STATES, serve, serve_at};
+pub use session::{SLICE_STATES, at_once, serve, serve_at};
+pub use sweep::{SweepAsk, sweep};
 pub use window::last_state;

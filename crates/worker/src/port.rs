@@ -4,6 +4,7 @@
 //! page has had enough; the native one never interrupts.
 
 use std::future::{Future, ready};
+use std::time::Duration;
 
 use pagelock_engine::Progress;
 use pagelock_protocol::message::Reply;
@@ -30,6 +31,9 @@ pub trait Port {
 
     /// Called between two slices of a search: lets messages in.
     fn rest(&mut self) -> impl Future<Output = Rest>;
+
+    /// Time since some moment, by the port's clock.
+    fn now(&self) -> Duration;
 }
 
 /// A port that only takes replies, and wants to hear of every slice.
@@ -42,6 +46,10 @@ impl Port for Listener<'_> {
 
     fn rest(&mut self) -> impl Future<Output = Rest> {
         ready(Rest::Tell { millis: 0 })
+    }
+
+    fn now(&self) -> Duration {
+        Duration::ZERO
     }
 }
 

@@ -1,10 +1,13 @@
 //! One request at a time: what each kind of request does, and in which order its replies come.
 
+use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use pagelock_engine::{Limits, Random, Reductions, Replay, RoundRobin, Scheduler, Search, Switch, Trace};
-use pagelock_lang::{Setup, build};
+use pagelock_engine::{
+    Limits, Random, Reductions, Replay, RoundRobin, Scheduler, Search, Switch, Trace, Visible,
+};
+use pagelock_lang::{Density, Diagnostic, Setup, build};
 use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, RequestBody, SwitchView};
 use pagelock_protocol::view::{CoverageView, CutView, LimitView};
 
@@ -16,6 +19,7 @@ use crate::lower::{setup_of, trace_view};
 use crate::memory::attainable;
 use crate::port::{Listener, Pace, Port, Rest};
 use crate::report::{diagnostic_view, report_view};
+use crate::sweep::{SweepAsk, sweep};
 use crate::window::window_view;
 
 /// States a search expands between two rests: some milliseconds.
@@ -29,7 +33,7 @@ fn limits_of(limits: LimitsView) -> Limits {
         SwitchView::Off => Switch::Off,
     };
     let reductions = Reductions { symmetry: switch(symmetry), partial_order: switch(partial_order) };
-    Limits { states_max, memory_max: attainable(memory_max as usize), reductions }
+    Limits { states_max, memory_max: attainable(memory_max as usize), reductions, visible: Visible::Nothing }
 }
 
 /// Tasks times steps of a run, whatever a request asks for: about a second of work.
@@ -43,20 +47,24 @@ fn steps_max(setup: &Setup) -> usize {
     (TASK_STEPS_MAX / setup.machine.all_tasks().count()).min(STEPS_MAX)
 }
 
-/// Serves a request without a rest: any number of progress replies, then exactly one other.
-///
-/// # Panics
-/// Never: nothing in it waits for anything.
+/// Serves a request without a rest: any number of replies that are not terminal, then exactly one that is.
 pub fn serve(request: Request, send: &mut dyn FnMut(Reply)) {
     let mut port = Listener(send);
-    let work = pin!(serve_at(request, &mut port));
-    match work.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(()) => {}
-        Poll::Pending => panic!("a listener does not make anybody wait"),
+    at_once(serve_at(request, &mut port));
+}
+
+/// The result of work whose port never makes it wait.
+///
+/// # Panics
+/// If it has to wait: a mistake of the caller.
+pub fn at_once<T>(work: impl Future<Output = T>) -> T {
+    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("this port does not make anybody wait"),
     }
 }
 
-/// Serves a request: any number of progress replies, then exactly one other.
+/// Serves a request: any number of replies that are not terminal, then exactly one that is.
 pub async fn serve_at(request: Request, port: &mut impl Port) {
     let id = request.id;
     let body = match request.body {
@@ -89,6 +97,12 @@ pub async fn serve_at(request: Request, port: &mut impl Port) {
             Ok(built) => search(&built, &setup, limits, id, port).await,
             Err(invalid) => invalid,
         },
+        RequestBody::Sweep { setup, key, first, last, limits } => {
+            let limits = Limits { reductions: Reductions::ON, ..limits_of(limits) };
+            let ask = SweepAsk { setup: &setup, key: &key, first, last, density: Density::Sparse, limits };
+            let swept = sweep(&ask, id, port).await;
+            swept.map_or_else(|problems| invalid(&problems, &setup), |end| ReplyBody::Swept(Box::new(end)))
+        }
         // There is no search to stop, or it would have heard of it at a rest.
         RequestBody::Stop => return,
     };
@@ -103,10 +117,11 @@ fn with(setup: &message::Setup, answer: impl FnOnce(Setup) -> ReplyBody) -> Repl
 /// Builds the setup, or says what is wrong with it.
 fn built(setup: &message::Setup) -> Result<Setup, ReplyBody> {
     let (scenario, listing) = setup_of(setup);
-    build(scenario, listing, &setup.options).map_err(|diagnostics| {
-        let view = |diagnostic| diagnostic_view(diagnostic, setup);
-        ReplyBody::Invalid(diagnostics.iter().map(view).collect())
-    })
+    build(scenario, listing, &setup.options).map_err(|diagnostics| invalid(&diagnostics, setup))
+}
+
+fn invalid(diagnostics: &[Diagnostic], setup: &message::Setup) -> ReplyBody {
+    ReplyBody::Invalid(diagnostics.iter().map(|diagnostic| diagnostic_view(diagnostic, setup)).collect())
 }
 
 /// Compares a listing with its base, or says what is wrong with it.
@@ -116,9 +131,7 @@ fn compare(listing: message::Source) -> ReplyBody {
         Err(diagnostics) => {
             let scenario = message::Source::Builtin(String::new());
             let setup = message::Setup { scenario, listing, options: Vec::new() };
-            ReplyBody::Invalid(
-                diagnostics.iter().map(|diagnostic| diagnostic_view(diagnostic, &setup)).collect(),
-            )
+            invalid(&diagnostics, &setup)
         }
     }
 }

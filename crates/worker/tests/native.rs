@@ -3,10 +3,12 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 mod shared;
+mod sweep;
 
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Waker};
+use std::time::Duration;
 
 use expect_test::{expect, expect_file};
 use pagelock_protocol::message::{
@@ -14,7 +16,7 @@ use pagelock_protocol::message::{
 };
 use pagelock_protocol::view::{
     CoverageView, DiffLineView, FunctionDiffView, LimitView, ReportView, TaskStatusView, TraceView,
-    VerdictView,
+    VerdictView, WindowView,
 };
 use pagelock_worker::{Port, Rest, serve_at};
 use shared::{replies, report, setup};
@@ -39,7 +41,7 @@ fn the_corpus_gives_the_golden_reports() {
 #[test]
 fn every_cell_of_the_catalog_has_an_expectation() {
     let catalog = pagelock_worker::catalog();
-    assert_eq!((catalog.scenarios.len(), catalog.listings.len(), catalog.rows.len()), (53, 24, 59));
+    assert_eq!((catalog.scenarios.len(), catalog.listings.len(), catalog.rows.len()), (53, 24, 63));
     for row in &catalog.rows {
         let listings: Vec<&str> = row.expect.iter().map(|(listing, _)| listing.as_str()).collect();
         let all: Vec<&str> = catalog.listings.iter().map(|listing| listing.name.as_str()).collect();
@@ -198,6 +200,10 @@ impl Port for Impatient {
     async fn rest(&mut self) -> Rest {
         self.rests = self.rests.saturating_sub(1);
         if self.rests == 0 { Rest::Stop } else { Rest::GoOn }
+    }
+
+    fn now(&self) -> Duration {
+        Duration::ZERO
     }
 }
 

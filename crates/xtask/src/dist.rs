@@ -87,7 +87,14 @@ impl Profile {
     }
 }
 
-fn bind(workspace: &Workspace, profile: Profile, binary: &str, name: &str, dist: &Path) -> Result<()> {
+/// Makes the JavaScript that belongs to a wasm, and puts both into a folder.
+pub(crate) fn bind(
+    workspace: &Workspace,
+    profile: Profile,
+    binary: &str,
+    name: &str,
+    dist: &Path,
+) -> Result<()> {
     let wasm = workspace.target.join("wasm32-unknown-unknown").join(profile.folder()).join(binary);
     Bindgen::new()
         .input_path(wasm.with_extension("wasm"))
@@ -103,7 +110,8 @@ fn bind(workspace: &Workspace, profile: Profile, binary: &str, name: &str, dist:
         .generate(dist)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+/// Copies everything below a folder.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for file in files_below(from)? {
         let target = to.join(file.strip_prefix(from)?);

@@ -2,6 +2,7 @@
 //! what a command lacks (the wasm target, lint components, a browser) it installs.
 #![expect(clippy::print_stdout, reason = "a command line program")]
 
+mod bench;
 mod dist;
 mod exec;
 mod page;
@@ -29,6 +30,9 @@ usage: cargo xtask <command>
   test [--quick|--full]   lints, native tests, SPIN, wasm tests in headless Chromium, end-to-end tests;
                           --quick stops before SPIN and the browser, --full adds wasm-pack and TLC
   build [--debug]         build the static site into dist/
+  bench [--rounds N] [--long S] [--only CASE] [--json FILE] [--from FILE] [--write]
+                          measure searches beside SPIN, stateright and a model by hand, natively and in wasm;
+                          --write puts the tables into docs/performance.md, --from takes those of a --json
   tidy                    the house rules a program can check
 ";
 
@@ -57,6 +61,7 @@ fn run(args: &[&str]) -> Result<ExitCode> {
         ["test", "--full"] => return test::run(&workspace, Extent::Full),
         ["build"] => dist::build(&workspace, Profile::Release)?,
         ["build", "--debug"] => dist::build(&workspace, Profile::Debug)?,
+        ["bench", rest @ ..] => bench::run(&workspace, &bench::Options::read(rest)?)?,
         ["tidy"] => tidy::check(&workspace)?,
         [] | ["help" | "--help" | "-h"] => print!("{USAGE}"),
         _ => bail!("unknown arguments `{}`\n\n{USAGE}", args.join(" ")),

@@ -98,7 +98,8 @@ fn apt_get(args: &[&str], packages: &[&str]) -> Result<()> {
     exec::run(exec::command("sudo", words))
 }
 
-fn on_path(program: &str) -> Option<PathBuf> {
+/// Where a program is, if it is.
+pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
     std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|file| file.is_file())
 }

@@ -18,6 +18,9 @@ const TOOLS: [&str; 4] = ["pagelock-e2e", "static-server", "wasm-test-runner", "
 /// Its tests run other checkers, so they are apart.
 const EXPORT: &str = "pagelock-export";
 
+/// What it is compared with changes features of what others are built with, so it is apart too.
+const BENCH: &str = "pagelock-bench";
+
 /// How much is tested.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
@@ -53,7 +56,9 @@ fn lints(results: &mut Results, workspace: &Workspace) {
     results.check("clippy, native", || exec::run(clippy(&["--workspace", "--all-targets"])));
     let wasm = ["--target", "wasm32-unknown-unknown", "-p", "pagelock-worker"];
     results.check("clippy, wasm", || {
-        exec::run(clippy(&[&wasm[..], &["-p", "pagelock-web", "-p", "pagelock-protocol"]].concat()))
+        exec::run(clippy(
+            &[&wasm[..], &["-p", "pagelock-web", "-p", "pagelock-protocol", "-p", BENCH]].concat(),
+        ))
     });
     results.check("clippy, wasm tests", || exec::run(clippy(&[&wasm[..], &["--tests"]].concat())));
 }
@@ -64,12 +69,13 @@ fn clippy(args: &[&str]) -> Command {
 
 /// The product's tests, then xtask's own: apart, so that the tools keep the dependencies they were built with.
 fn native_tests(results: &mut Results) {
-    let others = TOOLS.iter().chain(&[EXPORT]).flat_map(|other| ["--exclude", other]);
+    let others = TOOLS.iter().chain(&[EXPORT, BENCH]).flat_map(|other| ["--exclude", other]);
     let product: Vec<&str> = ["--workspace"].into_iter().chain(others).collect();
     results.tests("native tests", || exec::run_tests(cargo_test(&product)));
     results.tests("tests of models", || {
         exec::run_tests(cargo_test(&["-p", EXPORT, "--lib", "--test", "models"]))
     });
+    results.tests("tests of what is measured", || exec::run_tests(cargo_test(&["-p", BENCH])));
     results.tests("tests of xtask", || exec::run_tests(cargo_test(&["-p", "xtask"])));
 }
 

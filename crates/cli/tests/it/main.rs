@@ -20,6 +20,8 @@ mod link;
 mod matrix;
 #[cfg(test)]
 mod run;
+#[cfg(test)]
+mod sweep;
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

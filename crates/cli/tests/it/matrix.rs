@@ -13,8 +13,8 @@ fn a_row_lists_the_kernels_of_each_verdict() {
     let (_time, lines) = lines.split_last().unwrap();
     let (states, table) = lines.split_last().unwrap();
     expect_file!["../golden/matrix.txt"].assert_eq(&table.join("\n"));
-    // Two scenarios, one of which has a variant, under 24 kernels.
-    assert!(states.starts_with("72 cells, all as expected; "), "{states}");
+    // Two scenarios, one of which has two variants, under 24 kernels.
+    assert!(states.starts_with("96 cells, all as expected; "), "{states}");
     assert_eq!(ran.code, 0);
 }
 
@@ -23,7 +23,7 @@ fn a_row_lists_the_kernels_of_each_verdict() {
 fn the_cells_of_the_json_are_complete_as_expected_and_without_timings() {
     let cells = json(&["matrix", "--json"], 0);
     let cells = cells.as_array().unwrap();
-    assert_eq!(cells.len(), (53 + 6) * 24);
+    assert_eq!(cells.len(), (53 + 10) * 24);
     for cell in cells {
         let keys: BTreeSet<&str> = cell.as_object().unwrap().keys().map(String::as_str).collect();
         let promised = [

@@ -95,6 +95,20 @@ async fn many_tasks_fit() {
 }
 
 #[tokio::test]
+async fn a_sweep_fits() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/kmap-pool/pin-source/pkmap_slots=512/-@0").await?;
+        browser.click_testid("sweep-summary").await?;
+        browser.enter("sweep-last", "512").await?;
+        browser.click_testid("sweep-start").await?;
+        browser.wait_text("sweep-headline", "The threshold is tasks = 512.").await?;
+        assert_fits(browser, "sweep", "[data-testid=sweep]").await?;
+        assert_fits(browser, "sweep-table", "[data-testid=sweep-table]").await
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_search_and_its_options_fit() {
     in_browser(Setup::default(), async |browser| {
         unreduced(browser).await?;

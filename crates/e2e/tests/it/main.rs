@@ -14,6 +14,7 @@ mod privacy;
 mod run;
 mod search;
 mod start;
+mod sweep;
 mod table;
 mod verdicts;
 mod wasm_memory;

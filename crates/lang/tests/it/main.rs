@@ -21,6 +21,8 @@ mod pattern;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod quantities;
+#[cfg(test)]
 mod rendering;
 #[cfg(test)]
 mod scenario_bad;
@@ -30,6 +32,8 @@ mod scenario_good;
 mod scenario_meaning;
 #[cfg(test)]
 mod spans;
+#[cfg(test)]
+mod sweep;
 
 use expect_test::Expect;
 use pagelock_lang::{Diagnostic, parse_listing, parse_scenario, place};

@@ -102,8 +102,8 @@ fn unknown_keys() {
     check_tables(
         "[options]\nrwsme = 'fifo'\n",
         &expect![[r#"
-        5:1 PL0502 «rwsme» unknown field `rwsme`, expected one of `rwsem`, `pkmap_slots`, `tasks`
-    "#]],
+            5:1 PL0502 «rwsme» unknown field `rwsme`, expected one of `rwsem`, `pkmap_slots`, `tasks`, `sharers`, `holders`, `pages`
+        "#]],
     );
 }
 
@@ -176,9 +176,9 @@ fn unknown_words() {
     check_task(
         "calls = ['f()']\ncount = 'many'",
         &expect![[r#"
-        7:9 PL0502 «'many'» `many` is not a number of tasks
-          = write an integer, or "tasks" for what the option `tasks` says
-    "#]],
+            7:9 PL0502 «'many'» `many` is not a number of tasks
+              = write an integer, or the name of an option: "tasks", "sharers", "holders"
+        "#]],
     );
 }
 

@@ -1,7 +1,7 @@
 //! Valid scenarios: what is read from them.
 
 use expect_test::{Expect, expect};
-use pagelock_lang::{RawArgKind, RawMap, RawScenario, RawTarget, RawTask, Spanned, parse_scenario};
+use pagelock_lang::{Quantity, RawArgKind, RawMap, RawScenario, RawTarget, RawTask, Spanned, parse_scenario};
 use std::fmt::Write;
 
 /// A scenario with every key.
@@ -109,7 +109,7 @@ fn dump(scenario: &RawScenario) -> String {
         "options {:?} {:?} {:?}",
         options.rwsem.map(|rwsem| rwsem.value),
         options.pkmap_slots.map(|slots| slots.value),
-        options.tasks.map(|tasks| tasks.value)
+        options.quantity(Quantity::Tasks).map(|tasks| tasks.value)
     )
     .unwrap();
     for file in &scenario.files {
@@ -159,35 +159,35 @@ fn a_scenario_with_every_key() {
     check(
         SCENARIO,
         &expect![[r#"
-        "2,8;2,8  two writers, two files" Some("2,8;2,8")
-        "from the mail" Some("SC2")
-        "Each task copies from a mapping of the page that the other one has locked.\n"
-        options Some(ReaderPreferring) Some(512) Some(600)
-        file a Regular Highmem [Absent, Uptodate]
-        file disk BlockDevice Lowmem [NotUptodate, Dirty]
-        mm m
-          map src: a pages 0 to 0
-          map dst: disk pages 0 to 1, present
-        task A mm m count None private []
-          call write(a, 0, src, 2)
-          call read(disk, 2, dst+1, 4)
-        task B mm own count Some(Tasks) private ["a"]
-          map zebra: 2 anonymous, present
-          map hole: 1 of nothing
-          map heap: 1 anonymous
-          call munmap(zebra)
-          call sync()
-        task C mm own count Some(Number(3)) private []
-          call write(a, 3, b, 4)
-        environment reclaim 2
-        environment io_error 0
-        expect 2.6.20 deadlock (self)
-        expect 2.6.23 ok
-        variant lowmem
-          set tasks Number(2)
-          set rwsem Text("fifo")
-          expect 2.6.20 ok
-    "#]],
+            "2,8;2,8  two writers, two files" Some("2,8;2,8")
+            "from the mail" Some("SC2")
+            "Each task copies from a mapping of the page that the other one has locked.\n"
+            options Some(ReaderPreferring) Some(512) Some(600)
+            file a Regular Highmem [Absent, Uptodate]
+            file disk BlockDevice Lowmem [NotUptodate, Dirty]
+            mm m
+              map src: a pages 0 to 0
+              map dst: disk pages 0 to 1, present
+            task A mm m count None private []
+              call write(a, 0, src, 2)
+              call read(disk, 2, dst+1, 4)
+            task B mm own count Some(Option(Tasks)) private ["a"]
+              map zebra: 2 anonymous, present
+              map hole: 1 of nothing
+              map heap: 1 anonymous
+              call munmap(zebra)
+              call sync()
+            task C mm own count Some(Number(3)) private []
+              call write(a, 3, b, 4)
+            environment reclaim 2
+            environment io_error 0
+            expect 2.6.20 deadlock (self)
+            expect 2.6.23 ok
+            variant lowmem
+              set tasks Number(2)
+              set rwsem Text("fifo")
+              expect 2.6.20 ok
+        "#]],
     );
 }
 

@@ -35,10 +35,9 @@ pub(crate) struct Props {
     pub(crate) shape: Shape,
 }
 
-/// A shape of the height of the text beside it.
-#[component]
-pub(crate) fn Icon(props: &Props) -> Html {
-    let path = match props.shape {
+/// The outline of a shape, in a square of 24.
+pub(super) fn outline(shape: Shape) -> &'static str {
+    match shape {
         Shape::Tone(Tone::Deadlock) => "M7 2h10l5 5v10l-5 5H7l-5-5V7zM6 10.5v3h12v-3z",
         Shape::Tone(Tone::Livelock) => {
             "M12 3a9 9 0 0 1 8.5 6H23l-4 5-4-5h2.3A6 6 0 0 0 7 8.700L4.9 6.500A9 9 0 0 1 12 3z\
@@ -63,7 +62,13 @@ pub(crate) fn Icon(props: &Props) -> Html {
         Shape::Forward => "M9 4H5v16h4l10-8zM9 8.2v7.6l4.8-3.800z",
         Shape::Last => "M17 4h3v16h-3zM4 4v16l12-8z",
         Shape::Pinned => "M8 2h8v2l-1 1v5l4 4v2h-6v5l-1 2-1-2v-5H5v-2l4-4V5L8 4z",
-    };
+    }
+}
+
+/// A shape of the height of the text beside it.
+#[component]
+pub(crate) fn Icon(props: &Props) -> Html {
+    let path = outline(props.shape);
     let tone = match props.shape {
         Shape::Tone(tone) => Some(format!("p-icon--{}", tone.name())),
         Shape::Locked

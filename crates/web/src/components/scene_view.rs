@@ -16,6 +16,7 @@ use super::header::Header;
 use super::machine::Machine;
 use super::search_options::SearchOptions;
 use super::step_list::StepList;
+use super::sweep::Sweep;
 use super::task_table::TaskTable;
 use super::timeline::Timeline;
 use super::transport::Transport;
@@ -24,6 +25,7 @@ use super::waits::Waits;
 use crate::model::action::EditTarget;
 use crate::model::scene::{Scene, Speed};
 use crate::model::search::Searching;
+use crate::model::sweep::Sweeping;
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -36,6 +38,8 @@ pub(crate) struct Props {
     pub(crate) drafts: Rc<BTreeMap<(EditTarget, String), Rc<str>>>,
     /// How far a search has come.
     pub(crate) searching: Searching,
+    /// Whether a sweep is running.
+    pub(crate) sweeping: Sweeping,
     /// Speed of playing.
     pub(crate) speed: Speed,
     /// The fragment of the address of what is shown.
@@ -102,6 +106,8 @@ fn machine_zone(scene: &Scene) -> Html {
 pub(crate) fn SceneView(props: &Props) -> Html {
     let scene = &props.scene;
     let is_edited = scene.is_edited();
+    let known = props.catalog.scenarios.iter().find(|known| known.name == scene.wanted.scenario.name());
+    let options = known.map(|known| known.options.clone()).unwrap_or_default();
     html! {
         <div class="p-scene">
             <Header
@@ -129,9 +135,15 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                 <Controls
                     catalog={Rc::clone(&props.catalog)}
                     setup={Rc::clone(&scene.wanted)}
-                    is_searching={props.searching.is_running()}
+                    is_searching={props.searching.is_running() || props.sweeping.is_running()}
                 />
                 <SearchOptions limits={scene.limits} />
+                <Sweep
+                    scene={Rc::clone(scene)}
+                    {options}
+                    sweeping={props.sweeping}
+                    is_searching={props.searching.is_running()}
+                />
                 if !scene.diagnostics.is_empty() {
                     <Diagnostics
                         mistakes={Rc::clone(&scene.diagnostics)}

@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn columns_far_from_cursor_and_scroll_are_not_drawn() {
-        let trace = fixtures::trace(&[0; 5000]);
+        let trace = fixtures::trace(&vec![0; 5000]);
         let drawn = |scrolled, cursor| seen(scrolled, cursor, &trace);
         assert_eq!(drawn(0, 10), [Span { from: 0, to: 120 }]);
         let [first, second] = drawn(0, 5000)[..] else { panic!("two places are drawn") };

@@ -8,6 +8,7 @@ use super::engine::EngineName;
 use super::filter::RowFilter;
 use super::matrix::CellId;
 use super::scene::Speed;
+use super::sweep::SweepAction;
 
 /// Which text is edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +104,8 @@ pub(crate) enum Action {
     },
     /// What the next search may use and leave out.
     SetLimits(LimitsView),
+    /// Something about the sweep of an option.
+    Sweep(SweepAction),
     /// Open the editor of a text, or close it with `None`.
     Edit(Option<EditTarget>),
     /// The edited text is now this.

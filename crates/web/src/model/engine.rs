@@ -93,6 +93,8 @@ pub(crate) enum Purpose {
         /// What runs.
         setup: Rc<Setup>,
     },
+    /// The sweep of an option.
+    Sweep,
     /// A search of the page's own, for a cell of the matrix.
     Check(CellId),
 }

@@ -130,7 +130,8 @@ impl Model {
             | Purpose::Look { .. }
             | Purpose::Frontier { .. }
             | Purpose::Difference { .. }
-            | Purpose::Search { .. } => None,
+            | Purpose::Search { .. }
+            | Purpose::Sweep => None,
         }
     }
 }

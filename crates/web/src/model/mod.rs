@@ -16,6 +16,7 @@ mod replies;
 pub(crate) mod scene;
 pub(crate) mod search;
 pub(crate) mod sight;
+pub(crate) mod sweep;
 #[cfg(test)]
 mod tests;
 

@@ -54,6 +54,7 @@ impl Model {
             Action::Frontier => self.want_frontier(),
             Action::CancelOverdue { generation } => self.cancel_overdue(generation),
             Action::SetLimits(limits) => self.set_limits(limits),
+            Action::Sweep(action) => self.on_sweep(action),
             Action::Edit(target) => {
                 if let Some(scene) = &mut self.scene {
                     scene.editing = target;
@@ -116,6 +117,11 @@ impl Model {
         };
         self.enter(setup);
         self.replay(Vec::new(), Land::End);
+        self.search_and_land();
+    }
+
+    /// Shows the shortest run to the verdict of what is set, once that is known.
+    pub(super) fn search_and_land(&mut self) {
         if let Some(scene) = &mut self.scene {
             scene.land_on_report = true;
         }
@@ -137,7 +143,7 @@ impl Model {
         self.rewrite(change);
     }
 
-    fn set_option(&mut self, key: &str, value: &str) {
+    pub(super) fn set_option(&mut self, key: &str, value: &str) {
         let Some(scene) = &self.scene else { return };
         let Some(known) = self.scenario(scene.wanted.scenario.name()) else { return };
         // In the scenario's order and without its own values, so that equal settings have equal links.
@@ -200,6 +206,7 @@ impl Model {
                 | RequestBody::RoundRobin { .. }
                 | RequestBody::Frontier { .. }
                 | RequestBody::Search { .. }
+                | RequestBody::Sweep { .. }
                 | RequestBody::Stop,
             ) => return,
             // What nobody waits for is asked again later.

@@ -11,6 +11,7 @@ use pagelock_protocol::view::{
 use super::engine::{EngineName, Flight, Land, Purpose};
 use super::matrix::Check;
 use super::scene::Compared;
+use super::sweep::Fate;
 use super::{Failure, Model};
 
 impl Model {
@@ -22,6 +23,9 @@ impl Model {
         match reply.body {
             ReplyBody::Ready { protocol } => self.on_ready(name, protocol),
             ReplyBody::Progress(progress) => self.on_progress(name, reply.id, progress),
+            ReplyBody::SweepPoint { point, changes } => {
+                self.on_sweep_point(name, reply.id, *point, changes);
+            }
             body @ (ReplyBody::Catalog(_)
             | ReplyBody::Costs(_)
             | ReplyBody::Difference(_)
@@ -29,6 +33,7 @@ impl Model {
             | ReplyBody::Window(_)
             | ReplyBody::Frontier(_)
             | ReplyBody::Report(_)
+            | ReplyBody::Swept(_)
             | ReplyBody::Invalid(_)
             | ReplyBody::Failed(_)) => {
                 if let Some(flight) = self.engine_mut(name).land(reply.id) {
@@ -84,6 +89,10 @@ impl Model {
             (Purpose::Frontier { .. }, ReplyBody::Invalid(_)) => self.close_frontier(),
             (Purpose::Look { setup, at }, ReplyBody::Window(window)) => self.on_look(&setup, at, *window),
             (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
+            (Purpose::Sweep, ReplyBody::Swept(end)) => self.settle_sweep(Fate::Ended(Rc::new(*end))),
+            (Purpose::Sweep, ReplyBody::Invalid(mistakes)) => {
+                self.settle_sweep(Fate::Refused(Rc::new(mistakes)));
+            }
             (Purpose::Run { setup, .. } | Purpose::Search { setup }, ReplyBody::Invalid(mistakes)) => {
                 self.on_invalid(&setup, mistakes);
             }
@@ -155,6 +164,7 @@ impl Model {
             }
             // Nor must the visitor's.
             Some(Purpose::Search { .. }) => self.search_died(text),
+            Some(Purpose::Sweep) => self.sweep_died(text),
             Some(
                 Purpose::Catalog
                 | Purpose::Costs
@@ -208,6 +218,7 @@ impl Purpose {
             Self::Frontier { .. } => "a question for the frontier",
             Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",
+            Self::Sweep => "a sweep",
         }
     }
 }

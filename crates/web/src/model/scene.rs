@@ -10,6 +10,7 @@ use pagelock_protocol::view::{
 use super::action::{EditTarget, Move};
 use super::frontier::Frontier;
 use super::search::Stopped;
+use super::sweep::SweepRun;
 
 /// An open scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub(crate) struct Scene {
     pub(crate) stopped: Option<Stopped>,
     /// What the next search is allowed.
     pub(crate) limits: LimitsView,
+    /// The last sweep, of what is set or was set before.
+    pub(crate) sweep: Option<Rc<SweepRun>>,
     /// What is wrong with `wanted`.
     pub(crate) diagnostics: Rc<Vec<DiagnosticView>>,
     /// Whether the report's shortest schedule is shown as soon as it is here.
@@ -108,6 +111,7 @@ impl Scene {
             searched: LimitsView::default(),
             stopped: None,
             limits: LimitsView::default(),
+            sweep: None,
             diagnostics: Rc::default(),
             land_on_report: false,
             playing: false,

@@ -112,7 +112,7 @@ impl Model {
     /// Asks the search for what it has found so far.
     pub(super) fn cancel_search(&mut self) {
         if !self.searching().is_running() {
-            return;
+            return self.cancel_sweep();
         }
         if let Some(scene) = &mut self.scene {
             scene.land_on_report = false;
@@ -130,6 +130,7 @@ impl Model {
             self.search.restart();
             self.end_search(Stopped::Cancelled);
         }
+        self.sweep_overdue(generation);
     }
 
     /// The worker of the visitor's search has died, and another one is there for the next.

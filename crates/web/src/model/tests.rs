@@ -19,6 +19,7 @@ mod crashes;
 mod frontier;
 mod look;
 mod search;
+mod sweep;
 
 const PROGRESS: ProgressView = ProgressView {
     states: 1,
@@ -82,6 +83,7 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::Window { .. }
         | RequestBody::Frontier { .. }
         | RequestBody::Search { .. }
+        | RequestBody::Sweep { .. }
         | RequestBody::Stop => None,
     }
 }

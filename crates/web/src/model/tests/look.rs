@@ -25,10 +25,10 @@ fn shows_states(model: &mut Model, states: std::ops::RangeInclusive<usize>) {
 
 /// The state that is asked for.
 fn looks_at(model: &Model) -> Option<u32> {
-    match &model.step.flight.as_ref()?.request.body {
-        RequestBody::Window { look, schedule, .. } if *schedule == [0; 9] => Some(*look),
-        _ => None,
-    }
+    let RequestBody::Window { look, schedule, .. } = &model.step.flight.as_ref()?.request.body else {
+        return None;
+    };
+    (*schedule == [0; 9]).then_some(*look)
 }
 
 fn is_here(model: &Model) -> Option<bool> {

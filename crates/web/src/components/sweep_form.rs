@@ -1,0 +1,129 @@
+//! What is swept: an option, the ends of a range, and the buttons that start and end it.
+
+use web_sys::{HtmlInputElement, SubmitEvent};
+use yew::{Callback, Html, NodeRef, Properties, component, html, use_node_ref, use_state};
+
+use super::select::Select;
+use crate::hooks::{on_click, use_dispatch};
+use crate::model::action::Action;
+use crate::model::sweep::{SweepAction, SweepAsk, Sweeping};
+use crate::words;
+
+/// An option that can be swept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Swept {
+    /// Its key.
+    pub(crate) key: String,
+    /// Label for people.
+    pub(crate) label: String,
+    /// Its smallest value.
+    pub(crate) min: u32,
+    /// Its largest value.
+    pub(crate) max: u32,
+    /// Its value now.
+    pub(crate) value: u32,
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The options; at least one.
+    pub(crate) options: Vec<Swept>,
+    /// Whether a sweep is running.
+    pub(crate) sweeping: Sweeping,
+    /// Whether a search is running.
+    pub(crate) is_searching: bool,
+}
+
+/// A range to begin with: up to twice what is set, and not too short to see anything.
+fn suggested(option: &Swept) -> [u32; 2] {
+    [option.min, option.value.saturating_mul(2).max(8).min(option.max)]
+}
+
+fn end(option: &Swept, label: &str, testid: &'static str, value: u32, field: &NodeRef) -> Html {
+    let (min, max) = (option.min.to_string(), option.max.to_string());
+    html! {
+        <label class="p-field" key={format!("{}/{testid}", option.key)}>
+            <span>{format!("{label} ({min} to {max})")}</span>
+            <input
+                ref={field.clone()}
+                type="number"
+                required=true
+                {min}
+                {max}
+                step="1"
+                inputmode="numeric"
+                value={value.to_string()}
+                data-testid={testid}
+            />
+        </label>
+    }
+}
+
+fn number(field: &NodeRef) -> Option<u32> {
+    field.cast::<HtmlInputElement>()?.value().parse().ok()
+}
+
+/// The form.
+#[component]
+pub(crate) fn SweepForm(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    // The option that was picked here; the one most likely meant until then.
+    let picked = use_state(|| None::<String>);
+    let [first, last] = [use_node_ref(), use_node_ref()];
+    let find = |key: &str| props.options.iter().find(|option| option.key == key);
+    let option = picked.as_deref().and_then(find).or_else(|| find("tasks")).unwrap_or(&props.options[0]);
+    let on_pick = {
+        let setter = picked.setter();
+        Callback::from(move |key| setter.set(Some(key)))
+    };
+    let onsubmit = {
+        let (key, dispatch, first, last) =
+            (option.key.clone(), dispatch.clone(), first.clone(), last.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            // The browser has seen to it that both are numbers in their ranges.
+            if let (Some(first), Some(last)) = (number(&first), number(&last)) {
+                let ask = SweepAsk { key: key.clone(), first, last };
+                dispatch.emit(Action::Sweep(SweepAction::Start(ask)));
+            }
+        })
+    };
+    let is_busy = props.sweeping.is_running() || props.is_searching;
+    let can_cancel = matches!(props.sweeping, Sweeping::At(_));
+    let [from, to] = suggested(option);
+    html! {
+        <form class="p-sweep__form" {onsubmit}>
+            <label class="p-field">
+                <span>{"Option"}</span>
+                <Select value={option.key.clone()} {on_pick} testid="sweep-option">
+                    for option in props.options.iter() {
+                        <option key={option.key.clone()} value={option.key.clone()}>
+                            {words::capitalised(&option.label)}
+                        </option>
+                    }
+                </Select>
+            </label>
+            {end(option, "From", "sweep-first", from, &first)}
+            {end(option, "To", "sweep-last", to, &last)}
+            <div class="p-sweep__buttons">
+                <button
+                    type="submit"
+                    class="p-button p-button--primary"
+                    data-testid="sweep-start"
+                    disabled={is_busy}
+                >
+                    {"Sweep"}
+                </button>
+                <button
+                    type="button"
+                    class="p-button"
+                    data-testid="sweep-cancel"
+                    disabled={!can_cancel}
+                    onclick={on_click(&dispatch, Action::Sweep(SweepAction::Cancel))}
+                >
+                    {"Cancel the sweep"}
+                </button>
+            </div>
+        </form>
+    }
+}
