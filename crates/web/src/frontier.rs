@@ -51,10 +51,13 @@ fn shade(states: u64) -> usize {
 }
 
 impl Map {
-    /// The map of a search; `None` if no task ever holds a slot.
-    pub(crate) fn new(frontier: &[FrontierCellView]) -> Option<Self> {
-        let width = frontier.iter().map(|cell| cell.holding_one).max()? + 1;
-        let height = frontier.iter().map(|cell| cell.holding_two).max()? + 1;
+    /// The map of a search, with room for a run that goes further than the search did; `None` if no task ever holds a
+    /// slot.
+    pub(crate) fn new(frontier: &[FrontierCellView], path: &[(usize, (u32, u32))]) -> Option<Self> {
+        let further =
+            |axis: fn((u32, u32)) -> u32| path.iter().map(|&(_, place)| axis(place)).max().unwrap_or(0);
+        let width = frontier.iter().map(|cell| cell.holding_one).max()?.max(further(|place| place.0)) + 1;
+        let height = frontier.iter().map(|cell| cell.holding_two).max()?.max(further(|place| place.1)) + 1;
         let mut shades = [const { String::new() }; SHADES];
         // Cells are in order of tasks that hold two, and then one: what is alike and side by side is one outline.
         let is_next = |a: &FrontierCellView, b: &FrontierCellView| {
@@ -154,19 +157,21 @@ mod tests {
 
     #[test]
     fn neighbours_of_one_shade_are_one_outline() {
-        let map = Map::new(&[cell(0, 0, 5), cell(1, 0, 9), cell(2, 0, 1), cell(0, 1, 200)]).unwrap();
+        let map = Map::new(&[cell(0, 0, 5), cell(1, 0, 9), cell(2, 0, 1), cell(0, 1, 200)], &[]).unwrap();
         assert_eq!((map.width, map.height), (3, 2));
         assert_eq!(map.shades, ["M2 1h1v1h-1z", "M0 1h2v1h-2z", "", "M0 0h1v1h-1z"]);
         assert_eq!(map.dead, [(2, 0)]);
         assert_eq!(map.middle((2, 0)), ("2.5".to_owned(), "1.5".to_owned()));
-        assert_eq!(Map::new(&[]), None);
+        assert_eq!(Map::new(&[], &[]), None);
+        let further = Map::new(&[cell(0, 0, 1)], &[(0, (0, 0)), (4, (3, 1))]).unwrap();
+        assert_eq!((further.width, further.height, further.shades[0].as_str()), (4, 2, "M0 1h1v1h-1z"));
     }
 
     #[test]
     fn the_table_sums_rows_up_when_there_are_many() {
         let cells: Vec<FrontierCellView> =
             (0..24).flat_map(|two| [cell(0, two, 1), cell(3, two, 2)]).collect();
-        let rows = Map::new(&cells).unwrap().rows;
+        let rows = Map::new(&cells, &[]).unwrap().rows;
         assert_eq!(rows.len(), 12);
         assert_eq!(rows[1], Row { two: (2, 3), one: (0, 3), states: 6, dead: 0 });
         assert_eq!(rows.iter().map(|row| row.states).sum::<u64>(), 72);

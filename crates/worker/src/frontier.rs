@@ -8,9 +8,10 @@ use pagelock_protocol::view::{FrontierCellView, FrontierView};
 
 use crate::report::coverage_view;
 
-/// Where the search gives up: a picture is worth some seconds.
+/// Where the search gives up: a picture is worth a second or two. Tasks that have not begun and tasks that have ended
+/// are different states, so their number grows with the fourth power of the tasks.
 const LIMITS: Limits = Limits {
-    states_max: 2_000_000,
+    states_max: 500_000,
     memory_max: 256 << 20,
     reductions: Reductions::ON,
     visible: Visible::Slots,

@@ -130,7 +130,9 @@ fn dead_words(map: &Map) -> String {
 fn coverage_words(coverage: &CoverageView) -> &'static str {
     match coverage {
         CoverageView::Exhaustive => "Exhaustive: these are all states.",
-        CoverageView::Bounded { .. } => "Bounded: a limit stopped the search, and there are more states.",
+        CoverageView::Bounded { .. } => {
+            "Bounded: a limit stopped the search, and there are more states. With fewer tasks the map is whole."
+        }
     }
 }
 
@@ -175,8 +177,10 @@ pub(crate) fn FrontierMap(props: &Props) -> Html {
         Frontier::Here(found) => Some(Rc::clone(found)),
         Frontier::Closed | Frontier::Wanted => None,
     };
-    let map = use_memo(found.clone(), |found| found.as_ref().map(|found| Map::new(&found.cells)));
     let path = use_memo(Rc::clone(&props.trace), |trace| path(trace));
+    let map = use_memo((found.clone(), Rc::clone(&path)), |(found, path)| {
+        found.as_ref().map(|found| Map::new(&found.cells, path))
+    });
     let body = match (&*map, found) {
         (Some(Some(map)), Some(found)) => figure(map, &found.coverage, &path, props.cursor),
         (Some(None), _) => html! { <p>{"No task ever holds a kmap slot."}</p> },
