@@ -60,7 +60,7 @@ fn picture(map: &Map, path: &[(usize, (u32, u32))], cursor: usize) -> Html {
                 {dead(map, place, size)}
             }
             if let Some((cx, cy)) = here {
-                <circle class="p-frontier__here" {cx} {cy} r={size.to_string()} />
+                <circle class="p-frontier__here" {cx} {cy} r={(size / 2.0).to_string()} />
             }
         </svg>
     }
@@ -69,8 +69,7 @@ fn picture(map: &Map, path: &[(usize, (u32, u32))], cursor: usize) -> Html {
 /// A cross over a cell in which a deadlock is.
 fn dead(map: &Map, place: (u32, u32), size: f64) -> Html {
     let (x, y) = map.middle(place);
-    let arm = size * 1.6;
-    let (minus, whole) = (-arm, arm * 2.0);
+    let (minus, whole) = (-size, size * 2.0);
     let d = format!("M{x} {y}m{minus} {minus}l{whole} {whole}m0 {}l{} {whole}", -whole, -whole);
     html! {
         <path key={format!("{place:?}")} class="p-frontier__dead" {d} vector-effect="non-scaling-stroke">
