@@ -188,7 +188,7 @@ pub(crate) fn FrontierMap(props: &Props) -> Html {
     let ontoggle = dispatch.reform(|_: Event| Action::Frontier);
     html! {
         <details class="p-frontier" data-testid="frontier" {ontoggle}>
-            <summary>{"All states at a glance: how many tasks hold one kmap slot, how many hold two"}</summary>
+            <summary>{"States at a glance: how many tasks hold one kmap slot, how many hold two"}</summary>
             {body}
         </details>
     }
