@@ -1,7 +1,8 @@
 //! Requests and replies between page and worker: closed enums, each message with the id of its request.
 //!
 //! Every request but [`RequestBody::Stop`] gets any number of [`ReplyBody::Progress`] and [`ReplyBody::SweepPoint`] and
-//! exactly one terminal reply, in their order; a newer one stops the search that is under way. A request is self-contained (a [`Setup`] and a
+//! exactly one terminal reply, in their order; a newer one stops the search that is under way. A request is
+//! self-contained (a [`Setup`] and a
 //! schedule rebuild everything), so the worker keeps nothing between requests and can be killed and started again at
 //! any time. The page drops replies whose id is not the current one.
 

@@ -1,4 +1,5 @@
-//! The frontier map: how many tasks hold one kmap slot against how many hold two, all states of a search in one picture.
+//! The frontier map: how many tasks hold one kmap slot against how many hold two, the states of a search in one
+//! picture.
 //!
 //! Arrow: `FrontierView` + `TraceView` -> **`Map`**, **`path`** -> SVG and table. One unit is one cell; the second axis
 //! points up.

@@ -1,7 +1,7 @@
 //! Who holds what, along a run: what was acquired and not given back, in words too.
 //!
-//! Arrow: `Event` -> **`Held`** -> course, slots of the pool. Kept like the ledger: a state says who has a page lock, but
-//! not whose kmap it is that keeps a slot.
+//! Arrow: `Event` -> **`Held`** -> course, slots of the pool. Kept like the ledger: a state says who has a page
+//! lock, but not whose kmap it is that keeps a slot.
 
 use pagelock_engine::event::{Event, Lock};
 use pagelock_engine::id::{PageId, TaskId};

@@ -40,7 +40,7 @@ fn group(props: &Props, position: usize) -> Html {
     let last = cursor.checked_sub(1).and_then(|step| trace.steps.get(step));
     let last = last.filter(|step| group.range().contains(&step.task));
     let onclick = props.on_fold.reform(move |_| position);
-    let verb = if is_open { "Fold" } else { "Unfold" };
+    let (verb, mark) = if is_open { ("Fold", "▾") } else { ("Unfold", "▸") };
     html! {
         <li key={position} class="p-groups__group" data-testid={format!("group-{}", group.name)}>
             <button
@@ -51,7 +51,7 @@ fn group(props: &Props, position: usize) -> Html {
                 data-testid={format!("fold-{}", group.name)}
                 {onclick}
             >
-                {format!("{} {} × {}", if is_open { "▾" } else { "▸" }, group.name, words::grouped(u64::from(group.len)))}
+                {format!("{mark} {} × {}", group.name, words::grouped(u64::from(group.len)))}
             </button>
             <span data-testid={format!("standing-{}", group.name)}>{format!("{at}{waiting}")}</span>
             if let Some(step) = last {

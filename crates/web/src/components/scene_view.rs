@@ -82,6 +82,13 @@ fn time_zone(props: &Props) -> Html {
     }
 }
 
+fn frontier(scene: &Scene) -> Html {
+    let Some(trace) = &scene.trace else { return Html::default() };
+    html! {
+        <FrontierMap frontier={scene.frontier.clone()} trace={Rc::clone(trace)} cursor={scene.cursor} />
+    }
+}
+
 fn machine_zone(scene: &Scene) -> Html {
     let sight = scene.sight();
     // While the state that is looked at is on its way, one near to it is shown.
@@ -125,13 +132,7 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                     stopped={scene.stopped.clone()}
                     searching={props.searching}
                 />
-                if let Some(trace) = &scene.trace {
-                    <FrontierMap
-                        frontier={scene.frontier.clone()}
-                        trace={Rc::clone(trace)}
-                        cursor={scene.cursor}
-                    />
-                }
+                {frontier(scene)}
                 <Controls
                     catalog={Rc::clone(&props.catalog)}
                     setup={Rc::clone(&scene.wanted)}

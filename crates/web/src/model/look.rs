@@ -1,7 +1,7 @@
 //! Asks for the states that the visitor looks at: of a long run of many tasks only some are here in full.
 //!
-//! Arrow: cursor -> **request** -> `WindowView` -> model. One look at a time: while it is on its way the cursor may have
-//! moved on, and then the next one is asked for when this one is here.
+//! Arrow: cursor -> **request** -> `WindowView` -> model. One look at a time: while it is on its way the cursor
+//! may have moved on, and then the next one is asked for when this one is here.
 
 use std::rc::Rc;
 
