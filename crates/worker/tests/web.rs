@@ -1,7 +1,6 @@
 //! In a browser's worker: the engine compiled to wasm gives the same reports, byte for byte, as the native one.
 #![cfg(target_arch = "wasm32")]
 
-#[expect(dead_code, reason = "other tests run single setups")]
 mod shared;
 
 use pagelock_protocol::message::{Request, RequestBody};
