@@ -4,10 +4,10 @@
 //! hundreds of tasks is too large to keep all its states in words.
 
 use pagelock_engine::id::{PageId, PgoffId, TaskId};
-use pagelock_engine::{Content, Ledger, Step, Trace, View};
+use pagelock_engine::{Content, Step, Trace, View};
 use pagelock_lang::Setup;
 use pagelock_protocol::view::EndView;
-use pagelock_worker::state_view;
+use pagelock_worker::last_state;
 use serde::Serialize;
 
 use crate::complaint::Failure;
@@ -80,10 +80,7 @@ fn step(setup: &Setup, step: &Step, before: View<'_>, after: View<'_>) -> DoneSt
 
 /// The end of a run.
 pub(crate) fn ending(setup: &Setup, trace: &Trace) -> Ending {
-    let mut ledger = Ledger::new(&setup.machine);
-    let events = trace.steps().iter().flat_map(|step| &step.events);
-    events.for_each(|&event| ledger.observe(event));
-    let last = state_view(setup, trace, trace.last(), &ledger);
+    let last = last_state(setup, trace);
     let name = |task: u32| setup.machine.all_tasks().nth(task as usize).map(|t| setup.machine.task_name(t));
     let choices = last.choices.iter().enumerate();
     Ending {

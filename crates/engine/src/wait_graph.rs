@@ -165,7 +165,14 @@ impl View<'_> {
 pub fn cycle(waits: &[Wait]) -> Vec<&Wait> {
     let by_itself = waits.iter().find(|wait| wait.holders.contains(&wait.task));
     let mut shortest = by_itself.map_or_else(Vec::new, |wait| vec![wait]);
-    for start in waits {
+    let tasks = waits.iter().flat_map(|wait| &wait.holders).map(|holder| usize::from(holder.0) + 1).max();
+    let mut is_waited_for = vec![false; tasks.unwrap_or(0)];
+    for holder in waits.iter().flat_map(|wait| &wait.holders) {
+        is_waited_for[usize::from(holder.0)] = true;
+    }
+    // No cycle goes through a task that nobody waits for, and of those there may be hundreds.
+    let may_close = |wait: &&Wait| is_waited_for.get(usize::from(wait.task.0)) == Some(&true);
+    for start in waits.iter().filter(may_close) {
         // No cycle of two is beaten once it is known that nobody waits for itself.
         if (1..=2).contains(&shortest.len()) {
             break;

@@ -1,16 +1,16 @@
 //! Requests and replies between page and worker: closed enums, each message with the id of its request.
 //!
 //! Every request but [`RequestBody::Stop`] gets any number of [`ReplyBody::Progress`] and [`ReplyBody::SweepPoint`] and
-//! exactly one terminal reply, in their order; a newer one stops the search that is under way. A request is self-contained (a [`Setup`] and a
-//! schedule rebuild everything), so the worker keeps nothing between requests and can be killed and started again at
-//! any time. The page drops replies whose id is not the current one.
+//! exactly one terminal reply, in their order; a newer one stops the search that is under way. A request is
+//! self-contained (a [`Setup`] and a schedule rebuild everything), so the worker keeps nothing between requests and can
+//! be killed and started again at any time. The page drops replies whose id is not the current one.
 
 use serde::{Deserialize, Serialize};
 
 pub use crate::limits::{LimitsView, SwitchView};
 use crate::view::{
-    CatalogView, CostsView, DiagnosticView, ListingDiffView, ProgressView, ReportView, SweepChangeView,
-    SweepEndView, SweepPointView, TraceView,
+    CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, ProgressView, ReportView,
+    SweepChangeView, SweepEndView, SweepPointView, TraceView, WindowView,
 };
 
 /// A question to the worker.
@@ -40,6 +40,17 @@ pub enum RequestBody {
         setup: Setup,
         /// Indices among the choices enabled at each state; the trace stops at the first one that is not legal.
         schedule: Vec<u16>,
+        /// The state that is looked at first: the states around it come in full.
+        look: u32,
+    },
+    /// Replays a schedule and gives the states around one of them in full. Answered by [`ReplyBody::Window`].
+    Window {
+        /// What runs.
+        setup: Setup,
+        /// A legal schedule.
+        schedule: Vec<u16>,
+        /// The state that is looked at.
+        look: u32,
     },
     /// Replays a schedule, then goes on at random until nothing can move or `steps_max` is reached.
     /// Answered by [`ReplyBody::Trace`].
@@ -61,6 +72,11 @@ pub enum RequestBody {
         schedule: Vec<u16>,
         /// Steps of the whole run at most.
         steps_max: u32,
+    },
+    /// Searches every interleaving for how many tasks hold how many kmap slots. Answered by [`ReplyBody::Frontier`].
+    Frontier {
+        /// What runs.
+        setup: Setup,
     },
     /// Searches every interleaving. Answered by [`ReplyBody::Report`] after [`ReplyBody::Progress`] messages.
     Search {
@@ -145,10 +161,14 @@ pub enum ReplyBody {
     Costs(CostsView),
     /// What a listing changes; `None` for one that stands on its own.
     Difference(Option<Box<ListingDiffView>>),
-    /// A run.
-    Trace(Box<TraceView>),
+    /// A run, and some of its states in full: the last ones, or those around the one that is looked at first.
+    Trace(Box<TraceView>, Box<WindowView>),
+    /// Some states of a run in full.
+    Window(Box<WindowView>),
     /// A search is still running. Not terminal.
     Progress(ProgressView),
+    /// What a search for the frontier has found.
+    Frontier(Box<FrontierView>),
     /// A search has ended.
     Report(Box<ReportView>),
     /// A value of a sweep has been searched. Not terminal.

@@ -5,16 +5,20 @@
 
 mod catalog;
 mod costs;
+mod course;
 mod difference;
 mod report;
 mod state;
 mod sweep;
 mod trace;
+mod window;
 
 pub use catalog::*;
 pub use costs::*;
+pub use course::*;
 pub use difference::*;
 pub use report::*;
 pub use state::*;
 pub use sweep::*;
 pub use trace::*;
+pub use window::*;

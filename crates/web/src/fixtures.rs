@@ -1,10 +1,12 @@
 //! Small views for the tests of the page: two tasks, one page, as many steps as a test likes.
 
+use std::rc::Rc;
+
 use pagelock_protocol::view::{
-    CatalogView, ChoiceView, CodeFileView, CodeView, CostsRowView, CostsView, CounterView, CoverageView,
-    FinalStatesView, ListingDiffView, ListingInfoView, MatrixRowView, OptionValuesView, OptionView,
-    PlaceView, PoolView, ReportView, ScenarioView, StateView, StepView, SweepPointView, TaskInfoView,
-    TaskStatusView, TaskView, TraceView, VerdictView, WorkloadView,
+    CatalogView, ChoiceView, CodeFileView, CodeView, CostsRowView, CostsView, CounterView, CourseView,
+    CoverageView, CutView, FinalStatesView, ListingDiffView, ListingInfoView, MatrixRowView,
+    OptionValuesView, OptionView, PlaceView, ReportView, ScenarioView, StandView, StateView, StepView,
+    SweepPointView, TaskInfoView, TaskStatusView, TaskView, TraceView, VerdictView, WindowView, WorkloadView,
 };
 
 /// A catalog of scenarios `self` and `abba` and listings `2.6.20` and `pin-source`; `abba` has an option.
@@ -121,8 +123,7 @@ pub(crate) fn costs() -> CostsView {
 
 /// A run in which the tasks of these indices move; in each state both tasks can.
 pub(crate) fn trace(movers: &[u32]) -> TraceView {
-    let step =
-        |&task: &u32| StepView { task, place: place(), text: "locks page a:0".into(), notes: Vec::new() };
+    let step = |&task: &u32| StepView { task, place: 0, text: "locks page a:0".into(), notes: Vec::new() };
     let task = |name: &str| TaskInfoView {
         name: name.into(),
         mm: "m".into(),
@@ -132,11 +133,31 @@ pub(crate) fn trace(movers: &[u32]) -> TraceView {
     TraceView {
         schedule: movers.iter().map(|&task| u16::try_from(task).unwrap_or(0)).collect(),
         asked: u32::try_from(movers.len()).unwrap_or(0),
+        cut: CutView::No,
         steps: movers.iter().map(step).collect(),
-        states: vec![state(); movers.len() + 1],
+        course: CourseView {
+            places: vec![place()],
+            holdings: vec![Vec::new()],
+            tasks: vec![
+                vec![StandView {
+                    from: 0,
+                    status: TaskStatusView::Runnable,
+                    place: Some(0),
+                    holds: 0
+                }];
+                2
+            ],
+        },
         code: CodeView { files: vec![CodeFileView { name: "2.6.20".into(), lines: vec!["x".into()] }] },
         tasks: vec![task("A"), task("B")],
+        groups: Vec::new(),
     }
+}
+
+/// These states of a run of [`trace`].
+pub(crate) fn window(states: std::ops::RangeInclusive<usize>) -> WindowView {
+    let from = u32::try_from(*states.start()).unwrap_or(0);
+    WindowView { from, states: states.map(|_| Rc::new(state())).collect() }
 }
 
 fn place() -> PlaceView {
@@ -151,24 +172,7 @@ fn place() -> PlaceView {
 }
 
 fn state() -> StateView {
-    let task = TaskView {
-        status: TaskStatusView::Runnable,
-        place: Some(place()),
-        holds: Vec::new(),
-        locals: Vec::new(),
-        results: Vec::new(),
-    };
-    let choice = |task| ChoiceView { task, text: "2 lock_page(a:0)".into() };
-    StateView {
-        tasks: vec![task; 2],
-        pages: Vec::new(),
-        mms: Vec::new(),
-        files: Vec::new(),
-        pool: PoolView { slots: Vec::new(), last: 0, flushes: 0, waiters: Vec::new() },
-        budgets: Vec::new(),
-        choices: vec![choice(0), choice(1)],
-        waits: Vec::new(),
-        costs: Vec::new(),
-        end: None,
-    }
+    let task = Rc::new(TaskView { locals: Vec::new(), results: Vec::new() });
+    let choice = |task| Rc::new(ChoiceView { task, text: "2 lock_page(a:0)".into() });
+    StateView { tasks: vec![task; 2], choices: vec![choice(0), choice(1)], ..StateView::default() }
 }

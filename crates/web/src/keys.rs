@@ -77,7 +77,7 @@ pub(crate) const SHEET: [(&str, &str); 11] = [
     ("Ctrl Enter", "search all interleavings"),
     ("Esc", "cancel the search, close a dialog"),
     ("?", "this sheet"),
-    ("← ↑ → ↓", "in the table of scenarios: from cell to cell"),
+    ("← ↑ → ↓", "in the table of scenarios and in grids: from cell to cell"),
     ("Tab", "from control to control"),
 ];
 

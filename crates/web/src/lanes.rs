@@ -1,10 +1,10 @@
 //! The geometry of the time lanes: for each task its ticks, the time it was blocked, and what it held when.
 //!
-//! Arrow: `TraceView` -> **`lane`** -> SVG. Column `s` is the time between step `s` and the state before it:
+//! Arrow: `TraceView` -> **`lanes`** -> SVG. Column `s` is the time between step `s` and the state before it:
 //! a tick of step `s` stands in column `s`, and what holds in state `s` fills column `s`. The last state has
 //! a column of its own.
 
-use pagelock_protocol::view::{TaskStatusView, TraceView};
+use pagelock_protocol::view::{PlaceView, StandView, TaskStatusView, TraceView};
 
 /// Rows of held resources that are drawn; the task table names all of them.
 pub(crate) const HOLD_ROWS_MAX: usize = 4;
@@ -12,23 +12,12 @@ pub(crate) const HOLD_ROWS_MAX: usize = 4;
 /// A task's lane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lane {
-    /// Its steps.
-    pub(crate) ticks: Vec<Tick>,
+    /// Its steps, by index, which is the column of their ticks.
+    pub(crate) ticks: Vec<usize>,
     /// When it was blocked.
     pub(crate) blocked: Vec<Span>,
     /// What it held.
     pub(crate) holds: Vec<Hold>,
-}
-
-/// A step in a lane.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Tick {
-    /// Index of the step, and its column.
-    pub(crate) step: usize,
-    /// The mail's label, or a dot.
-    pub(crate) label: String,
-    /// What it did, in words.
-    pub(crate) text: String,
 }
 
 /// Columns from `from` up to, not including, `to`.
@@ -38,6 +27,14 @@ pub(crate) struct Span {
     pub(crate) from: usize,
     /// Column after the last.
     pub(crate) to: usize,
+}
+
+impl Span {
+    /// The columns that both have; `None` if there are none.
+    pub(crate) fn common(self, other: Self) -> Option<Self> {
+        let (from, to) = (self.from.max(other.from), self.to.min(other.to));
+        (from < to).then_some(Self { from, to })
+    }
 }
 
 /// Something held for a while.
@@ -58,47 +55,72 @@ impl Lane {
     }
 }
 
-/// The lane of one task.
-pub(crate) fn lane(trace: &TraceView, task: usize) -> Lane {
-    let mut lane = Lane::default();
-    for (step, done) in trace.steps.iter().enumerate().filter(|(_, done)| done.task as usize == task) {
-        let label = if done.place.label.is_empty() { "·".to_owned() } else { done.place.label.clone() };
-        lane.ticks.push(Tick { step, label, text: done.text.clone() });
-    }
-    let is_blocked = |state: usize| {
-        let task = trace.states[state].tasks.get(task);
-        task.is_some_and(|task| task.status == TaskStatusView::Blocked)
-    };
-    lane.blocked = spans(trace.states.len(), is_blocked);
-    lane.holds = holds(trace, task);
-    lane
+/// Columns of a run: one for each state.
+pub(crate) fn columns(trace: &TraceView) -> usize {
+    trace.steps.len() + 1
 }
 
-/// Maximal runs of columns for which `is_in` holds.
-fn spans(columns: usize, is_in: impl Fn(usize) -> bool) -> Vec<Span> {
+/// The label of a place, or a dot.
+pub(crate) fn tick_label(place: Option<&PlaceView>) -> String {
+    let label = place.map(|place| place.label.clone()).filter(|label| !label.is_empty());
+    label.unwrap_or_else(|| "·".to_owned())
+}
+
+/// The part of `ticks` that lies in a span.
+pub(crate) fn ticks_in(ticks: &[usize], span: Span) -> &[usize] {
+    let from = ticks.partition_point(|&tick| tick < span.from);
+    let len = ticks[from..].partition_point(|&tick| tick < span.to);
+    &ticks[from..from + len]
+}
+
+/// The lanes of all tasks.
+pub(crate) fn lanes(trace: &TraceView) -> Vec<Lane> {
+    let mut lanes = vec![Lane::default(); trace.tasks.len()];
+    for (step, done) in trace.steps.iter().enumerate() {
+        if let Some(lane) = lanes.get_mut(done.task as usize) {
+            lane.ticks.push(step);
+        }
+    }
+    for (task, lane) in lanes.iter_mut().enumerate() {
+        let stands: Vec<(StandView, Span)> = stands(trace, task).collect();
+        lane.blocked = blocked(&stands);
+        lane.holds = holds(trace, &stands);
+    }
+    lanes
+}
+
+/// What was so of a task, and when.
+pub(crate) fn stands(trace: &TraceView, task: usize) -> impl Iterator<Item = (StandView, Span)> {
+    let stands = trace.course.tasks.get(task).map(Vec::as_slice).unwrap_or_default();
+    let next = stands.iter().skip(1).map(|next| next.from as usize).chain([columns(trace)]);
+    stands.iter().zip(next).map(|(stand, to)| (*stand, Span { from: stand.from as usize, to }))
+}
+
+/// When the task was blocked: maximal runs of columns.
+fn blocked(stands: &[(StandView, Span)]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    for column in (0..columns).filter(|&column| is_in(column)) {
+    for (_, span) in stands.iter().filter(|(stand, _)| stand.status == TaskStatusView::Blocked) {
         match spans.last_mut() {
-            Some(last) if last.to == column => last.to = column + 1,
-            Some(_) | None => spans.push(Span { from: column, to: column + 1 }),
+            Some(last) if last.to == span.from => last.to = span.to,
+            Some(_) | None => spans.push(*span),
         }
     }
     spans
 }
 
-fn holds(trace: &TraceView, task: usize) -> Vec<Hold> {
+fn holds(trace: &TraceView, stands: &[(StandView, Span)]) -> Vec<Hold> {
     let mut holds: Vec<Hold> = Vec::new();
-    for (column, state) in trace.states.iter().enumerate() {
-        let Some(task) = state.tasks.get(task) else { continue };
-        for what in &task.holds {
-            let going_on = holds.iter_mut().find(|hold| hold.span.to == column && hold.what == *what);
+    for &(stand, span) in stands {
+        for held in trace.course.holds(stand) {
+            let going_on = holds.iter_mut().find(|hold| hold.span.to == span.from && hold.what == held.what);
             if let Some(hold) = going_on {
-                hold.span.to = column + 1;
+                hold.span.to = span.to;
                 continue;
             }
-            let is_free = |row: &usize| !holds.iter().any(|hold| hold.row == *row && hold.span.to >= column);
+            let is_free =
+                |row: &usize| !holds.iter().any(|hold| hold.row == *row && hold.span.to >= span.from);
             if let Some(row) = (0..HOLD_ROWS_MAX).find(is_free) {
-                holds.push(Hold { what: what.clone(), span: Span { from: column, to: column + 1 }, row });
+                holds.push(Hold { what: held.what.clone(), span, row });
             }
         }
     }
@@ -107,29 +129,44 @@ fn holds(trace: &TraceView, task: usize) -> Vec<Hold> {
 
 #[cfg(test)]
 mod tests {
+    use pagelock_protocol::view::{HoldKindView, HoldView};
+
     use super::*;
     use crate::fixtures;
 
     #[test]
-    fn runs_of_columns_are_joined() {
-        let is_in = [true, true, false, true];
-        let joined = [Span { from: 0, to: 2 }, Span { from: 3, to: 4 }];
-        assert_eq!(spans(4, |column| is_in[column]), joined);
-        assert_eq!(spans(0, |_| true), []);
+    fn ticks_and_spans_are_cut_to_what_is_seen() {
+        let seen = Span { from: 2, to: 5 };
+        assert_eq!(ticks_in(&[0, 2, 3, 5], seen), [2, 3]);
+        assert_eq!(Span { from: 0, to: 3 }.common(seen), Some(Span { from: 2, to: 3 }));
+        assert_eq!(Span { from: 5, to: 9 }.common(seen), None);
     }
 
     #[test]
     fn a_lane_has_the_steps_waits_and_holds_of_its_task() {
         let mut trace = fixtures::trace(&[0, 1, 0]);
-        trace.states[1].tasks[0].holds = vec!["page lock a:0".into()];
-        trace.states[2].tasks[0].holds = vec!["page lock a:0".into(), "mmap_sem (read)".into()];
-        trace.states[3].tasks[0].status = TaskStatusView::Blocked;
-        let lane = lane(&trace, 0);
-        assert_eq!(lane.ticks.iter().map(|tick| tick.step).collect::<Vec<_>>(), [0, 2]);
+        let hold = |what: &str| HoldView { what: what.into(), kind: HoldKindView::PageLock, count: 1 };
+        let (lock, sem) = (hold("page lock a:0"), hold("mmap_sem (read)"));
+        trace.course.holdings = vec![vec![], vec![lock.clone()], vec![lock, sem]];
+        let stand = |from, holds, status| StandView { from, status, place: Some(0), holds };
+        let (can_move, blocked) = (TaskStatusView::Runnable, TaskStatusView::Blocked);
+        trace.course.tasks[0] =
+            vec![stand(0, 0, can_move), stand(1, 1, can_move), stand(2, 2, can_move), stand(3, 0, blocked)];
+        let lane = &lanes(&trace)[0];
+        assert_eq!(lane.ticks, [0, 2]);
         assert_eq!(lane.blocked, [Span { from: 3, to: 4 }]);
-        let held: Vec<_> = lane.holds.iter().map(|hold| (hold.what.as_str(), hold.span, hold.row)).collect();
+        let drawn: Vec<_> = lane.holds.iter().map(|hold| (hold.what.as_str(), hold.span, hold.row)).collect();
         let (lock, sem) = (Span { from: 1, to: 3 }, Span { from: 2, to: 3 });
-        assert_eq!(held, [("page lock a:0", lock, 0), ("mmap_sem (read)", sem, 1)]);
+        assert_eq!(drawn, [("page lock a:0", lock, 0), ("mmap_sem (read)", sem, 1)]);
         assert_eq!(lane.rows(), 2);
+    }
+
+    #[test]
+    fn waits_that_follow_each_other_are_one() {
+        let mut trace = fixtures::trace(&[1, 1, 1]);
+        let blocked =
+            |from, holds| StandView { from, status: TaskStatusView::Blocked, place: Some(0), holds };
+        trace.course.tasks[0] = vec![blocked(0, 0), blocked(2, 0)];
+        assert_eq!(lanes(&trace)[0].blocked, [Span { from: 0, to: 4 }]);
     }
 }

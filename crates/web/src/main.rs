@@ -4,16 +4,20 @@
 //! the protocol only: no engine, no listing language. Rules of the machine are never decided here.
 
 mod app;
+mod cells;
 mod components;
 #[cfg(test)]
 mod contrast;
 mod costs;
+mod crowd;
 #[cfg(test)]
 mod fixtures;
+mod frontier;
 mod hooks;
 mod keys;
 mod lanes;
 mod model;
+mod rows;
 mod search_words;
 mod sweep_plot;
 mod sweep_words;

@@ -12,7 +12,7 @@ pub(crate) const WIDTH: f64 = 360.0;
 /// Height of a plot.
 pub(crate) const HEIGHT: f64 = 200.0;
 /// The left end of the horizontal axis.
-pub(crate) const LEFT: f64 = 60.0;
+pub(crate) const LEFT: f64 = 68.0;
 /// The right end of the horizontal axis.
 pub(crate) const RIGHT: f64 = WIDTH - 16.0;
 /// The upper end of the vertical axis.
@@ -259,7 +259,7 @@ mod tests {
         for (mark, (x, y)) in plot.marks.iter().zip(expected) {
             assert!(is_near(mark.x, x) && is_near(mark.y, y), "{mark:?}");
         }
-        assert_eq!(plot.line(), "60.0,160.0 202.0,93.0 344.0,26.0");
+        assert_eq!(plot.line(), "68.0,160.0 206.0,93.0 344.0,26.0");
         assert_eq!(texts(&plot.up), ["1", "10", "100"]);
     }
 

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use pagelock_protocol::message::LimitsView;
 use pagelock_protocol::view::{
-    CoverageView, EndView, FinalStatesView, PteView, ReportView, ScenarioView, SectorView, TaskStatusView,
-    TraceView, VerdictView,
+    CoverageView, CutView, EndView, FinalStatesView, PteView, ReportView, ScenarioView, SectorView,
+    TaskStatusView, TraceView, VerdictView,
 };
 
+use crate::crowd::UNFOLDED_MAX;
 use crate::model::Model;
 use crate::model::address::LinkNote;
 use crate::model::scene::Scene;
@@ -80,19 +81,18 @@ pub(crate) fn capitalised(text: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// Why fewer choices are shown than a link asks for. `shown` and `asked` count choices.
-pub(crate) fn cut_words(shown: usize, asked: usize, trace: &TraceView) -> String {
-    let goes_on = trace.states.last().is_some_and(|last| !last.choices.is_empty());
-    if goes_on && shown * trace.tasks.len() > TASK_STEPS_SHOWN {
-        return format!(
-            "Only the first {shown} of {asked} choices are shown: a page holds no more of so many tasks."
-        );
+/// Why fewer choices are shown than a link asks for; nothing if all of them are.
+pub(crate) fn cut_words(trace: &TraceView) -> Option<String> {
+    let (shown, asked) = (trace.steps.len(), trace.asked);
+    match trace.cut {
+        CutView::No => None,
+        CutView::Illegal => Some(format!("Only the first {shown} of {asked} choices are legal here.")),
+        CutView::TooLong => {
+            let why = "a page shows no longer run of so many tasks";
+            Some(format!("Only the first {shown} of {asked} choices are shown: {why}."))
+        }
     }
-    format!("Only the first {shown} of {asked} choices are legal here.")
 }
-
-/// Tasks times steps from which on a run is taken to be cut for its size: the worker shows little more.
-const TASK_STEPS_SHOWN: usize = 390_000;
 
 /// The verdict in the largest text of the page. "No deadlock" is said of exhaustive searches only.
 pub(crate) fn headline(report: &ReportView) -> String {
@@ -185,6 +185,18 @@ pub(crate) fn scenario_title(scenario: &ScenarioView) -> String {
 /// A task's name.
 pub(crate) fn task_name(trace: &TraceView, task: u32) -> &str {
     trace.tasks.get(task as usize).map_or("?", |info| info.name.as_str())
+}
+
+/// A task's name, with its number in its group if that is folded: `W17, task 17 of 512`.
+pub(crate) fn member_name(trace: &TraceView, task: u32) -> String {
+    let name = task_name(trace, task);
+    match trace.group_of(task).filter(|group| group.len > UNFOLDED_MAX) {
+        None => name.to_owned(),
+        Some(group) => {
+            let (number, len) = (u64::from(task - group.first + 1), u64::from(group.len));
+            format!("{name}, task {} of {}", grouped(number), grouped(len))
+        }
+    }
 }
 
 /// Names of tasks, at most eight of them.

@@ -1,9 +1,11 @@
 //! One web worker: starts `./worker.js`, sends requests, turns replies and failures into actions, stops on
 //! drop.
 //!
-//! Arrow: `Request` -> **worker** -> `Reply`. Messages are JavaScript values made by serde-wasm-bindgen.
+//! Arrow: `Request` -> **worker** -> `Reply`. Messages are bytes, made by `protocol::wire`.
 
+use js_sys::Uint8Array;
 use pagelock_protocol::message::{Reply, Request};
+use pagelock_protocol::wire;
 use serde::Serialize as _;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -49,7 +51,7 @@ impl WorkerClient {
         let worker = Worker::new_with_options(&script(), &options).map_err(|error| format!("{error:?}"))?;
         let say = on_said.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            say.emit(match serde_wasm_bindgen::from_value(event.data()) {
+            say.emit(match wire::decode(&Uint8Array::new(&event.data()).to_vec()) {
                 Ok(reply) => Said::Reply(Box::new(reply)),
                 Err(error) => Said::Crashed(format!("a reply could not be read: {error}")),
             });

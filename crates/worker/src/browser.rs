@@ -1,4 +1,4 @@
-//! The worker in a browser: messages of the page in, replies out, as JavaScript values.
+//! The worker in a browser: messages of the page in, replies out, as bytes.
 //!
 //! Arrow: message -> `Request` -> **session** -> `Reply` -> message. Requests are served in their order. While a search
 //! goes on, the worker hears the page at every rest: it rings a bell of its own and goes on when the ringing comes
@@ -13,10 +13,11 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use js_sys::{Array, Uint8Array};
 use pagelock_protocol::PROTOCOL_VERSION;
 use pagelock_protocol::message::{Reply, ReplyBody, Request, RequestBody};
+use pagelock_protocol::wire;
 use pagelock_worker::{Port, Rest, serve_at};
-use serde::Serialize as _;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
 
@@ -49,9 +50,9 @@ pub(crate) fn start() {
 }
 
 fn send(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-    let message = reply.serialize(&serializer).expect("replies are plain data");
-    scope.post_message(&message).expect("plain data can be sent");
+    let bytes = Uint8Array::from(wire::encode(reply).as_slice());
+    let transfer = Array::of1(&bytes.buffer());
+    scope.post_message_with_transfer(&bytes, &transfer).expect("bytes can be sent");
 }
 
 /// Whether a job may go on.

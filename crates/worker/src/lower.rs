@@ -1,13 +1,16 @@
-//! A trace of the engine as a view: every step with its place and words, every state in full.
+//! A trace of the engine as a view: every step with its place and words, the tasks in outline, some states in full.
 
 use pagelock_engine::id::TaskId;
 use pagelock_engine::program::{Instr, Pc};
-use pagelock_engine::{Ledger, Machine, Step, Trace, View};
+use pagelock_engine::{Ledger, Machine, Trace};
 use pagelock_lang::{Setup, Source};
 use pagelock_protocol::message;
-use pagelock_protocol::view::{CodeFileView, CodeView, PlaceView, StepView, TaskInfoView, TraceView};
+use pagelock_protocol::view::{
+    CodeFileView, CodeView, CutView, GroupView, PlaceView, StepView, TaskInfoView, TraceView, WindowView,
+};
 
-use crate::state_view::state_view;
+use crate::outline::{Outline, first_of_program};
+use crate::window::{Window, window_around};
 
 /// The texts of a setup, as the language wants them.
 pub fn setup_of(setup: &message::Setup) -> (Source<'_>, Source<'_>) {
@@ -21,35 +24,66 @@ pub(crate) fn source(source: &message::Source) -> Source<'_> {
     }
 }
 
-/// A run in full. `asked` is how many choices were asked for.
-pub fn trace_view(setup: &Setup, trace: &Trace, asked: usize) -> TraceView {
+/// A run in outline, and in full the states around the one that is looked at. `asked` is how many choices were asked
+/// for, `cut` why they are not all made.
+pub fn trace_view(
+    setup: &Setup,
+    trace: &Trace,
+    (asked, cut): (usize, CutView),
+    look: usize,
+) -> (TraceView, WindowView) {
     let machine = &setup.machine;
+    let around = window_around(look, trace.steps().len(), machine);
+    let mut window = Window::new(setup, around.start);
     let mut ledger = Ledger::new(machine);
-    let mut states = vec![state_view(setup, trace, &machine.initial(), &ledger)];
     let mut steps = Vec::new();
+    let initial = machine.initial();
+    let mut outline = Outline::new(machine, machine.view(&initial));
+    let notation = || trace.notation(machine).to_string();
+    if around.start == 0 {
+        window.push(machine.view(&initial), &ledger, outline.held(), notation);
+    }
     trace.for_each_step(|step, before, after| {
+        let (state, view) = (steps.len() + 1, machine.view(after));
         step.events.iter().for_each(|&event| ledger.observe(event));
-        states.push(state_view(setup, trace, after, &ledger));
-        steps.push(step_view(machine, step, machine.view(before), machine.view(after)));
+        outline.follow(number(state), step, view);
+        let (text, notes) = step.name(machine.view(before), view);
+        let place = outline.place(step.choice.task, step.pc);
+        steps.push(StepView { task: u32::from(step.choice.task.0), place, text, notes });
+        if around.contains(&state) {
+            window.push(view, &ledger, outline.held(), notation);
+        }
     });
-    TraceView {
+    let view = TraceView {
         schedule: trace.schedule(),
-        asked: u32::try_from(asked).expect("schedules are short"),
+        asked: number(asked),
+        cut,
         steps,
-        states,
+        course: outline.finish(),
         code: code_view(setup),
         tasks: machine.all_tasks().map(|task| task_info(machine, task)).collect(),
-    }
+        groups: groups(machine),
+    };
+    (view, window.finish())
 }
 
-fn step_view(machine: &Machine, step: &Step, before: View<'_>, after: View<'_>) -> StepView {
-    let (text, notes) = step.name(before, after);
-    StepView {
-        task: u32::from(step.choice.task.0),
-        place: place_view(machine, step.choice.task, step.pc),
-        text,
-        notes,
-    }
+fn number(n: usize) -> u32 {
+    u32::try_from(n).expect("schedules are short")
+}
+
+/// Tasks that stand for one `count` of the scenario.
+fn groups(machine: &Machine) -> Vec<GroupView> {
+    let firsts = first_of_program(machine);
+    let alike = firsts.chunk_by(|a, b| a == b).filter(|tasks| tasks.len() > 1);
+    let group = |tasks: &[TaskId]| {
+        let name = machine.task_name(tasks[0]);
+        GroupView {
+            name: name.strip_suffix('1').unwrap_or(name).to_owned(),
+            first: u32::from(tasks[0].0),
+            len: number(tasks.len()),
+        }
+    };
+    alike.map(group).collect()
 }
 
 /// Where a task stands, or stood.

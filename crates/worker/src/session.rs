@@ -9,16 +9,18 @@ use pagelock_engine::{
 };
 use pagelock_lang::{Density, Diagnostic, Setup, build};
 use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, RequestBody, SwitchView};
-use pagelock_protocol::view::{CoverageView, LimitView};
+use pagelock_protocol::view::{CoverageView, CutView, LimitView};
 
 use crate::catalog::catalog;
 use crate::costs::costs;
 use crate::difference::difference;
+use crate::frontier::frontier;
 use crate::lower::{setup_of, trace_view};
 use crate::memory::attainable;
 use crate::port::{Listener, Pace, Port, Rest};
 use crate::report::{diagnostic_view, report_view};
 use crate::sweep::{SweepAsk, sweep};
+use crate::window::window_view;
 
 /// States a search expands between two rests: some milliseconds.
 pub const SLICE_STATES: u32 = 1_000;
@@ -34,12 +36,15 @@ fn limits_of(limits: LimitsView) -> Limits {
     Limits { states_max, memory_max: attainable(memory_max as usize), reductions, visible: Visible::Nothing }
 }
 
-/// Tasks times steps of a trace, whatever a request asks for: every state goes to the page in full.
-const TASK_STEPS_MAX: usize = 400_000;
+/// Tasks times steps of a run, whatever a request asks for: about a second of work.
+const TASK_STEPS_MAX: usize = 20_000_000;
 
-/// Steps a trace of this setup may have.
+/// Steps of a run that anybody would look at.
+const STEPS_MAX: usize = 20_000;
+
+/// Steps a run of this setup may have.
 fn steps_max(setup: &Setup) -> usize {
-    (TASK_STEPS_MAX / setup.machine.all_tasks().count()).min(10_000)
+    (TASK_STEPS_MAX / setup.machine.all_tasks().count()).min(STEPS_MAX)
 }
 
 /// Serves a request without a rest: any number of replies that are not terminal, then exactly one that is.
@@ -66,16 +71,27 @@ pub async fn serve_at(request: Request, port: &mut impl Port) {
         RequestBody::Catalog => ReplyBody::Catalog(catalog()),
         RequestBody::Costs => ReplyBody::Costs(costs()),
         RequestBody::Difference { listing } => compare(listing),
-        RequestBody::Replay { setup, schedule } => with(&setup, |built| {
+        RequestBody::Replay { setup, schedule, look } => with(&setup, |built| {
             let shown = schedule.len().min(steps_max(&built));
             let trace = Trace::replay(&built.machine, &schedule[..shown]);
-            ReplyBody::Trace(Box::new(trace_view(&built, &trace, schedule.len())))
+            let cut = match trace.steps().len() {
+                made if made == schedule.len() => CutView::No,
+                made if made == shown => CutView::TooLong,
+                _ => CutView::Illegal,
+            };
+            run(&built, &trace, (schedule.len(), cut), look as usize)
         }),
+        RequestBody::Window { setup, schedule, look } => {
+            with(&setup, |built| ReplyBody::Window(Box::new(window_view(&built, &schedule, look as usize))))
+        }
         RequestBody::Random { setup, schedule, seed, steps_max } => {
             with(&setup, |built| go_on(&built, &schedule, &mut Random::new(seed), steps_max))
         }
         RequestBody::RoundRobin { setup, schedule, steps_max } => {
             with(&setup, |built| go_on(&built, &schedule, &mut RoundRobin::default(), steps_max))
+        }
+        RequestBody::Frontier { setup } => {
+            with(&setup, |built| ReplyBody::Frontier(Box::new(frontier(&built.machine))))
         }
         RequestBody::Search { setup, limits } => match built(&setup) {
             Ok(built) => search(&built, &setup, limits, id, port).await,
@@ -124,8 +140,13 @@ fn go_on(setup: &Setup, schedule: &[u16], scheduler: &mut dyn Scheduler, steps_m
     let (machine, limit) = (&setup.machine, self::steps_max(setup));
     let mut trace = Trace::run(machine, &mut Replay::new(schedule), schedule.len().min(limit));
     trace.go_on(machine, scheduler, (steps_max as usize).min(limit));
-    let asked = trace.steps().len();
-    ReplyBody::Trace(Box::new(trace_view(setup, &trace, asked)))
+    let made = trace.steps().len();
+    run(setup, &trace, (made, CutView::No), made)
+}
+
+fn run(setup: &Setup, trace: &Trace, asked: (usize, CutView), look: usize) -> ReplyBody {
+    let (trace, window) = trace_view(setup, trace, asked, look);
+    ReplyBody::Trace(Box::new(trace), Box::new(window))
 }
 
 /// Searches until it is over, or the port has had enough: then what was found so far is the report.

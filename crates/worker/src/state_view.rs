@@ -1,49 +1,81 @@
 //! A state of the engine as a view: tasks, pages, address spaces, files, pool, choices and waits.
+//!
+//! Every part is looked up in a table made once for the state: hundreds of tasks have thousands of parts.
+
+use std::rc::Rc;
 
 use pagelock_engine::id::{FileId, MmId, PageId, PteId, Reg, TaskId};
 use pagelock_engine::prim::Type;
 use pagelock_engine::scenario::FileKind;
-use pagelock_engine::{Content, End, Ending, Ledger, Machine, State, Status, Trace, View, Wait, WaitKind};
-use pagelock_lang::Setup;
+use pagelock_engine::{BlockedOn, Content, Ledger, Machine, View, Wait, WaitKind};
 use pagelock_protocol::view::{
-    BudgetView, ChoiceView, EndView, FileView, MmView, PageView, PoolView, PteView, SectorView, SlotView,
-    StateView, TaskStatusView, TaskView, WaitKindView, WaitView,
+    BudgetView, ChoiceView, FileView, MmView, PageView, PoolView, PteView, SectorView, SlotView, StateView,
+    TaskView,
 };
 
-use crate::evidence::{evidence, value_words};
-use crate::lower::place_view;
-use crate::report::verdict_view;
+use crate::evidence::value_words;
+use crate::held::Held;
+use crate::waits::wait_views;
 
-/// A state of a trace; the ledger has followed the run up to there.
-pub fn state_view(setup: &Setup, trace: &Trace, state: &State, ledger: &Ledger) -> StateView {
-    let machine = &setup.machine;
-    let view = machine.view(state);
-    let end = view.end();
-    let choices = if end.is_some() { Vec::new() } else { view.choices() };
+/// What belongs to which page and address space in a state.
+struct Tables {
+    /// ptes that point to a page, by page
+    mapped: Vec<Vec<PteId>>,
+    /// ptes of an address space
+    user_pages: Vec<Vec<PteId>>,
+    /// variables that refer to a page, by page
+    variables: Vec<Vec<(TaskId, usize)>>,
+}
+
+impl Tables {
+    fn new(machine: &Machine, view: View<'_>) -> Self {
+        let pages = view.pages().map(|page| page.index() + 1).max().unwrap_or(0);
+        let mut tables = Self {
+            mapped: vec![Vec::new(); pages],
+            user_pages: vec![Vec::new(); machine.mms().count()],
+            variables: vec![Vec::new(); pages],
+        };
+        for pte in machine.ptes() {
+            tables.user_pages[machine.user_page(pte).0.index()].push(pte);
+            if let Some(page) = view.pte(pte) {
+                tables.mapped[page.index()].push(pte);
+            }
+        }
+        for task in machine.all_tasks() {
+            let registers = machine.program(task).registers().iter().enumerate();
+            for (i, _) in registers.filter(|(_, register)| register.ty == Type::Page) {
+                let page = usize::try_from(view.register(task, Reg::new(i))).unwrap_or(0).checked_sub(1);
+                // A variable may still name a page that is free.
+                if let Some(known) = page.and_then(|page| tables.variables.get_mut(page)) {
+                    known.push((task, i));
+                }
+            }
+        }
+        tables
+    }
+}
+
+/// A state of a run whose ledger and locks have been followed up to there. How it has ended is left out.
+pub(crate) fn state_view(machine: &Machine, view: View<'_>, ledger: &Ledger, held: &Held) -> StateView {
+    let tables = Tables::new(machine, view);
     let waits = view.waits();
-    let in_cycle = view.tasks_in_cycles(&waits);
+    let files = machine.files().filter(|&file| machine.file(file).kind != FileKind::Anonymous);
+    let actors = machine.all_tasks().filter(|&task| machine.is_actor(task));
+    let choice = |choice| {
+        let text = view.choice_name(choice);
+        Rc::new(ChoiceView { task: index(choice.task), text })
+    };
     StateView {
-        tasks: machine.all_tasks().map(|task| task_view(machine, view, task)).collect(),
-        pages: view.pages().map(|page| page_view(machine, view, page, ledger)).collect(),
-        mms: machine.mms().map(|mm| mm_view(machine, view, mm)).collect(),
-        files: machine
-            .files()
-            .filter(|&file| machine.file(file).kind != FileKind::Anonymous)
-            .map(|file| file_view(machine, view, file, &waits))
-            .collect(),
-        pool: pool_view(ledger, &waits),
-        budgets: machine
-            .all_tasks()
-            .filter(|&task| machine.is_actor(task))
-            .map(|task| BudgetView { task: index(task), left: view.budget(task) })
-            .collect(),
-        choices: choices
-            .iter()
-            .map(|&choice| ChoiceView { task: index(choice.task), text: view.choice_name(choice) })
-            .collect(),
-        waits: waits.iter().map(|wait| wait_view(view, wait, in_cycle.contains(&wait.task))).collect(),
+        tasks: machine.all_tasks().map(|task| Rc::new(task_view(machine, view, task))).collect(),
+        pages: view.pages().map(|page| Rc::new(page_view(machine, view, page, ledger, &tables))).collect(),
+        mms: machine.mms().map(|mm| Rc::new(mm_view(machine, view, mm, &tables))).collect(),
+        files: files.map(|file| Rc::new(file_view(machine, view, file, &waits))).collect(),
+        pool: Rc::new(pool_view(ledger, held, &waits)),
+        budgets: actors.map(|task| BudgetView { task: index(task), left: view.budget(task) }).collect(),
+        choices: view.choices().into_iter().map(choice).collect(),
+        waits: wait_views(view, &waits),
         costs: ledger.costs().entries().map(|(name, n)| (name.to_owned(), u64::from(n))).to_vec(),
-        end: end.map(|end| end_view(machine, trace, view, end)),
+        end: None,
     }
 }
 
@@ -52,40 +84,11 @@ fn index(task: TaskId) -> u32 {
 }
 
 fn task_view(machine: &Machine, view: View<'_>, task: TaskId) -> TaskView {
-    let status = match view.status(task) {
-        Status::Runnable => TaskStatusView::Runnable,
-        Status::Blocked(_) => TaskStatusView::Blocked,
-        Status::Finished => TaskStatusView::Finished,
-        Status::Idle => TaskStatusView::Idle,
-        Status::Oopsed(_) => TaskStatusView::Oopsed,
-    };
     let at_end = view.is_at_end(task);
     TaskView {
-        status,
-        place: (!at_end).then(|| place_view(machine, task, view.pc(task))),
-        holds: holds(machine, view, task),
         locals: if at_end { Vec::new() } else { locals(machine, view, task) },
         results: if at_end { results(machine, view, task) } else { Vec::new() },
     }
-}
-
-fn holds(machine: &Machine, view: View<'_>, task: TaskId) -> Vec<String> {
-    let mutexes = machine.files().filter(|&file| view.i_mutex(file) == Some(task));
-    let mutexes = mutexes.map(|file| format!("i_mutex {}", machine.file(file).name));
-    let glocks = machine.files().filter(|&file| view.glock(file) == Some(task));
-    let glocks = glocks.map(|file| format!("glock {}", machine.file(file).name));
-    let writers = machine.mms().filter(|&mm| view.mmap_sem_writer(mm) == Some(task));
-    let writers = writers.map(|mm| format!("mmap_sem {} (write)", machine.mm(mm).name));
-    let readers = machine.mms().filter(|&mm| view.mmap_sem_readers(mm).any(|(reader, _)| reader == task));
-    let readers = readers.map(|mm| format!("mmap_sem {} (read)", machine.mm(mm).name));
-    let pages = view.pages().filter(|&page| view.locked_by(page) == Some(task));
-    let pages = pages.map(|page| format!("page lock {}", view.page_name(page)));
-    let slots = match view.kmaps_held(task) {
-        0 => None,
-        1 => Some("a kmap slot".to_owned()),
-        n => Some(format!("{n} kmap slots")),
-    };
-    mutexes.chain(glocks).chain(writers).chain(readers).chain(pages).chain(slots).collect()
 }
 
 fn locals(machine: &Machine, view: View<'_>, task: TaskId) -> Vec<(String, String)> {
@@ -112,9 +115,10 @@ fn results(machine: &Machine, view: View<'_>, task: TaskId) -> Vec<String> {
         .collect()
 }
 
-fn page_view(machine: &Machine, view: View<'_>, page: PageId, ledger: &Ledger) -> PageView {
-    let ptes: Vec<PteId> = machine.ptes().filter(|&pte| view.pte(pte) == Some(page)).collect();
-    let slot = ledger.pool().slot_of(page);
+fn page_view(machine: &Machine, view: View<'_>, page: PageId, ledger: &Ledger, tables: &Tables) -> PageView {
+    let ptes = &tables.mapped[page.index()];
+    let kmaps = view.kmaps(page);
+    let slot = if kmaps > 0 { ledger.pool().slot_of(page) } else { None };
     PageView {
         id: u32::from(page.0),
         name: view.page_name(page),
@@ -124,9 +128,9 @@ fn page_view(machine: &Machine, view: View<'_>, page: PageId, ledger: &Ledger) -
         in_cache: view.pgoff(page).is_some(),
         highmem: view.is_highmem(page),
         count: view.count(page),
-        references: references(machine, view, page, &ptes),
+        references: references(machine, view, page, tables),
         mapped: ptes.iter().map(|&pte| view.pte_name(pte)).collect(),
-        kmap: slot.filter(|_| view.kmaps(page) > 0).map(|slot| slot_words(slot, view.kmaps(page))),
+        kmap: slot.map(|slot| slot_words(slot, kmaps)),
         sectors: view.contents(page).map(sector_view).collect(),
     }
 }
@@ -139,19 +143,18 @@ fn slot_words(slot: usize, uses: u32) -> String {
 }
 
 /// Who refers to a page: the cache, ptes, a pagevec, and variables of tasks that still matter.
-fn references(machine: &Machine, view: View<'_>, page: PageId, ptes: &[PteId]) -> Vec<String> {
+fn references(machine: &Machine, view: View<'_>, page: PageId, tables: &Tables) -> Vec<String> {
     let cache = view.pgoff(page).map(|_| "page cache".to_owned());
-    let ptes = ptes.iter().map(|&pte| format!("pte {}", view.pte_name(pte)));
+    let ptes = tables.mapped[page.index()].iter().map(|&pte| format!("pte {}", view.pte_name(pte)));
     let pagevec = view.pagevec(page).map(|task| format!("pagevec of {}", machine.task_name(task)));
-    let known: Vec<String> = cache.into_iter().chain(ptes).chain(pagevec).collect();
+    let mut known: Vec<String> = cache.into_iter().chain(ptes).chain(pagevec).collect();
     let rest = (view.count(page) as usize).saturating_sub(known.len());
-    let variables = machine.all_tasks().flat_map(|task| {
-        let registers = machine.program(task).registers().iter().enumerate();
-        let pages = registers.filter(|(_, register)| register.ty == Type::Page);
-        let mine = pages.filter(move |(i, _)| view.register(task, Reg::new(*i)) == i32::from(page.0) + 1);
-        mine.map(move |(_, register)| format!("{} ({})", machine.task_name(task), register.name))
+    let variables = tables.variables[page.index()].iter().map(|&(task, register)| {
+        let name = &machine.program(task).registers()[register].name;
+        format!("{} ({name})", machine.task_name(task))
     });
-    known.iter().cloned().chain(variables.take(rest)).collect()
+    known.extend(variables.take(rest));
+    known
 }
 
 fn sector_view(content: Content) -> SectorView {
@@ -165,14 +168,14 @@ fn sector_view(content: Content) -> SectorView {
     }
 }
 
-fn mm_view(machine: &Machine, view: View<'_>, mm: MmId) -> MmView {
-    let pages = machine.ptes().filter(|&pte| machine.user_page(pte).0 == mm);
+fn mm_view(machine: &Machine, view: View<'_>, mm: MmId, tables: &Tables) -> MmView {
+    let pages = &tables.user_pages[mm.index()];
     MmView {
         name: machine.mm(mm).name.clone(),
         readers: view.mmap_sem_readers(mm).map(|(task, _)| index(task)).collect(),
         writer: view.mmap_sem_writer(mm).map(index),
         queue: view.mmap_sem_queue(mm).map(|(task, write)| (index(task), write)).collect(),
-        ptes: pages.map(|pte| pte_view(machine, view, pte)).collect(),
+        ptes: pages.iter().map(|&pte| pte_view(machine, view, pte)).collect(),
     }
 }
 
@@ -193,7 +196,6 @@ fn pte_view(machine: &Machine, view: View<'_>, pte: PteId) -> PteView {
 }
 
 fn file_view(machine: &Machine, view: View<'_>, file: FileId, waits: &[Wait]) -> FileView {
-    use pagelock_engine::BlockedOn;
     let waiters = waits.iter().filter(|w| [BlockedOn::IMutex(file), BlockedOn::Glock(file)].contains(&w.on));
     FileView {
         name: machine.file(file).name.clone(),
@@ -209,12 +211,18 @@ fn file_view(machine: &Machine, view: View<'_>, file: FileId, waits: &[Wait]) ->
     }
 }
 
-fn pool_view(ledger: &Ledger, waits: &[Wait]) -> PoolView {
+fn pool_view(ledger: &Ledger, held: &Held, waits: &[Wait]) -> PoolView {
     let pool = ledger.pool();
-    let slots = pool
-        .slots()
-        .iter()
-        .map(|slot| SlotView { count: u32::from(slot.count), page: slot.page.map(|page| u32::from(page.0)) });
+    let kmaps = held.kmaps();
+    let holders = |page: PageId| {
+        let start = kmaps.partition_point(|&(other, _)| other < page);
+        kmaps[start..].iter().take_while(move |&&(other, _)| other == page).map(|&(_, task)| index(task))
+    };
+    let slots = pool.slots().iter().map(|slot| SlotView {
+        count: u32::from(slot.count),
+        page: slot.page.map(|page| u32::from(page.0)),
+        holders: slot.page.map(|page| holders(page).collect()).unwrap_or_default(),
+    });
     PoolView {
         slots: slots.collect(),
         last: u32::try_from(pool.last_pkmap_nr()).expect("pools are limited"),
@@ -224,33 +232,5 @@ fn pool_view(ledger: &Ledger, waits: &[Wait]) -> PoolView {
             .filter(|wait| wait.kind == WaitKind::Any)
             .map(|wait| index(wait.task))
             .collect(),
-    }
-}
-
-fn wait_view(view: View<'_>, wait: &Wait, in_cycle: bool) -> WaitView {
-    WaitView {
-        task: index(wait.task),
-        resource: view.blocked_on_name(wait.on),
-        holders: wait.holders.iter().map(|&holder| index(holder)).collect(),
-        kind: match wait.kind {
-            WaitKind::All => WaitKindView::All,
-            WaitKind::Any => WaitKindView::Any,
-            WaitKind::Queue => WaitKindView::Queue,
-        },
-        in_cycle,
-    }
-}
-
-fn end_view(machine: &Machine, trace: &Trace, view: View<'_>, end: End) -> EndView {
-    let (kind, notation) = match &end {
-        End::Deadlock(kind) => (kind.name().to_owned(), trace.notation(machine).to_string()),
-        End::Oops(_, oops) => (oops.name().to_owned(), String::new()),
-        End::Finished(outcome) => (outcome.hazards().join(", "), String::new()),
-    };
-    EndView {
-        verdict: verdict_view(Ending::from(end).verdict()),
-        kind,
-        notation,
-        explanation: evidence(machine, view),
     }
 }

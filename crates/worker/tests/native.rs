@@ -16,16 +16,20 @@ use pagelock_protocol::message::{
 };
 use pagelock_protocol::view::{
     CoverageView, DiffLineView, FunctionDiffView, LimitView, ReportView, TaskStatusView, TraceView,
-    VerdictView,
+    VerdictView, WindowView,
 };
 use pagelock_worker::{Port, Rest, serve_at};
 use shared::{replies, report, setup};
 
-fn trace(body: RequestBody) -> TraceView {
+fn run(body: RequestBody) -> (TraceView, WindowView) {
     match replies(body).as_slice() {
-        [ReplyBody::Trace(trace)] => (**trace).clone(),
+        [ReplyBody::Trace(trace, window)] => ((**trace).clone(), (**window).clone()),
         other => panic!("a run is answered with one trace, not {other:?}"),
     }
+}
+
+fn trace(body: RequestBody) -> TraceView {
+    run(body).0
 }
 
 #[test]
@@ -49,12 +53,11 @@ fn every_cell_of_the_catalog_has_an_expectation() {
 fn a_replayed_counterexample_ends_in_its_deadlock() {
     let setup = setup("write-vs-mlock", "2.6.20", &[]);
     let report = report(setup.clone(), LimitsView::default());
-    let trace = trace(RequestBody::Replay { setup, schedule: report.schedule.clone() });
-    assert_eq!(
-        (trace.schedule.len(), trace.states.len()),
-        (report.schedule.len(), report.schedule.len() + 1)
-    );
-    let end = trace.states.last().unwrap().end.clone().unwrap();
+    let (trace, window) = run(RequestBody::Replay { setup, schedule: report.schedule.clone(), look: 0 });
+    // A run of few tasks is in its window as a whole.
+    assert_eq!((window.from, window.states.len()), (0, report.schedule.len() + 1));
+    assert_eq!((trace.schedule.len(), trace.steps.len()), (report.schedule.len(), report.schedule.len()));
+    let end = window.states.last().unwrap().end.clone().unwrap();
     assert_eq!((end.verdict, end.kind.as_str()), (VerdictView::Deadlock, "through mmap_sem"));
     assert_eq!((end.notation.as_str(), report.notation.as_str()), ("2,6;b,f", "2,6;b,f"));
     expect![[r#"
@@ -138,8 +141,8 @@ fn the_mails_three_deadlocks_come_out_in_its_notation() {
 
 #[test]
 fn a_schedule_is_followed_as_far_as_it_is_legal() {
-    let trace =
-        trace(RequestBody::Replay { setup: setup("bad-buffer", "2.6.20", &[]), schedule: vec![0, 0, 9, 0] });
+    let setup = setup("bad-buffer", "2.6.20", &[]);
+    let trace = trace(RequestBody::Replay { setup, schedule: vec![0, 0, 9, 0], look: 4 });
     assert_eq!((trace.schedule, trace.asked), (vec![0, 0], 4));
 }
 
@@ -147,21 +150,22 @@ fn a_schedule_is_followed_as_far_as_it_is_legal() {
 fn equal_seeds_give_equal_runs_to_the_end() {
     let random = |seed| {
         let setup = setup("abba-two-files", "2.6.20", &[]);
-        trace(RequestBody::Random { setup, schedule: vec![1], seed, steps_max: 10_000 })
+        run(RequestBody::Random { setup, schedule: vec![1], seed, steps_max: 10_000 })
     };
     assert_eq!(random(5), random(5));
-    assert_ne!(random(5).schedule, random(6).schedule);
-    assert_eq!(random(5).schedule[0], 1);
-    assert!(random(5).states.last().unwrap().end.is_some());
+    assert_ne!(random(5).0.schedule, random(6).0.schedule);
+    assert_eq!(random(5).0.schedule[0], 1);
+    assert!(random(5).1.states.last().unwrap().end.is_some());
 }
 
 #[test]
 fn taking_turns_leaves_the_environment_alone() {
     let setup = setup("abba-two-files", "2.6.20", &[]);
-    let trace = trace(RequestBody::RoundRobin { setup, schedule: Vec::new(), steps_max: 10_000 });
-    let last = trace.states.last().unwrap();
+    let (trace, window) = run(RequestBody::RoundRobin { setup, schedule: Vec::new(), steps_max: 10_000 });
+    let last = window.states.last().unwrap();
     assert_eq!(last.end.as_ref().unwrap().verdict, VerdictView::Ok);
-    assert_eq!(last.tasks.last().unwrap().status, TaskStatusView::Idle);
+    let actor = trace.course.stand(trace.tasks.len() - 1, trace.steps.len()).unwrap();
+    assert_eq!(actor.status, TaskStatusView::Idle);
     assert_eq!(last.budgets[0].left, 2);
 }
 
@@ -257,7 +261,7 @@ fn mistakes_are_answered_with_all_their_places() {
         listing: Source::Text { name: "my".into(), text: "kernel \"my\": \"x\";\nint f( {".into() },
         options: Vec::new(),
     };
-    let replies = replies(RequestBody::Replay { setup: bad, schedule: Vec::new() });
+    let replies = replies(RequestBody::Replay { setup: bad, schedule: Vec::new(), look: 0 });
     let [ReplyBody::Invalid(diagnostics)] = replies.as_slice() else { panic!("{replies:?}") };
     let places: Vec<String> =
         diagnostics.iter().map(|d| format!("{} {}:{}:{}", d.code, d.file, d.line, d.column)).collect();

@@ -41,7 +41,9 @@ fn check(replies: &[ReplyBody], expected: &Expect) {
         | ReplyBody::Catalog(_)
         | ReplyBody::Costs(_)
         | ReplyBody::Difference(_)
-        | ReplyBody::Trace(_)
+        | ReplyBody::Trace(..)
+        | ReplyBody::Window(_)
+        | ReplyBody::Frontier(_)
         | ReplyBody::Report(_)
         | ReplyBody::Failed(_) => panic!("no reply to a sweep: {reply:?}"),
     };

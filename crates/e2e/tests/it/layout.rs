@@ -82,11 +82,14 @@ async fn a_deadlock_fits() {
 #[tokio::test]
 async fn many_tasks_fit() {
     in_browser(Setup::default(), async |browser| {
-        browser.open("#1/kmap-pool/2.6.20/pkmap_slots=512,tasks=512/-@0").await?;
-        browser.wait_text("verdict", "No deadlock").await?;
-        browser.click_testid("round-robin").await?;
-        browser.wait_text("status", "Step ").await?;
-        assert_fits(browser, "many-tasks", "body").await
+        browser.open(&crate::many::deadlock(6600)).await?;
+        browser.wait_text("pool", "used").await?;
+        assert_fits(browser, "many-tasks", "body").await?;
+        assert_fits(browser, "many-tasks-time", "[data-testid=zone-time]").await?;
+        assert_fits(browser, "many-tasks-machine", "[data-testid=zone-machine]").await?;
+        browser.run_script("document.querySelector('[data-testid=frontier] > summary').click()").await?;
+        browser.wait_text("frontier-words", "deadlock").await?;
+        assert_fits(browser, "frontier", "[data-testid=frontier]").await
     })
     .await;
 }

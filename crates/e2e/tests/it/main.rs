@@ -9,6 +9,7 @@ mod engine;
 mod keyboard;
 mod layout;
 mod limits;
+mod many;
 mod privacy;
 mod run;
 mod search;

@@ -26,6 +26,7 @@ async fn a_threshold_is_found_and_opened_from_the_keyboard() {
         // In a field, Enter sends the form.
         browser.press(Key::Enter + "").await?;
         browser.wait_text("sweep-headline", "The threshold is tasks = 4.").await?;
+        assert_eq!(browser.value_of_testid("sweep-last").await?, "9", "what was typed stays");
         browser.wait_text("sweep-changes", "3: ok, exhaustive; 4: deadlock (pool)").await?;
         assert!(row(browser, 3).await?.contains("ok exhaustive"), "{}", row(browser, 3).await?);
         assert!(row(browser, 4).await?.contains("deadlock (pool)"), "{}", row(browser, 4).await?);

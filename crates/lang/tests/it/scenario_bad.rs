@@ -100,10 +100,10 @@ fn unknown_keys() {
         "#]],
     );
     check_tables(
-        "[options]\nrwsme = 'fifo'\n",
+        "[options]\nx = 'fifo'\n",
         &expect![[r#"
-            5:1 PL0502 «rwsme» unknown field `rwsme`, expected one of `rwsem`, `pkmap_slots`, `tasks`, `sharers`, `holders`, `pages`
-        "#]],
+        5:1 PL0502 «x» unknown field `x`, expected one of `rwsem`, `pkmap_slots`, `tasks`, `sharers`, `holders`, `pages`
+    "#]],
     );
 }
 

@@ -112,6 +112,28 @@ pub struct FinalStatesView {
     pub evidence: Vec<String>,
 }
 
+/// All states in one picture: how many tasks hold one kmap slot, and how many hold two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrontierView {
+    /// Cells in order of tasks that hold two, then of those that hold one; empty where no task ever holds a slot.
+    pub cells: Vec<FrontierCellView>,
+    /// Whether these are all.
+    pub coverage: CoverageView,
+}
+
+/// States in which as many tasks hold one kmap slot, and as many hold two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrontierCellView {
+    /// Tasks that hold one.
+    pub holding_one: u32,
+    /// Tasks that hold two or more.
+    pub holding_two: u32,
+    /// How many states.
+    pub states: u64,
+    /// Whether one of them is a deadlock.
+    pub is_dead: bool,
+}
+
 /// How much of the graph was searched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CoverageView {

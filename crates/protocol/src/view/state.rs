@@ -1,27 +1,31 @@
 //! The machine between two steps as the page shows it.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
-use super::{EndView, PlaceView};
+use super::EndView;
 
-/// The machine between two steps.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The machine between two steps. Parts are shared with the states next to it.
+///
+/// Where tasks stand and what they hold is in [`super::CourseView`], for every state of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StateView {
     /// Tasks, by index.
-    pub tasks: Vec<TaskView>,
+    pub tasks: Vec<Rc<TaskView>>,
     /// Pages that exist (in the page cache, mapped or referenced).
-    pub pages: Vec<PageView>,
+    pub pages: Vec<Rc<PageView>>,
     /// Address spaces with their `mmap_sem` and page tables.
-    pub mms: Vec<MmView>,
+    pub mms: Vec<Rc<MmView>>,
     /// Files with their `i_mutex`.
-    pub files: Vec<FileView>,
+    pub files: Vec<Rc<FileView>>,
     /// The kmap pool.
-    pub pool: PoolView,
+    pub pool: Rc<PoolView>,
     /// What the environment may still do.
     pub budgets: Vec<BudgetView>,
     /// Choices that can be taken here; a schedule holds indices into this.
-    pub choices: Vec<ChoiceView>,
-    /// Who waits for whom.
+    pub choices: Vec<Rc<ChoiceView>>,
+    /// Who waits for whom; tasks that wait alike together, when there are many.
     pub waits: Vec<WaitView>,
     /// Costs counted so far: `(name, count)`.
     pub costs: Vec<(String, u64)>,
@@ -29,15 +33,9 @@ pub struct StateView {
     pub end: Option<EndView>,
 }
 
-/// A task between two steps.
+/// What a task knows between two steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskView {
-    /// Whether it can move.
-    pub status: TaskStatusView,
-    /// Where it stands; `None` when finished or idle.
-    pub place: Option<PlaceView>,
-    /// What it holds, in words: `page lock a:0`, `mmap_sem (read)`.
-    pub holds: Vec<String>,
     /// Its local variables: `(name, value)`, only those that still matter.
     pub locals: Vec<(String, String)>,
     /// Results of the calls that have ended, as text: `write = 2 of 4 sectors`, `write = -EFAULT`.
@@ -152,7 +150,7 @@ pub struct FileView {
 }
 
 /// The pool of permanent kernel mappings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PoolView {
     /// `pkmap_count` of each slot with the page it maps, by [`PageView::id`].
     pub slots: Vec<SlotView>,
@@ -165,18 +163,20 @@ pub struct PoolView {
 }
 
 /// A slot of the pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotView {
     /// 0: free. 1: unused, but still mapped until the next flush. n: n - 1 users.
     pub count: u32,
     /// The page it maps.
     pub page: Option<u32>,
+    /// Tasks that use it, by index; one that uses it twice is there twice.
+    pub holders: Vec<u32>,
 }
 
 /// What the environment may still do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BudgetView {
-    /// Which actor: index into [`TraceView::tasks`].
+    /// Which actor: index into [`super::TraceView::tasks`].
     pub task: u32,
     /// How many more times.
     pub left: u32,
@@ -185,24 +185,25 @@ pub struct BudgetView {
 /// A choice: which task moves, and how when it has several ways.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChoiceView {
-    /// Who moves: index into [`TraceView::tasks`].
+    /// Who moves: index into [`super::TraceView::tasks`].
     pub task: u32,
     /// What it would do, in words: `2 lock_page(a:0)`, `reclaim a:0`.
     pub text: String,
 }
 
-/// Why a task waits.
+/// Why a task waits, or many tasks that wait alike.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitView {
-    /// Who waits: index into [`TraceView::tasks`].
-    pub task: u32,
+    /// Who waits: indices into [`super::TraceView::tasks`].
+    pub tasks: Vec<u32>,
     /// What for, in words: `page lock a:0`, `mmap_sem of m (read)`, `a kmap slot`.
     pub resource: String,
-    /// Whose release it waits for: indices into [`TraceView::tasks`].
+    /// Whose release it waits for: indices into [`super::TraceView::tasks`]. Where several tasks wait for each
+    /// other, one of them waits for the others.
     pub holders: Vec<u32>,
     /// What kind of waiting it is.
     pub kind: WaitKindView,
-    /// Whether it is part of a wait-for cycle.
+    /// Whether they are part of a wait-for cycle.
     pub in_cycle: bool,
 }
 

@@ -2,24 +2,50 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::StateView;
+use super::CourseView;
 
-/// One run: its steps and the state before the first and after each of them.
+/// One run: its steps, and in outline what became of the tasks. Its states in full are asked for as they are looked
+/// at: see [`super::WindowView`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraceView {
     /// The choices that were made, one per step; legal throughout.
     pub schedule: Vec<u16>,
-    /// How many choices were asked for. More than `schedule.len()` when the rest was not legal, or the run is longer
-    /// than can be shown: then its last state still has choices and no end.
+    /// How many choices were asked for.
     pub asked: u32,
+    /// Why fewer were made.
+    pub cut: CutView,
     /// What each step did.
     pub steps: Vec<StepView>,
-    /// States; one more than steps.
-    pub states: Vec<StateView>,
+    /// Where every task stood in each state; there is one state more than there are steps.
+    pub course: CourseView,
     /// The listing the tasks run, with everything it includes.
     pub code: CodeView,
     /// Names of the tasks, by index. Environment actors come last.
     pub tasks: Vec<TaskInfoView>,
+    /// Tasks that are alike, by where the group begins. Tasks that are like no other are in none.
+    pub groups: Vec<GroupView>,
+}
+
+/// Tasks that run the same calls on files and memory of the same shape: neighbours in [`TraceView::tasks`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupView {
+    /// What the scenario calls each of them, without its number.
+    pub name: String,
+    /// The first of them: index into [`TraceView::tasks`].
+    pub first: u32,
+    /// How many.
+    pub len: u32,
+}
+
+/// Why a run makes fewer choices than were asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CutView {
+    /// It makes all of them.
+    No,
+    /// The next one is not legal.
+    Illegal,
+    /// It is longer than can be shown.
+    TooLong,
 }
 
 /// A task, as far as it does not change.
@@ -73,10 +99,38 @@ pub struct PlaceView {
 pub struct StepView {
     /// Who moved: index into [`TraceView::tasks`].
     pub task: u32,
-    /// Where it stood before.
-    pub place: PlaceView,
+    /// Where it stood before: index into [`CourseView::places`].
+    pub place: u32,
     /// What happened, in words: `locks page a:0`.
     pub text: String,
     /// Further events of the same step: tasks that woke, slots that were flushed.
     pub notes: Vec<String>,
+}
+
+impl TraceView {
+    /// Where the task of a step stood before it.
+    pub fn place(&self, step: &StepView) -> Option<&PlaceView> {
+        self.course.places.get(step.place as usize)
+    }
+
+    /// The group that a task is in.
+    pub fn group_of(&self, task: u32) -> Option<&GroupView> {
+        self.groups.iter().find(|group| group.range().contains(&task))
+    }
+
+    /// Forgets the steps after the first `len`.
+    pub fn truncate(&mut self, len: usize) {
+        self.schedule.truncate(len);
+        self.steps.truncate(len);
+        self.course.truncate(len);
+        self.asked = u32::try_from(self.steps.len()).expect("runs are limited");
+        self.cut = CutView::No;
+    }
+}
+
+impl GroupView {
+    /// Its tasks, by index.
+    pub fn range(&self) -> std::ops::Range<u32> {
+        self.first..self.first.saturating_add(self.len)
+    }
 }

@@ -9,6 +9,7 @@ use super::more::use_capped;
 use super::task_badge::{badge, hue};
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
+use crate::model::sight::Sight;
 
 /// Choices that are shown unasked.
 const CHOICES_MAX: usize = 24;
@@ -20,14 +21,14 @@ const KEYS: usize = 9;
 pub(crate) struct Props {
     /// The run.
     pub(crate) trace: Rc<TraceView>,
-    /// Steps done.
-    pub(crate) cursor: usize,
+    /// What is seen.
+    pub(crate) sight: Sight,
     /// Whether the run is one of what is set, so that it can go on.
     pub(crate) can_take: bool,
 }
 
 /// Numbers of choices, cut where the task changes.
-fn by_task(choices: &[ChoiceView]) -> Vec<(u32, Vec<usize>)> {
+fn by_task(choices: &[Rc<ChoiceView>]) -> Vec<(u32, Vec<usize>)> {
     let mut groups: Vec<(u32, Vec<usize>)> = Vec::new();
     for (index, choice) in choices.iter().enumerate() {
         match groups.last_mut() {
@@ -46,7 +47,7 @@ fn button(props: &Props, index: usize, choice: &ChoiceView, dispatch: &Dispatch)
             type="button"
             class={classes!("p-button", "p-choice", hue(&props.trace, choice.task))}
             data-testid={format!("choice-{index}")}
-            disabled={!props.can_take}
+            disabled={!props.can_take || !props.sight.is_here()}
             onclick={on_click(dispatch, Action::Take(number))}
         >
             if index < KEYS {
@@ -59,8 +60,8 @@ fn button(props: &Props, index: usize, choice: &ChoiceView, dispatch: &Dispatch)
 }
 
 /// Why there is no choice.
-fn none(state: Option<&StateView>) -> &'static str {
-    match state.and_then(|state| state.end.as_ref()).map(|end| end.verdict) {
+fn none(state: &StateView) -> &'static str {
+    match state.end.as_ref().map(|end| end.verdict) {
         None | Some(VerdictView::Deadlock) => "Nothing: nobody can move.",
         Some(VerdictView::Livelock | VerdictView::Hazard | VerdictView::Ok | VerdictView::Unknown) => {
             "Nothing: this run is over."
@@ -72,8 +73,8 @@ fn none(state: Option<&StateView>) -> &'static str {
 #[component]
 pub(crate) fn Choices(props: &Props) -> Html {
     let dispatch = use_dispatch();
-    let state = props.trace.states.get(props.cursor);
-    let choices = state.map(|state| state.choices.as_slice()).unwrap_or_default();
+    let state = &props.sight.state;
+    let choices = state.choices.as_slice();
     let (shown, more) = use_capped(choices.len(), CHOICES_MAX, "choices");
     let choices = &choices[..shown];
     html! {

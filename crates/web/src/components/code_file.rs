@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use pagelock_protocol::view::{StateView, TraceView};
+use pagelock_protocol::view::TraceView;
 use web_sys::HtmlElement;
 use yew::{Html, NodeRef, Properties, classes, component, html, use_effect_with, use_node_ref};
 
@@ -25,10 +25,11 @@ pub(crate) struct Props {
 }
 
 /// Tasks by the line of this file they stand at.
-fn standing(state: &StateView, file: usize) -> BTreeMap<u32, Vec<u32>> {
+fn standing(trace: &TraceView, cursor: usize, file: usize) -> BTreeMap<u32, Vec<u32>> {
     let mut lines: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (task, view) in (0..).zip(&state.tasks) {
-        if let Some(place) = view.place.as_ref().filter(|place| place.file as usize == file) {
+    for (task, index) in (0..).zip(0..trace.tasks.len()) {
+        let place = trace.course.place(index, cursor);
+        if let Some(place) = place.filter(|place| place.file as usize == file) {
             lines.entry(place.line).or_default().push(task);
         }
     }
@@ -66,9 +67,8 @@ pub(crate) fn CodeFile(props: &Props) -> Html {
     let (list, mark) = (use_node_ref(), use_node_ref());
     let trace = &props.trace;
     let file = &trace.code.files[props.index];
-    let state = trace.states.get(props.cursor);
-    let tasks = state.map(|state| standing(state, props.index)).unwrap_or_default();
-    let focus = props.focus.and_then(|task| state?.tasks.get(task)?.place.as_ref());
+    let tasks = standing(trace, props.cursor, props.index);
+    let focus = props.focus.and_then(|task| trace.course.place(task, props.cursor));
     let focus = focus.filter(|place| place.file as usize == props.index).map(|place| place.line);
     {
         let (list, mark) = (list.clone(), mark.clone());

@@ -1,26 +1,23 @@
 //! How the run ends where the visitor looks, with the evidence.
 
-use std::rc::Rc;
-
-use pagelock_protocol::view::TraceView;
 use yew::{Html, Properties, classes, component, html};
 
 use super::icon::{Icon, Shape};
+use crate::model::sight::Sight;
 use crate::words::{self, Tone};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The run.
-    pub(crate) trace: Rc<TraceView>,
-    /// Steps done.
-    pub(crate) cursor: usize,
+    /// What is seen.
+    pub(crate) sight: Sight,
 }
 
 /// The end of the run, when the cursor is there.
 #[component]
 pub(crate) fn Ending(props: &Props) -> Html {
-    let end = props.trace.states.get(props.cursor).and_then(|state| state.end.as_ref());
-    let Some(end) = end else { return Html::default() };
+    let Some(end) = props.sight.state.end.as_ref().filter(|_| props.sight.is_here()) else {
+        return Html::default();
+    };
     let tone = Tone::of(end.verdict);
     html! {
         <section

@@ -20,8 +20,7 @@ pub(crate) struct Props {
 /// The explanation, in a box whose height does not jump with its text.
 #[component]
 pub(crate) fn Explanation(props: &Props) -> Html {
-    let state = props.trace.states.get(props.cursor);
-    let task = props.focus.and_then(|task| Some((task, state?.tasks.get(task)?.place.as_ref()?)));
+    let task = props.focus.and_then(|task| Some((task, props.trace.course.place(task, props.cursor)?)));
     let content = match task {
         None => html! { <p>{"Nobody stands in the code."}</p> },
         Some((task, place)) => html! {

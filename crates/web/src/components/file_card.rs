@@ -14,7 +14,7 @@ pub(crate) struct Props {
     /// The run, for the names of tasks.
     pub(crate) trace: Rc<TraceView>,
     /// The file.
-    pub(crate) file: FileView,
+    pub(crate) file: Rc<FileView>,
     /// Whether the last step changed it.
     pub(crate) is_changed: bool,
 }

@@ -8,7 +8,6 @@ use yew::{Html, Properties, classes, component, html};
 use super::task_badge::hue;
 use crate::hooks::{on_click, use_dispatch};
 use crate::model::action::Action;
-use crate::words;
 
 /// Width of the names.
 pub(super) const NAMES: usize = 76;
@@ -17,8 +16,10 @@ pub(super) const NAMES: usize = 76;
 pub(crate) struct Props {
     /// The run.
     pub(crate) trace: Rc<TraceView>,
-    /// Whose lane.
-    pub(crate) task: usize,
+    /// Whose lane; of a group, its first task.
+    pub(crate) task: u32,
+    /// What it is called.
+    pub(crate) text: String,
     /// Where it begins.
     pub(crate) top: usize,
     /// Whether its line in the code is followed.
@@ -29,16 +30,15 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn LaneName(props: &Props) -> Html {
     let dispatch = use_dispatch();
-    let task = u32::try_from(props.task).unwrap_or(u32::MAX);
-    let follow = Action::Follow((!props.is_followed).then_some(task));
+    let follow = Action::Follow((!props.is_followed).then_some(props.task));
     let state = props.is_followed.then_some("p-lane-name--followed");
-    let class = classes!("p-lane-name", hue(&props.trace, task), state);
+    let class = classes!("p-lane-name", hue(&props.trace, props.task), state);
     html! {
         <g {class} onclick={on_click(&dispatch, follow)}>
             <title>{"follow in the code"}</title>
             <rect x="2" y={(props.top + 6).to_string()} width="70" height="24" rx="4" />
             <text x="37" y={(props.top + 22).to_string()} text-anchor="middle">
-                {words::task_name(&props.trace, task).to_owned()}
+                {props.text.clone()}
             </text>
         </g>
     }

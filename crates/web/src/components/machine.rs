@@ -6,11 +6,13 @@ use pagelock_protocol::view::TraceView;
 use yew::{Html, Properties, component, html};
 
 use super::budgets::{Budgets, Costs};
+use super::crowd_grids::CrowdGrids;
 use super::file_card::FileCard;
 use super::mm_card::MmCard;
 use super::more::use_capped;
 use super::page_card::PageCard;
 use super::pool::Pool;
+use crate::model::sight::Sight;
 
 /// Cards of a kind that are shown unasked.
 const CARDS_MAX: usize = 12;
@@ -21,19 +23,28 @@ pub(crate) struct Props {
     pub(crate) trace: Rc<TraceView>,
     /// Steps done.
     pub(crate) cursor: usize,
+    /// What is seen.
+    pub(crate) sight: Sight,
+    /// The task whose line is followed.
+    pub(crate) followed: Option<u32>,
 }
 
 /// The machine. What the last step changed has a pale band.
 #[component]
 pub(crate) fn Machine(props: &Props) -> Html {
     let trace = &props.trace;
-    let state = &trace.states[props.cursor.min(trace.states.len() - 1)];
-    let before = props.cursor.checked_sub(1).map(|cursor| &trace.states[cursor]);
+    let (state, before) = (&props.sight.state, props.sight.before.as_deref());
     let (pages, more_pages) = use_capped(state.pages.len(), CARDS_MAX, "pages");
     let (mms, more_mms) = use_capped(state.mms.len(), CARDS_MAX, "address spaces");
     let (files, more_files) = use_capped(state.files.len(), CARDS_MAX, "files");
     html! {
         <div class="p-machine">
+            <CrowdGrids
+                trace={Rc::clone(trace)}
+                cursor={props.cursor}
+                sight={props.sight.clone()}
+                followed={props.followed}
+            />
             <h3>{"Pages"}</h3>
             if state.pages.is_empty() { <p>{"None in memory."}</p> }
             <div class="p-machine__cards">
@@ -41,7 +52,7 @@ pub(crate) fn Machine(props: &Props) -> Html {
                     <PageCard
                         key={page.id}
                         trace={Rc::clone(trace)}
-                        page={page.clone()}
+                        page={Rc::clone(page)}
                         is_changed={before.is_some_and(|before| !before.pages.contains(page))}
                     />
                 }
@@ -53,7 +64,7 @@ pub(crate) fn Machine(props: &Props) -> Html {
                     <MmCard
                         key={mm.name.clone()}
                         trace={Rc::clone(trace)}
-                        mm={mm.clone()}
+                        mm={Rc::clone(mm)}
                         is_changed={before.is_some_and(|before| !before.mms.contains(mm))}
                     />
                 }
@@ -65,7 +76,7 @@ pub(crate) fn Machine(props: &Props) -> Html {
                     <FileCard
                         key={file.name.clone()}
                         trace={Rc::clone(trace)}
-                        file={file.clone()}
+                        file={Rc::clone(file)}
                         is_changed={before.is_some_and(|before| !before.files.contains(file))}
                     />
                 }
@@ -73,7 +84,8 @@ pub(crate) fn Machine(props: &Props) -> Html {
             {more_files}
             <Pool
                 trace={Rc::clone(trace)}
-                cursor={props.cursor}
+                pool={Rc::clone(&state.pool)}
+                pages={state.pages.clone()}
                 is_changed={before.is_some_and(|before| before.pool != state.pool)}
             />
             <Budgets trace={Rc::clone(trace)} budgets={state.budgets.clone()} />

@@ -14,7 +14,7 @@ pub(crate) struct Props {
     /// The run, for the names of tasks.
     pub(crate) trace: Rc<TraceView>,
     /// The address space.
-    pub(crate) mm: MmView,
+    pub(crate) mm: Rc<MmView>,
     /// Whether the last step changed it.
     pub(crate) is_changed: bool,
 }

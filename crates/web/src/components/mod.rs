@@ -1,12 +1,18 @@
 //! What the visitor sees: one component a file, props down, actions up.
 
+mod arrows;
 mod budgets;
+mod cell_grid;
+mod cell_row;
+mod cell_table;
 mod choices;
 mod code_file;
 mod code_panel;
 mod controls;
 mod costs;
 mod costs_table;
+mod crowd_grids;
+mod crowd_row;
 mod diagnostics;
 mod editor;
 mod ending;
@@ -14,6 +20,8 @@ mod ends;
 mod expectation;
 mod explanation;
 mod file_card;
+mod frontier_map;
+mod group_list;
 mod header;
 mod help;
 mod icon;

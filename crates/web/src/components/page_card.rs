@@ -14,7 +14,7 @@ pub(crate) struct Props {
     /// The run, for the names of tasks.
     pub(crate) trace: Rc<TraceView>,
     /// The page.
-    pub(crate) page: PageView,
+    pub(crate) page: Rc<PageView>,
     /// Whether the last step changed it.
     pub(crate) is_changed: bool,
 }

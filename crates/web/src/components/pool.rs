@@ -1,33 +1,29 @@
-//! The kmap pool: small pools slot by slot in words, large ones as counts and a grid of shapes.
+//! The kmap pool: small pools slot by slot in words, large ones as counts; their slots are in `crowd_grids`.
 
 use std::rc::Rc;
 
-use pagelock_protocol::view::{PoolView, SlotView, StateView, TraceView};
+use pagelock_protocol::view::{PageView, PoolView, SlotView, TraceView};
 use yew::{Html, Properties, classes, component, html};
 
 use crate::words;
 
 /// Slots that are shown in words.
-const WORDS_MAX: usize = 16;
-
-/// Cells in a row of the grid.
-const GRID_COLUMNS: usize = 32;
-
-/// Side of a cell of the grid.
-const CELL: usize = 10;
+pub(super) const WORDS_MAX: usize = 16;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The run.
     pub(crate) trace: Rc<TraceView>,
-    /// Steps done.
-    pub(crate) cursor: usize,
+    /// The pool.
+    pub(crate) pool: Rc<PoolView>,
+    /// Pages that exist.
+    pub(crate) pages: Vec<Rc<PageView>>,
     /// Whether the last step changed the pool.
     pub(crate) is_changed: bool,
 }
 
 /// State of a slot as a word and as the last part of its class.
-fn slot_word(slot: SlotView) -> &'static str {
+fn slot_word(slot: &SlotView) -> &'static str {
     match slot.count {
         0 => "free",
         1 => "unused",
@@ -35,9 +31,9 @@ fn slot_word(slot: SlotView) -> &'static str {
     }
 }
 
-fn slot(state: &StateView, index: usize, slot: SlotView) -> Html {
+fn slot(pages: &[Rc<PageView>], index: usize, slot: &SlotView) -> Html {
     let page = slot.page.map(|id| {
-        let page = state.pages.iter().find(|page| page.id == id);
+        let page = pages.iter().find(|page| page.id == id);
         page.map_or_else(|| format!("frame {id}"), |page| page.name.clone())
     });
     let class = classes!("p-slot", format!("p-slot--{}", slot_word(slot)));
@@ -49,33 +45,8 @@ fn slot(state: &StateView, index: usize, slot: SlotView) -> Html {
     }
 }
 
-fn grid(pool: &PoolView) -> Html {
-    let rows = pool.slots.len().div_ceil(GRID_COLUMNS);
-    let (width, height) = (GRID_COLUMNS * CELL, rows * CELL);
-    let cells = pool.slots.iter().enumerate().map(|(index, slot)| {
-        let (x, y) = (index % GRID_COLUMNS * CELL, index / GRID_COLUMNS * CELL);
-        // A used slot fills its cell, an unused one half of it: told apart without colour.
-        let (side, inset) = if slot.count >= 2 { (CELL - 1, 0) } else { (CELL / 2, CELL / 4) };
-        html! {
-            <rect
-                key={index}
-                class={format!("p-slot-cell p-slot-cell--{}", slot_word(*slot))}
-                x={(x + inset).to_string()}
-                y={(y + inset).to_string()}
-                width={side.to_string()}
-                height={side.to_string()}
-            />
-        }
-    });
-    html! {
-        <svg class="p-pool__grid" viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
-            {for cells}
-        </svg>
-    }
-}
-
 fn counts(pool: &PoolView) -> String {
-    let of = |word: &str| pool.slots.iter().filter(|slot| slot_word(**slot) == word).count() as u64;
+    let of = |word: &str| pool.slots.iter().filter(|slot| slot_word(slot) == word).count() as u64;
     format!(
         "{}: {} free, {} unused until the next flush, {} used",
         words::counted(pool.slots.len() as u64, "slot", "slots"),
@@ -88,21 +59,19 @@ fn counts(pool: &PoolView) -> String {
 /// The pool.
 #[component]
 pub(crate) fn Pool(props: &Props) -> Html {
-    let Some(state) = props.trace.states.get(props.cursor) else { return Html::default() };
-    let pool = &state.pool;
-    let slots = if pool.slots.len() > WORDS_MAX {
-        grid(pool)
-    } else {
-        let cells = pool.slots.iter().enumerate().map(|(index, one)| slot(state, index, *one));
+    let pool = &props.pool;
+    // Those of a large pool are cells of a grid.
+    let slots = (pool.slots.len() <= WORDS_MAX).then(|| {
+        let cells = pool.slots.iter().enumerate().map(|(index, one)| slot(&props.pages, index, one));
         html! { <ol class="p-pool__slots" aria-label="Slots, each with its pkmap_count">{for cells}</ol> }
-    };
+    });
     let flushes = words::counted(u64::from(pool.flushes), "time", "times");
     html! {
         <section aria-label="kmap pool">
             <h3>{"kmap pool"}</h3>
             <div class={classes!("p-card", props.is_changed.then_some("p-changed"))} data-testid="pool">
                 <p>{counts(pool)}</p>
-                {slots}
+                {slots.unwrap_or_default()}
                 <p>{format!("last_pkmap_nr {}, flushed {flushes}", pool.last)}</p>
                 if !pool.waiters.is_empty() {
                     <p>

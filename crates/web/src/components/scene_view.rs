@@ -11,6 +11,7 @@ use super::code_panel::CodePanel;
 use super::controls::Controls;
 use super::diagnostics::Diagnostics;
 use super::ending::Ending;
+use super::frontier_map::FrontierMap;
 use super::header::Header;
 use super::machine::Machine;
 use super::search_options::SearchOptions;
@@ -55,23 +56,69 @@ fn time_zone(props: &Props) -> Html {
         let is_wrong = !scene.diagnostics.is_empty();
         return html! { <p>{if is_wrong { "No run yet." } else { "Preparing the run…" }}</p> };
     };
+    let Some(sight) = scene.sight() else { return html! { <p>{"Preparing the run…"}</p> } };
     let can_take = scene.current_trace().is_some();
     let cursor = scene.cursor;
     html! {
         <>
-            if let Some(asked) = scene.cut_from {
+            if let Some(words) = words::cut_words(trace) {
                 <p class="p-notice" role="alert" data-testid="link-message">
-                    {words::cut_words(scene.len(), asked, trace)}
+                    {words}
                 </p>
             }
-            <Timeline trace={Rc::clone(trace)} {cursor} followed={scene.followed} />
+            <Timeline
+                trace={Rc::clone(trace)}
+                {cursor}
+                sight={sight.clone()}
+                followed={scene.followed}
+            />
             <Transport len={scene.len()} {cursor} playing={scene.playing} speed={props.speed} />
-            <Ending trace={Rc::clone(trace)} {cursor} />
-            <Choices trace={Rc::clone(trace)} {cursor} {can_take} />
-            <Waits trace={Rc::clone(trace)} {cursor} />
+            <Ending sight={sight.clone()} />
+            <Choices trace={Rc::clone(trace)} sight={sight.clone()} {can_take} />
+            <Waits trace={Rc::clone(trace)} sight={sight.clone()} />
             <StepList trace={Rc::clone(trace)} {cursor} />
-            <TaskTable trace={Rc::clone(trace)} {cursor} followed={scene.followed} />
+            <TaskTable trace={Rc::clone(trace)} {cursor} {sight} followed={scene.followed} />
         </>
+    }
+}
+
+fn sweep(props: &Props) -> Html {
+    let name = props.scene.wanted.scenario.name();
+    let known = props.catalog.scenarios.iter().find(|known| known.name == name);
+    let options = known.map(|known| known.options.clone()).unwrap_or_default();
+    html! {
+        <Sweep
+            scene={Rc::clone(&props.scene)}
+            {options}
+            sweeping={props.sweeping}
+            is_searching={props.searching.is_running()}
+        />
+    }
+}
+
+fn frontier(scene: &Scene) -> Html {
+    let Some(trace) = &scene.trace else { return Html::default() };
+    html! {
+        <FrontierMap frontier={scene.frontier.clone()} trace={Rc::clone(trace)} cursor={scene.cursor} />
+    }
+}
+
+fn machine_zone(scene: &Scene) -> Html {
+    let sight = scene.sight();
+    // While the state that is looked at is on its way, one near to it is shown.
+    let is_on_its_way = sight.as_ref().is_some_and(|sight| !sight.is_here());
+    html! {
+        <section
+            class="p-zone p-zone--machine"
+            aria-labelledby="zone-machine"
+            aria-busy={is_on_its_way.to_string()}
+            data-testid="zone-machine"
+        >
+            <h2 id="zone-machine">{"Machine"}</h2>
+            if let (Some(trace), Some(sight)) = (&scene.trace, sight) {
+                <Machine trace={Rc::clone(trace)} cursor={scene.cursor} {sight} followed={scene.followed} />
+            }
+        </section>
     }
 }
 
@@ -80,8 +127,6 @@ fn time_zone(props: &Props) -> Html {
 pub(crate) fn SceneView(props: &Props) -> Html {
     let scene = &props.scene;
     let is_edited = scene.is_edited();
-    let known = props.catalog.scenarios.iter().find(|known| known.name == scene.wanted.scenario.name());
-    let options = known.map(|known| known.options.clone()).unwrap_or_default();
     html! {
         <div class="p-scene">
             <Header
@@ -99,18 +144,14 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                     stopped={scene.stopped.clone()}
                     searching={props.searching}
                 />
+                {frontier(scene)}
                 <Controls
                     catalog={Rc::clone(&props.catalog)}
                     setup={Rc::clone(&scene.wanted)}
                     is_searching={props.searching.is_running() || props.sweeping.is_running()}
                 />
                 <SearchOptions limits={scene.limits} />
-                <Sweep
-                    scene={Rc::clone(scene)}
-                    {options}
-                    sweeping={props.sweeping}
-                    is_searching={props.searching.is_running()}
-                />
+                {sweep(props)}
                 if !scene.diagnostics.is_empty() {
                     <Diagnostics
                         mistakes={Rc::clone(&scene.diagnostics)}
@@ -139,16 +180,7 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                         <h2 id="zone-time">{"Time"}</h2>
                         {time_zone(props)}
                     </section>
-                    <section
-                        class="p-zone p-zone--machine"
-                        aria-labelledby="zone-machine"
-                        data-testid="zone-machine"
-                    >
-                        <h2 id="zone-machine">{"Machine"}</h2>
-                        if let Some(trace) = &scene.trace {
-                            <Machine trace={Rc::clone(trace)} cursor={scene.cursor} />
-                        }
-                    </section>
+                    {machine_zone(scene)}
                 </div>
             </main>
         </div>

@@ -1,5 +1,6 @@
 //! The steps of the run in words: the table twin of the lanes.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use pagelock_protocol::view::{StepView, TraceView};
@@ -9,6 +10,10 @@ use yew::{Html, Properties, classes, component, html, use_effect_with, use_node_
 use super::task_badge::badge;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::{Action, Move};
+use crate::words;
+
+/// Steps that are listed at once.
+const STEPS_MAX: usize = 200;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -18,10 +23,18 @@ pub(crate) struct Props {
     pub(crate) cursor: usize,
 }
 
+/// The steps that are listed: a list of thousands would be slow, and nobody reads it.
+fn around(cursor: usize, len: usize) -> Range<usize> {
+    let shown = STEPS_MAX.min(len);
+    let from = cursor.saturating_sub(shown / 2).min(len - shown);
+    from..from + shown
+}
+
 fn step(trace: &TraceView, index: usize, step: &StepView, cursor: usize, dispatch: &Dispatch) -> Html {
     let is_current = index + 1 == cursor;
     let onclick = on_click(dispatch, Action::Go(Move::To(index + 1)));
-    let label = if step.place.label.is_empty() { String::new() } else { format!("[{}] ", step.place.label) };
+    let label = trace.place(step).map(|place| place.label.as_str()).filter(|label| !label.is_empty());
+    let label = label.map(|label| format!("[{label}] ")).unwrap_or_default();
     html! {
         <li
             key={index}
@@ -48,11 +61,14 @@ fn step(trace: &TraceView, index: usize, step: &StepView, cursor: usize, dispatc
 pub(crate) fn StepList(props: &Props) -> Html {
     let dispatch = use_dispatch();
     let list = use_node_ref();
+    let shown = around(props.cursor, props.trace.steps.len());
     {
+        let from = shown.start;
         let list = list.clone();
         use_effect_with((props.cursor, props.trace.steps.len()), move |&(cursor, _)| {
             let Some(list) = list.cast::<HtmlElement>() else { return };
-            let index = u32::try_from(cursor.saturating_sub(1)).unwrap_or(0);
+            let index = cursor.saturating_sub(1).saturating_sub(from);
+            let index = u32::try_from(index).unwrap_or(0);
             let item = list.children().item(index);
             if let Some(item) = item.and_then(|item| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(item).ok())
             {
@@ -67,9 +83,19 @@ pub(crate) fn StepList(props: &Props) -> Html {
             if trace.steps.is_empty() {
                 <p>{"None yet. Take a choice, run at random, or search."}</p>
             }
+            if shown.len() < trace.steps.len() {
+                <p>
+                    {format!(
+                        "Steps {} to {} of {}, around the one that is looked at.",
+                        words::grouped(shown.start as u64 + 1),
+                        words::grouped(shown.end as u64),
+                        words::grouped(trace.steps.len() as u64),
+                    )}
+                </p>
+            }
             <ol class="p-steps__list" ref={list} data-testid="step-list">
-                for (index, one) in trace.steps.iter().enumerate() {
-                    {step(trace, index, one, props.cursor, &dispatch)}
+                for index in shown {
+                    {step(trace, index, &trace.steps[index], props.cursor, &dispatch)}
                 }
             </ol>
         </section>

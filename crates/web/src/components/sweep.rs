@@ -30,6 +30,10 @@ pub(crate) struct Props {
     pub(crate) is_searching: bool,
 }
 
+/// How values are chosen and searched.
+const NOTE: &str = "Both ends, the powers of two between them, and the middle of what a change lies between are \
+                    searched, each with both reductions and within the limits of the search options.";
+
 /// The value of an option now.
 fn value_of(props: &Props, option: &OptionView) -> Option<u32> {
     let set = props.scene.wanted.options.iter().rev().find(|(key, _)| *key == option.key);
@@ -138,10 +142,7 @@ pub(crate) fn Sweep(props: &Props) -> Html {
         <details class="p-sweep" data-testid="sweep">
             <summary data-testid="sweep-summary">{"Sweep an option: from which value on does it go wrong?"}</summary>
             <SweepForm {options} sweeping={props.sweeping} is_searching={props.is_searching} />
-            <p class="p-sweep__note">
-                {"Both ends, the powers of two between them, and the middle of what a change lies between are searched, \
-                  each with both reductions and within the limits of the search options."}
-            </p>
+            <p class="p-sweep__note">{NOTE}</p>
             if let Some(sweep) = sweep {
                 {result(sweep, props.sweeping)}
                 if !sweep.points.is_empty() {

@@ -1,10 +1,12 @@
 //! What is swept: an option, the ends of a range, and the buttons that start and end it.
 
-use web_sys::{HtmlInputElement, SubmitEvent};
-use yew::{Callback, Html, NodeRef, Properties, component, html, use_node_ref, use_state};
+use std::collections::BTreeMap;
+
+use web_sys::{HtmlInputElement, InputEvent, SubmitEvent};
+use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state};
 
 use super::select::Select;
-use crate::hooks::{on_click, use_dispatch};
+use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
 use crate::model::sweep::{SweepAction, SweepAsk, Sweeping};
 use crate::words;
@@ -39,28 +41,56 @@ fn suggested(option: &Swept) -> [u32; 2] {
     [option.min, option.value.saturating_mul(2).max(8).min(option.max)]
 }
 
-fn end(option: &Swept, label: &str, testid: &'static str, value: u32, field: &NodeRef) -> Html {
+fn end(
+    option: &Swept,
+    label: &str,
+    testid: &'static str,
+    value: String,
+    oninput: Callback<InputEvent>,
+) -> Html {
     let (min, max) = (option.min.to_string(), option.max.to_string());
     html! {
         <label class="p-field" key={format!("{}/{testid}", option.key)}>
             <span>{format!("{label} ({min} to {max})")}</span>
             <input
-                ref={field.clone()}
                 type="number"
                 required=true
                 {min}
                 {max}
                 step="1"
                 inputmode="numeric"
-                value={value.to_string()}
+                {value}
                 data-testid={testid}
+                {oninput}
             />
         </label>
     }
 }
 
-fn number(field: &NodeRef) -> Option<u32> {
-    field.cast::<HtmlInputElement>()?.value().parse().ok()
+fn buttons(props: &Props, dispatch: &Dispatch) -> Html {
+    let is_busy = props.sweeping.is_running() || props.is_searching;
+    let can_cancel = matches!(props.sweeping, Sweeping::At(_));
+    html! {
+        <div class="p-sweep__buttons">
+            <button
+                type="submit"
+                class="p-button p-button--primary"
+                data-testid="sweep-start"
+                disabled={is_busy}
+            >
+                {"Sweep"}
+            </button>
+            <button
+                type="button"
+                class="p-button"
+                data-testid="sweep-cancel"
+                disabled={!can_cancel}
+                onclick={on_click(dispatch, Action::Sweep(SweepAction::Cancel))}
+            >
+                {"Cancel the sweep"}
+            </button>
+        </div>
+    }
 }
 
 /// The form.
@@ -69,28 +99,37 @@ pub(crate) fn SweepForm(props: &Props) -> Html {
     let dispatch = use_dispatch();
     // The option that was picked here; the one most likely meant until then.
     let picked = use_state(|| None::<String>);
-    let [first, last] = [use_node_ref(), use_node_ref()];
+    // What was typed here, by option.
+    let typed = use_state(BTreeMap::<String, [String; 2]>::new);
     let find = |key: &str| props.options.iter().find(|option| option.key == key);
     let option = picked.as_deref().and_then(find).or_else(|| find("tasks")).unwrap_or(&props.options[0]);
     let on_pick = {
         let setter = picked.setter();
         Callback::from(move |key| setter.set(Some(key)))
     };
+    let ends = typed.get(&option.key).cloned();
+    let ends = ends.unwrap_or_else(|| suggested(option).map(|end| end.to_string()));
+    let on_end = |at: usize| {
+        let (typed, key, ends) = (typed.clone(), option.key.clone(), ends.clone());
+        Callback::from(move |event: InputEvent| {
+            let (mut all, mut ends) = (BTreeMap::clone(&typed), ends.clone());
+            ends[at] = event.target_unchecked_into::<HtmlInputElement>().value();
+            all.insert(key.clone(), ends);
+            typed.set(all);
+        })
+    };
     let onsubmit = {
-        let (key, dispatch, first, last) =
-            (option.key.clone(), dispatch.clone(), first.clone(), last.clone());
+        let (key, dispatch, ends) = (option.key.clone(), dispatch.clone(), ends.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             // The browser has seen to it that both are numbers in their ranges.
-            if let (Some(first), Some(last)) = (number(&first), number(&last)) {
+            if let (Ok(first), Ok(last)) = (ends[0].parse(), ends[1].parse()) {
                 let ask = SweepAsk { key: key.clone(), first, last };
                 dispatch.emit(Action::Sweep(SweepAction::Start(ask)));
             }
         })
     };
-    let is_busy = props.sweeping.is_running() || props.is_searching;
-    let can_cancel = matches!(props.sweeping, Sweeping::At(_));
-    let [from, to] = suggested(option);
+    let [from, to] = ends.clone();
     html! {
         <form class="p-sweep__form" {onsubmit}>
             <label class="p-field">
@@ -103,27 +142,9 @@ pub(crate) fn SweepForm(props: &Props) -> Html {
                     }
                 </Select>
             </label>
-            {end(option, "From", "sweep-first", from, &first)}
-            {end(option, "To", "sweep-last", to, &last)}
-            <div class="p-sweep__buttons">
-                <button
-                    type="submit"
-                    class="p-button p-button--primary"
-                    data-testid="sweep-start"
-                    disabled={is_busy}
-                >
-                    {"Sweep"}
-                </button>
-                <button
-                    type="button"
-                    class="p-button"
-                    data-testid="sweep-cancel"
-                    disabled={!can_cancel}
-                    onclick={on_click(&dispatch, Action::Sweep(SweepAction::Cancel))}
-                >
-                    {"Cancel the sweep"}
-                </button>
-            </div>
+            {end(option, "From", "sweep-first", from, on_end(0))}
+            {end(option, "To", "sweep-last", to, on_end(1))}
+            {buttons(props, &dispatch)}
         </form>
     }
 }

@@ -1,19 +1,33 @@
-//! The lanes: time to the right, a lane for each task. The step list and the task table say the same in
-//! words.
+//! The lanes: time to the right, a lane for each task or for a group of tasks that are alike. The step list, the list
+//! of groups and the task table say the same in words.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use pagelock_protocol::view::{TraceView, WaitKindView, WaitView};
-use web_sys::HtmlElement;
-use yew::{Html, Properties, classes, component, html, use_effect_with, use_memo, use_node_ref};
+use pagelock_protocol::view::TraceView;
+use web_sys::{Event, HtmlElement};
+use yew::{
+    Callback, Html, NodeRef, Properties, TargetCast as _, component, hook, html, use_effect_with, use_memo,
+    use_node_ref, use_state, use_state_eq,
+};
 
+use super::arrows::arrows;
+use super::crowd_row::{self, CrowdRow};
+use super::group_list::GroupList;
 use super::lane_name::{LaneName, NAMES};
 use super::lane_row::{COLUMN, LANE, LEFT, LaneRow, ROW};
 use super::more::use_capped;
-use crate::lanes::{Lane, lane};
+use crate::crowd::{Crowd, crowd};
+use crate::lanes::{Lane, Span, columns, lanes};
+use crate::model::sight::Sight;
+use crate::rows::{Row, rows};
+use crate::words;
 
-/// Lanes that are drawn unasked.
-const LANES_MAX: usize = 12;
+/// Rows that are drawn unasked.
+const ROWS_MAX: usize = 12;
+
+/// Columns that are drawn around where the box is scrolled to; more than fit into a wide window.
+const SEEN: usize = 100;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -21,53 +35,80 @@ pub(crate) struct Props {
     pub(crate) trace: Rc<TraceView>,
     /// Steps done.
     pub(crate) cursor: usize,
+    /// What is seen.
+    pub(crate) sight: Sight,
     /// The task whose line is followed.
     pub(crate) followed: Option<u32>,
 }
 
-/// The top of each lane, and the bottom of the last.
-fn tops(lanes: &[Lane]) -> Vec<usize> {
-    let mut tops = vec![0];
-    for lane in lanes {
-        tops.push(tops.last().copied().unwrap_or(0) + LANE + lane.rows() * ROW);
-    }
-    tops
+/// Everything that is computed once for a run.
+#[derive(PartialEq)]
+struct Geometry {
+    lanes: Rc<Vec<Lane>>,
+    crowds: Vec<Rc<Crowd>>,
 }
 
-/// The arrow from a blocked task's lane to a holder's.
-fn arrow(wait: &WaitView, holder: u32, index: usize, cursor: usize, tops: &[usize]) -> Option<Html> {
-    let middle = |task: u32| tops.get(task as usize).map(|top| top + LANE / 2);
-    // The last entry is the bottom of the last lane, not a lane.
-    let is_drawn = |task: u32| (task as usize) + 1 < tops.len();
-    let (from, to) = (middle(wait.task)?, middle(holder)?);
-    if !is_drawn(wait.task) || !is_drawn(holder) || wait.task == holder {
-        return None;
+impl Geometry {
+    /// The top of each row, and the bottom of the last.
+    fn tops(&self, rows: &[Row]) -> Vec<usize> {
+        let mut tops = vec![0];
+        for row in rows {
+            let height = match *row {
+                Row::Task(task) => LANE + self.lanes[task].rows() * ROW,
+                Row::Crowd(group) => crowd_row::height(&self.crowds[group]),
+            };
+            tops.push(tops.last().copied().unwrap_or(0) + height);
+        }
+        tops
     }
-    let kind = match wait.kind {
-        WaitKindView::All => "p-arrow--all",
-        WaitKindView::Any => "p-arrow--any",
-        WaitKindView::Queue => "p-arrow--queue",
-    };
-    let x = LEFT + cursor * COLUMN + 10 + 8 * (index % 4);
-    let (head, tip) = if from < to { (to - 9, to - 1) } else { (to + 9, to + 1) };
-    let class = classes!("p-arrow", kind, wait.in_cycle.then_some("p-arrow--cycle"));
-    let points = format!("{x},{tip} {},{head} {},{head}", x - 4, x + 4);
-    Some(html! {
-        <g {class}>
-            <path d={format!("M{x} {from}V{head}")} />
-            <polygon {points} />
-        </g>
-    })
 }
 
-fn picture(props: &Props, lanes: &[Lane], tops: &[usize]) -> Html {
+/// The columns around one.
+fn around(column: usize, trace: &TraceView) -> Span {
+    // In steps of a few columns, so that scrolling draws anew only now and then.
+    let from = (column / 20 * 20).saturating_sub(SEEN / 2);
+    Span { from, to: (from + SEEN + 20).min(columns(trace)) }
+}
+
+/// What is drawn: the columns that the box is scrolled to, and those around the cursor, to which it will be.
+fn seen(scrolled: usize, cursor: usize, trace: &TraceView) -> Vec<Span> {
+    let (a, b) = (around(scrolled, trace), around(cursor, trace));
+    let (first, second) = if a.from <= b.from { (a, b) } else { (b, a) };
+    if second.from <= first.to {
+        vec![Span { from: first.from, to: second.to.max(first.to) }]
+    } else {
+        [first, second].into_iter().filter(|span| span.from < span.to).collect()
+    }
+}
+
+fn picture(props: &Props, geometry: &Geometry, rows: &[Row], tops: &[usize], seen: &[Span]) -> Html {
     let (trace, cursor) = (&props.trace, props.cursor);
     let height = tops.last().copied().unwrap_or(0).to_string();
-    let width = (LEFT + trace.states.len() * COLUMN).to_string();
-    let waits = trace.states.get(cursor).map(|state| state.waits.as_slice()).unwrap_or_default();
-    let arrows = waits.iter().enumerate().flat_map(|(index, wait)| {
-        wait.holders.iter().filter_map(move |&holder| arrow(wait, holder, index, cursor, tops))
-    });
+    let width = (LEFT + columns(trace) * COLUMN).to_string();
+    let row = |(position, row): (usize, &Row)| match *row {
+        Row::Task(task) => html! {
+            <LaneRow
+                key={format!("task-{task}")}
+                trace={Rc::clone(trace)}
+                {task}
+                lanes={Rc::clone(&geometry.lanes)}
+                seen={seen.to_vec()}
+                top={tops[position]}
+                {cursor}
+            />
+        },
+        Row::Crowd(group) => html! {
+            <CrowdRow
+                key={format!("group-{group}")}
+                trace={Rc::clone(trace)}
+                group={trace.groups[group].clone()}
+                crowd={Rc::clone(&geometry.crowds[group])}
+                seen={seen.to_vec()}
+                top={tops[position]}
+                {cursor}
+            />
+        },
+    };
     html! {
         <svg
             class="p-timeline__picture"
@@ -88,56 +129,105 @@ fn picture(props: &Props, lanes: &[Lane], tops: &[usize]) -> Html {
                 width={COLUMN.to_string()}
                 {height}
             />
-            for (task, lane) in lanes.iter().enumerate() {
-                <LaneRow
-                    key={task}
-                    trace={Rc::clone(trace)}
-                    {task}
-                    lane={lane.clone()}
-                    top={tops[task]}
-                    {cursor}
-                />
+            {for rows.iter().enumerate().map(row)}
+            if props.sight.is_here() {
+                {arrows(trace, &props.sight.state.waits, rows, tops, cursor)}
             }
-            <g>{for arrows}</g>
         </svg>
     }
 }
 
-/// The picture, in a box that scrolls sideways on its own.
-#[component]
-pub(crate) fn Timeline(props: &Props) -> Html {
+fn names(props: &Props, rows: &[Row], tops: &[usize]) -> Html {
     let trace = &props.trace;
-    let (shown, more) = use_capped(trace.tasks.len(), LANES_MAX, "lanes");
-    let lanes = use_memo((Rc::clone(trace), shown), |(trace, shown)| {
-        (0..*shown).map(|task| lane(trace, task)).collect::<Vec<_>>()
-    });
+    let name = |(position, row): (usize, &Row)| {
+        let (task, text) = match *row {
+            Row::Task(task) => {
+                let task = u32::try_from(task).unwrap_or(u32::MAX);
+                (task, words::task_name(trace, task).to_owned())
+            }
+            Row::Crowd(group) => {
+                let group = &trace.groups[group];
+                (group.first, format!("{} × {}", group.name, group.len))
+            }
+        };
+        let is_followed = matches!(row, Row::Task(_)) && props.followed == Some(task);
+        html! {
+            <LaneName
+                key={format!("{row:?}")}
+                trace={Rc::clone(trace)}
+                {task}
+                {text}
+                top={tops[position]}
+                {is_followed}
+            />
+        }
+    };
+    let height = tops.last().copied().unwrap_or(0).to_string();
+    html! {
+        <svg class="p-timeline__names" width={NAMES.to_string()} {height} aria-hidden="true">
+            {for rows.iter().enumerate().map(name)}
+        </svg>
+    }
+}
+
+/// Scrolls the box to the cursor when that moves; gives the box, the column it is scrolled to, and what to do when it
+/// is scrolled.
+#[hook]
+fn use_scrolled(cursor: usize, len: usize) -> (NodeRef, usize, Callback<Event>) {
     let view = use_node_ref();
+    let scrolled = use_state_eq(|| 0);
     {
         let view = view.clone();
-        use_effect_with((props.cursor, trace.steps.len()), move |&(cursor, _)| {
+        use_effect_with((cursor, len), move |&(cursor, _)| {
             if let Some(view) = view.cast::<HtmlElement>() {
                 let x = i32::try_from(LEFT + cursor * COLUMN).unwrap_or(0);
                 view.set_scroll_left(x - view.client_width() / 2);
             }
         });
     }
-    let tops = tops(&lanes);
-    let height = tops.last().copied().unwrap_or(0).to_string();
-    let is_followed = |task| props.followed.is_some_and(|followed| followed as usize == task);
+    let on_scroll = {
+        let scrolled = scrolled.setter();
+        Callback::from(move |event: Event| {
+            if let Some(view) = event.target_dyn_into::<HtmlElement>() {
+                let middle = view.scroll_left() + view.client_width() / 2;
+                let column = usize::try_from(middle).unwrap_or(0) / COLUMN;
+                scrolled.set(column / 20 * 20);
+            }
+        })
+    };
+    (view, *scrolled, on_scroll)
+}
+
+/// The picture, in a box that scrolls sideways on its own, and the groups above it.
+#[component]
+pub(crate) fn Timeline(props: &Props) -> Html {
+    let trace = &props.trace;
+    let open = use_state(BTreeSet::new);
+    let geometry = use_memo(Rc::clone(trace), |trace| Geometry {
+        lanes: Rc::new(lanes(trace)),
+        crowds: trace.groups.iter().map(|group| Rc::new(crowd(trace, group))).collect(),
+    });
+    let rows = rows(trace, &open);
+    let (shown, more) = use_capped(rows.len(), ROWS_MAX, "lanes");
+    let rows = &rows[..shown];
+    let (view, scrolled, onscroll) = use_scrolled(props.cursor, trace.steps.len());
+    let seen = seen(scrolled, props.cursor, trace);
+    let tops = geometry.tops(rows);
+    let on_fold = {
+        let open = open.clone();
+        Callback::from(move |group: usize| {
+            let mut changed = BTreeSet::clone(&open);
+            if !changed.remove(&group) {
+                changed.insert(group);
+            }
+            open.set(changed);
+        })
+    };
     html! {
         <>
+            <GroupList trace={Rc::clone(trace)} cursor={props.cursor} open={(*open).clone()} {on_fold} />
             <div class="p-timeline">
-                <svg class="p-timeline__names" width={NAMES.to_string()} {height} aria-hidden="true">
-                    for task in 0..lanes.len() {
-                        <LaneName
-                            key={task}
-                            trace={Rc::clone(trace)}
-                            {task}
-                            top={tops[task]}
-                            is_followed={is_followed(task)}
-                        />
-                    }
-                </svg>
+                {names(props, rows, &tops)}
                 <div
                     class="p-timeline__box"
                     ref={view}
@@ -145,11 +235,27 @@ pub(crate) fn Timeline(props: &Props) -> Html {
                     aria-label="Time lanes"
                     tabindex="0"
                     data-testid="lanes"
+                    {onscroll}
                 >
-                    {picture(props, &lanes, &tops)}
+                    {picture(props, &geometry, rows, &tops, &seen)}
                 </div>
             </div>
             {more}
         </>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures;
+
+    #[test]
+    fn columns_far_from_cursor_and_scroll_are_not_drawn() {
+        let trace = fixtures::trace(&vec![0; 5000]);
+        let drawn = |scrolled, cursor| seen(scrolled, cursor, &trace);
+        assert_eq!(drawn(0, 10), [Span { from: 0, to: 120 }]);
+        let [first, second] = drawn(0, 5000)[..] else { panic!("two places are drawn") };
+        assert_eq!((first, second), (Span { from: 0, to: 120 }, Span { from: 4950, to: 5001 }));
     }
 }

@@ -6,6 +6,7 @@ use pagelock_protocol::view::{TraceView, WaitKindView, WaitView};
 use yew::{Html, Properties, classes, component, html};
 
 use super::task_badge::badge;
+use crate::model::sight::Sight;
 use crate::words;
 
 /// Badges on a line.
@@ -15,29 +16,15 @@ const BADGES_MAX: usize = 8;
 pub(crate) struct Props {
     /// The run.
     pub(crate) trace: Rc<TraceView>,
-    /// Steps done.
-    pub(crate) cursor: usize,
+    /// What is seen.
+    pub(crate) sight: Sight,
 }
 
-/// Waits that differ in the waiting task only, together.
-fn alike(waits: &[WaitView]) -> Vec<(&WaitView, Vec<u32>)> {
-    let mut groups: Vec<(&WaitView, Vec<u32>)> = Vec::new();
-    for wait in waits {
-        let is_alike = |other: &WaitView| {
-            (&other.resource, &other.holders, other.kind, other.in_cycle)
-                == (&wait.resource, &wait.holders, wait.kind, wait.in_cycle)
-        };
-        match groups.iter_mut().find(|(first, _)| is_alike(first)) {
-            Some((_, tasks)) => tasks.push(wait.task),
-            None => groups.push((wait, vec![wait.task])),
-        }
-    }
-    groups
-}
-
-fn line(trace: &TraceView, wait: &WaitView, tasks: &[u32]) -> Html {
+fn line(trace: &TraceView, wait: &WaitView) -> Html {
+    let tasks = &wait.tasks;
     let holders = words::task_names(trace, &wait.holders);
     let whose = match (wait.kind, wait.holders.len()) {
+        (WaitKindView::Any, 2..) if tasks.len() > 1 => format!("each for any one of {holders} to let go"),
         (WaitKindView::Any, 2..) => format!("any one of {holders} may let go"),
         (WaitKindView::All | WaitKindView::Any, _) => format!("held by {holders}"),
         (WaitKindView::Queue, _) => format!("queued behind {holders}"),
@@ -58,7 +45,7 @@ fn line(trace: &TraceView, wait: &WaitView, tasks: &[u32]) -> Html {
 #[component]
 pub(crate) fn Waits(props: &Props) -> Html {
     let trace = &props.trace;
-    let waits = trace.states.get(props.cursor).map(|state| state.waits.as_slice()).unwrap_or_default();
+    let waits = &props.sight.state.waits;
     html! {
         <section class="p-waits" aria-label="Who waits for whom">
             <h3>{"Who waits for whom"}</h3>
@@ -66,7 +53,7 @@ pub(crate) fn Waits(props: &Props) -> Html {
                 if waits.is_empty() {
                     <li>{"Nobody waits."}</li>
                 }
-                {for alike(waits).into_iter().map(|(wait, tasks)| line(trace, wait, &tasks))}
+                {for waits.iter().map(|wait| line(trace, wait))}
             </ul>
         </section>
     }

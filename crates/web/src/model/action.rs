@@ -93,6 +93,8 @@ pub(crate) enum Action {
     Search,
     /// Search again with larger limits.
     SearchFurther,
+    /// Show the frontier map.
+    Frontier,
     /// End the search with what it has found.
     CancelSearch,
     /// The worker of this generation was asked to end its search, and has not answered.

@@ -144,7 +144,8 @@ impl Model {
         if !is_same_setup {
             self.enter(setup.clone());
         }
-        self.run(RequestBody::Replay { setup, schedule: link.schedule }, Land::At(step));
+        let body = RequestBody::Replay { setup, schedule: link.schedule, look: link.step };
+        self.run(body, Land::At(step));
         if !is_same_setup && self.scene.as_ref().is_some_and(|scene| scene.report.is_none()) {
             self.start_search();
         }
@@ -164,7 +165,6 @@ impl Model {
     pub(super) fn run(&mut self, body: RequestBody, land: Land) {
         let Some(scene) = &mut self.scene else { return };
         scene.playing = false;
-        scene.cut_from = None;
         let setup = Rc::clone(&scene.wanted);
         self.launch(EngineName::Step, body, Purpose::Run { setup, land });
     }

@@ -71,6 +71,18 @@ pub(crate) enum Purpose {
         /// Where the cursor goes when it is here.
         land: Land,
     },
+    /// States around the one the visitor looks at.
+    Look {
+        /// What runs.
+        setup: Rc<Setup>,
+        /// The state.
+        at: usize,
+    },
+    /// The frontier map.
+    Frontier {
+        /// What runs.
+        setup: Rc<Setup>,
+    },
     /// What a listing changes.
     Difference {
         /// The listing.

@@ -127,6 +127,8 @@ impl Model {
             Purpose::Costs
             | Purpose::Catalog
             | Purpose::Run { .. }
+            | Purpose::Look { .. }
+            | Purpose::Frontier { .. }
             | Purpose::Difference { .. }
             | Purpose::Search { .. }
             | Purpose::Sweep => None,

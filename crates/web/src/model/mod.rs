@@ -8,11 +8,14 @@ pub(crate) mod action;
 pub(crate) mod address;
 pub(crate) mod engine;
 pub(crate) mod filter;
+pub(crate) mod frontier;
+mod look;
 pub(crate) mod matrix;
 mod reduce;
 mod replies;
 pub(crate) mod scene;
 pub(crate) mod search;
+pub(crate) mod sight;
 pub(crate) mod sweep;
 #[cfg(test)]
 mod tests;

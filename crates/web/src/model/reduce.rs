@@ -11,18 +11,15 @@ use pagelock_protocol::view::{ReportView, VerdictView};
 use super::Model;
 use super::action::{Action, EditTarget, Move};
 use super::engine::{EngineName, Land, Purpose};
+use super::frontier::Frontier;
 use super::matrix::{self, CellId};
 use super::scene::Scene;
 
 /// Longest edited text that is sent to the engine, in bytes.
 pub(crate) const TEXT_MAX: usize = 64 * 1024;
 
-/// A random run or a run in turns goes on for at most this many steps ...
+/// A random run or a run in turns goes on for at most this many steps.
 const RUN_STEPS_MAX: u32 = 2_000;
-
-/// ... and fewer when there are many tasks: each state of the run lists them all, and this many take a second
-/// or two to arrive.
-const RUN_TASK_STATES_MAX: u32 = 40_000;
 
 impl Model {
     /// Does what `action` says, then starts whatever is missing.
@@ -54,6 +51,7 @@ impl Model {
             Action::Search => self.start_search(),
             Action::SearchFurther => self.search_further(),
             Action::CancelSearch => self.cancel_search(),
+            Action::Frontier => self.want_frontier(),
             Action::CancelOverdue { generation } => self.cancel_overdue(generation),
             Action::SetLimits(limits) => self.set_limits(limits),
             Action::Sweep(action) => self.on_sweep(action),
@@ -90,6 +88,8 @@ impl Model {
                 self.launch(EngineName::Step, RequestBody::Catalog, Purpose::Catalog);
             } else if self.scene.as_ref().is_some_and(is_empty) {
                 self.replay(Vec::new(), Land::End);
+            } else if self.look() {
+                // What is looked at comes first.
             } else if self.scene.is_none() && self.costs.is_none() {
                 self.launch(EngineName::Step, RequestBody::Costs, Purpose::Costs);
             } else if let Some(scene) = self.scene.as_ref().filter(|scene| !scene.is_compared()) {
@@ -98,6 +98,7 @@ impl Model {
                 self.launch(EngineName::Step, body, Purpose::Difference { listing });
             }
         }
+        self.ask_frontier();
         self.check_next();
     }
 
@@ -172,6 +173,7 @@ impl Model {
         if let Some(scene) = &mut self.scene {
             scene.wanted = Rc::new(wanted);
             scene.report = report;
+            scene.frontier = Frontier::Closed;
             scene.stopped = None;
             scene.land_on_report = false;
             scene.limits = limits;
@@ -185,30 +187,37 @@ impl Model {
     pub(super) fn replay(&mut self, schedule: Vec<u16>, land: Land) {
         let Some(scene) = &self.scene else { return };
         let setup = Setup::clone(&scene.wanted);
-        self.run(RequestBody::Replay { setup, schedule }, land);
+        let look = u32::try_from(land.cursor(schedule.len())).unwrap_or(u32::MAX);
+        self.run(RequestBody::Replay { setup, schedule, look }, land);
     }
 
     /// Takes a choice at the cursor; behind a choice that is still on its way, when there is one.
     fn take(&mut self, choice: u16) {
         let Some(scene) = &mut self.scene else { return };
-        let Some(trace) = scene.current_trace() else { return };
+        if scene.current_trace().is_none() {
+            return;
+        }
+        let is_here = scene.state().is_some_and(|state| usize::from(choice) < state.choices.len());
         let mut schedule = match self.step.flight.as_ref().map(|flight| &flight.request.body) {
             Some(RequestBody::Replay { schedule, .. }) => schedule.clone(),
             Some(
                 RequestBody::Catalog
                 | RequestBody::Random { .. }
                 | RequestBody::RoundRobin { .. }
+                | RequestBody::Frontier { .. }
                 | RequestBody::Search { .. }
                 | RequestBody::Sweep { .. }
                 | RequestBody::Stop,
             ) => return,
             // What nobody waits for is asked again later.
-            None | Some(RequestBody::Costs | RequestBody::Difference { .. })
-                if trace.states[scene.cursor].choices.len() <= usize::from(choice) =>
+            None | Some(RequestBody::Costs | RequestBody::Difference { .. } | RequestBody::Window { .. })
+                if !is_here =>
             {
                 return;
             }
-            None | Some(RequestBody::Costs | RequestBody::Difference { .. }) => scene.past(),
+            None | Some(RequestBody::Costs | RequestBody::Difference { .. } | RequestBody::Window { .. }) => {
+                scene.past()
+            }
         };
         schedule.push(choice);
         scene.land_on_report = false;
@@ -243,11 +252,8 @@ impl Model {
 
     /// Steps of the whole run, counted from its start.
     fn run_steps_max(&self) -> u32 {
-        let Some(scene) = &self.scene else { return RUN_STEPS_MAX };
-        let tasks = scene.trace.as_deref().map_or(1, |trace| trace.tasks.len().max(1));
-        let tasks = u32::try_from(tasks).unwrap_or(RUN_TASK_STATES_MAX);
-        let past = u32::try_from(scene.cursor).unwrap_or(u32::MAX);
-        past.saturating_add((RUN_TASK_STATES_MAX / tasks).clamp(1, RUN_STEPS_MAX))
+        let past = self.scene.as_ref().map_or(0, |scene| scene.cursor);
+        u32::try_from(past).unwrap_or(u32::MAX).saturating_add(RUN_STEPS_MAX)
     }
 
     /// Shows a run that the report has a schedule of.

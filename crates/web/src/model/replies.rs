@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use pagelock_protocol::PROTOCOL_VERSION;
-use pagelock_protocol::message::{Reply, ReplyBody, RequestBody, Setup, Source};
-use pagelock_protocol::view::{DiagnosticView, ListingDiffView, ProgressView, ReportView, TraceView};
+use pagelock_protocol::message::{Reply, ReplyBody, Setup, Source};
+use pagelock_protocol::view::{
+    DiagnosticView, ListingDiffView, ProgressView, ReportView, TraceView, WindowView,
+};
 
 use super::engine::{EngineName, Flight, Land, Purpose};
 use super::matrix::Check;
@@ -27,7 +29,9 @@ impl Model {
             body @ (ReplyBody::Catalog(_)
             | ReplyBody::Costs(_)
             | ReplyBody::Difference(_)
-            | ReplyBody::Trace(_)
+            | ReplyBody::Trace(..)
+            | ReplyBody::Window(_)
+            | ReplyBody::Frontier(_)
             | ReplyBody::Report(_)
             | ReplyBody::Swept(_)
             | ReplyBody::Invalid(_)
@@ -77,20 +81,13 @@ impl Model {
             }
             // Its mistakes are told where it is run.
             (Purpose::Difference { listing }, ReplyBody::Invalid(_)) => self.on_difference(listing, None),
-            (Purpose::Run { setup, land }, ReplyBody::Trace(trace)) => {
-                let asked = match &flight.request.body {
-                    RequestBody::Replay { schedule, .. } => schedule.len(),
-                    RequestBody::Catalog
-                    | RequestBody::Costs
-                    | RequestBody::Difference { .. }
-                    | RequestBody::Random { .. }
-                    | RequestBody::RoundRobin { .. }
-                    | RequestBody::Search { .. }
-                    | RequestBody::Sweep { .. }
-                    | RequestBody::Stop => 0,
-                };
-                self.on_trace(setup, land, asked, *trace);
+            (Purpose::Run { setup, land }, ReplyBody::Trace(trace, window)) => {
+                self.on_trace(setup, land, *trace, *window);
             }
+            (Purpose::Frontier { setup }, ReplyBody::Frontier(map)) => self.on_frontier(&setup, *map),
+            // Its mistakes are told where it is run.
+            (Purpose::Frontier { .. }, ReplyBody::Invalid(_)) => self.close_frontier(),
+            (Purpose::Look { setup, at }, ReplyBody::Window(window)) => self.on_look(&setup, at, *window),
             (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
             (Purpose::Sweep, ReplyBody::Swept(end)) => self.settle_sweep(Fate::Ended(Rc::new(*end))),
             (Purpose::Sweep, ReplyBody::Invalid(mistakes)) => {
@@ -107,20 +104,21 @@ impl Model {
         }
     }
 
-    fn on_trace(&mut self, setup: Rc<Setup>, land: Land, asked: usize, trace: TraceView) {
+    fn on_trace(&mut self, setup: Rc<Setup>, land: Land, trace: TraceView, window: WindowView) {
         let Some(scene) = self.scene.as_mut().filter(|scene| scene.wanted == setup) else { return };
-        // A run without states, or with another number than steps and choices, could not be shown at any
-        // cursor.
-        if trace.states.len() != trace.steps.len() + 1 || trace.schedule.len() != trace.steps.len() {
-            let text = "The engine's run does not have one state more than steps.".into();
+        // A run without the state that is looked at, or with another number of steps than choices, could not be
+        // shown.
+        let is_whole = trace.schedule.len() == trace.steps.len() && !trace.course.tasks.is_empty();
+        if !is_whole || window.state(land.cursor(trace.steps.len())).is_none() {
+            let text = "The engine's run is not whole.".into();
             self.failure = Some(Failure { engine: EngineName::Step, text });
             return;
         }
         let len = trace.steps.len();
-        scene.cut_from = (asked > len).then_some(asked);
         scene.cursor = land.cursor(len);
         scene.followed = scene.followed.filter(|task| (*task as usize) < trace.tasks.len());
         scene.trace = Some(Rc::new(trace));
+        scene.window = Rc::new(window);
         scene.shown = Some(setup);
         scene.diagnostics = Rc::default();
     }
@@ -167,7 +165,14 @@ impl Model {
             // Nor must the visitor's.
             Some(Purpose::Search { .. }) => self.search_died(text),
             Some(Purpose::Sweep) => self.sweep_died(text),
-            Some(Purpose::Catalog | Purpose::Costs | Purpose::Run { .. } | Purpose::Difference { .. })
+            Some(
+                Purpose::Catalog
+                | Purpose::Costs
+                | Purpose::Run { .. }
+                | Purpose::Look { .. }
+                | Purpose::Frontier { .. }
+                | Purpose::Difference { .. },
+            )
             | None => self.revive(name, text),
         }
     }
@@ -209,6 +214,8 @@ impl Purpose {
             Self::Catalog => "a question for the catalog",
             Self::Costs => "a question for the costs",
             Self::Run { .. } => "a run",
+            Self::Look { .. } => "a look at a run",
+            Self::Frontier { .. } => "a question for the frontier",
             Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",
             Self::Sweep => "a sweep",

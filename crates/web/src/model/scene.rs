@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use pagelock_protocol::message::{LimitsView, Setup, Source};
 use pagelock_protocol::view::{
-    DiagnosticView, ListingDiffView, ReportView, StateView, StepView, TaskStatusView, TraceView,
+    DiagnosticView, ListingDiffView, ReportView, StateView, StepView, TaskStatusView, TraceView, WindowView,
 };
 
 use super::action::{EditTarget, Move};
+use super::frontier::Frontier;
 use super::search::Stopped;
 use super::sweep::SweepRun;
 
@@ -20,12 +21,16 @@ pub(crate) struct Scene {
     pub(crate) shown: Option<Rc<Setup>>,
     /// The run.
     pub(crate) trace: Option<Rc<TraceView>>,
+    /// Some of its states in full.
+    pub(crate) window: Rc<WindowView>,
     /// Steps of the run that are done where the visitor looks; at most its length.
     pub(crate) cursor: usize,
     /// What a listing changes, once asked for: of `wanted`, or of what was set before.
     pub(crate) compared: Option<Compared>,
     /// What a search of `wanted` found.
     pub(crate) report: Option<Rc<ReportView>>,
+    /// The frontier map of `wanted`.
+    pub(crate) frontier: Frontier,
     /// What the search that found it was allowed.
     pub(crate) searched: LimitsView,
     /// Why a search of `wanted` has ended without a report.
@@ -36,8 +41,6 @@ pub(crate) struct Scene {
     pub(crate) sweep: Option<Rc<SweepRun>>,
     /// What is wrong with `wanted`.
     pub(crate) diagnostics: Rc<Vec<DiagnosticView>>,
-    /// Choices that were asked for, when fewer of them were legal.
-    pub(crate) cut_from: Option<usize>,
     /// Whether the report's shortest schedule is shown as soon as it is here.
     pub(crate) land_on_report: bool,
     /// Whether the cursor moves by itself.
@@ -100,15 +103,16 @@ impl Scene {
             wanted: Rc::new(wanted),
             shown: None,
             trace: None,
+            window: Rc::default(),
             cursor: 0,
             compared: None,
             report: None,
+            frontier: Frontier::Closed,
             searched: LimitsView::default(),
             stopped: None,
             limits: LimitsView::default(),
             sweep: None,
             diagnostics: Rc::default(),
-            cut_from: None,
             land_on_report: false,
             playing: false,
             followed: None,
@@ -132,9 +136,9 @@ impl Scene {
         self.compared.as_ref().filter(|_| self.is_compared())?.diff.as_ref()
     }
 
-    /// The state the visitor looks at.
+    /// The state the visitor looks at, if it is here.
     pub(crate) fn state(&self) -> Option<&StateView> {
-        self.trace.as_deref()?.states.get(self.cursor)
+        self.window.state(self.cursor).map(Rc::as_ref)
     }
 
     /// The step that led to the state the visitor looks at.
@@ -163,15 +167,12 @@ impl Scene {
         let Some(trace) = &self.trace else { return };
         if len < trace.steps.len() {
             let mut shorter = TraceView::clone(trace);
-            shorter.schedule.truncate(len);
-            shorter.steps.truncate(len);
-            shorter.states.truncate(len + 1);
-            shorter.asked = u32::try_from(len).unwrap_or(u32::MAX);
+            shorter.truncate(len);
             self.trace = Some(Rc::new(shorter));
+            Rc::make_mut(&mut self.window).truncate(len);
         }
         self.cursor = self.cursor.min(len);
         self.playing = false;
-        self.cut_from = None;
     }
 
     /// Choices up to the cursor.
@@ -196,12 +197,13 @@ impl Scene {
     /// The task whose line the code shows: the followed one, else the one that moved last, else one that can
     /// move, else one that stands somewhere.
     pub(crate) fn focus(&self) -> Option<usize> {
-        let state = self.state()?;
-        let first = || state.tasks.iter().position(|task| task.status == TaskStatusView::Runnable);
+        let trace = self.trace.as_deref()?;
+        let status = |task: usize| trace.course.stand(task, self.cursor).map(|stand| stand.status);
+        let first = || (0..trace.tasks.len()).find(|&task| status(task) == Some(TaskStatusView::Runnable));
         let moved = || self.last_step().map(|step| step.task as usize);
-        let is_placed = |task: &usize| state.tasks.get(*task).is_some_and(|task| task.place.is_some());
+        let is_placed = |task: &usize| trace.course.place(*task, self.cursor).is_some();
         let followed = self.followed.map(|task| task as usize).or_else(moved).filter(is_placed);
-        let anybody = || (0..state.tasks.len()).find(is_placed);
+        let anybody = || (0..trace.tasks.len()).find(is_placed);
         followed.or_else(|| first().filter(is_placed)).or_else(anybody)
     }
 }

@@ -16,6 +16,8 @@ use super::matrix::{CellId, Check};
 use crate::fixtures;
 
 mod crashes;
+mod frontier;
+mod look;
 mod search;
 mod sweep;
 
@@ -61,7 +63,8 @@ fn answer(model: &mut Model, engine: EngineName, body: ReplyBody) {
 }
 
 fn shows(model: &mut Model, movers: &[u32]) {
-    answer(model, EngineName::Step, ReplyBody::Trace(Box::new(fixtures::trace(movers))));
+    let (trace, window) = (fixtures::trace(movers), fixtures::window(0..=movers.len()));
+    answer(model, EngineName::Step, ReplyBody::Trace(Box::new(trace), Box::new(window)));
 }
 
 fn reports(model: &mut Model, verdict: VerdictView) {
@@ -77,6 +80,8 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::Difference { .. }
         | RequestBody::Random { .. }
         | RequestBody::RoundRobin { .. }
+        | RequestBody::Window { .. }
+        | RequestBody::Frontier { .. }
         | RequestBody::Search { .. }
         | RequestBody::Sweep { .. }
         | RequestBody::Stop => None,
@@ -352,15 +357,6 @@ fn a_damaged_or_unknown_address_is_named_and_left_alone() {
     let mut model = opened("#1/abba");
     model.apply(Action::Close);
     assert_eq!((model.link_note.as_ref(), model.address()), (None, Address::Start));
-}
-
-#[test]
-fn a_schedule_that_is_not_legal_keeps_its_longest_legal_prefix() {
-    let mut model = opened("#1/abba/2.6.20/-/0.1.7@3");
-    shows(&mut model, &[0, 1]);
-    let scene = model.scene.as_ref().map(|scene| (scene.cursor, scene.cut_from));
-    assert_eq!(scene, Some((2, Some(3))));
-    assert_eq!(fragment(&model).as_deref(), Some("#1/abba/2.6.20/-/0.1@2"));
 }
 
 #[test]

@@ -1,0 +1,35 @@
+//! The frontier map: all states by how many tasks hold one kmap slot, and how many hold two.
+//!
+//! Arrow: `Machine` -> search -> **`FrontierView`**. A search of its own: the one for the verdict may run a task on
+//! from its second slot to its end without a state between.
+
+use pagelock_engine::{Frontier, Limits, Machine, Reductions, Search, Visible};
+use pagelock_protocol::view::{FrontierCellView, FrontierView};
+
+use crate::report::coverage_view;
+
+/// Where the search gives up: a picture is worth a second or two. Tasks that have not begun and tasks that have ended
+/// are different states, so their number grows with the fourth power of the tasks.
+const LIMITS: Limits = Limits {
+    states_max: 500_000,
+    memory_max: 256 << 20,
+    reductions: Reductions::ON,
+    visible: Visible::Slots,
+};
+
+/// The frontier of a machine.
+pub(crate) fn frontier(machine: &Machine) -> FrontierView {
+    let mut search = Search::new(machine, LIMITS);
+    while !search.slice(u32::MAX) {}
+    let cells = search.frontier();
+    let is_anything = cells.iter().any(|cell| cell.holding_one + cell.holding_two > 0);
+    FrontierView {
+        cells: if is_anything { cells.iter().map(cell_view).collect() } else { Vec::new() },
+        coverage: coverage_view(search.report().coverage),
+    }
+}
+
+fn cell_view(cell: &Frontier) -> FrontierCellView {
+    let &Frontier { holding_one, holding_two, states, is_dead } = cell;
+    FrontierCellView { holding_one, holding_two, states, is_dead }
+}
