@@ -39,8 +39,8 @@ impl Footprint {
         smallest
     }
 
-    /// Adds to a cluster whoever may meet the next step of a member, or let it go on. `None` if that is an actor, a task
-    /// like others, or not known.
+    /// Adds to a cluster whoever may meet the next step of a member, or let it go on. `None` if that is an actor, a
+    /// task like others, or not known.
     fn close(
         &self,
         view: View<'_>,
