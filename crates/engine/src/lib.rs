@@ -70,6 +70,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::unnecessary_wraps, reason = "all primitives have one signature")]
 
+mod agenda;
 mod choices;
 mod clusters;
 mod counted;
@@ -106,7 +107,6 @@ mod prng;
 
 pub mod program;
 mod provenance;
-mod queue;
 
 mod reach;
 mod reclaim;

@@ -1,30 +1,22 @@
 //! The reduced search: counted states, moves of several steps, nearest first.
 //!
 //! Arrow: `Machine` -> **`Reduced`** -> [`Report`]. States are expanded in the order of the steps that lead to them, so
-//! the first of every kind is a nearest one (Dial 1969: a bucket for each distance). Why nothing is lost is in
+//! the first of every kind is a nearest one. Why nothing is lost is in
 //! `docs/soundness.md`. It does not look for runs that never end, and says when there may be one.
 
+use crate::agenda::Agenda;
 use crate::counted::{Counted, Nr, Stuck, number};
 use crate::ends::Ends;
 use crate::frontier::frontier;
+use crate::graph::Edges;
 use crate::machine::Machine;
 use crate::moves::Move;
 use crate::outcome::End;
-use crate::queue::Queue;
 use crate::report::{Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Report, Switch};
 use crate::sequences::Sequences;
 use crate::state::{State, View};
 use crate::symmetry::Symmetry;
 use crate::visited::{OutOfMemory, StateNr};
-
-/// How a state was reached.
-#[derive(Clone, Copy, Debug)]
-struct Reached {
-    parent: StateNr,
-    a_move: u32,
-    steps: u32,
-    is_expanded: bool,
-}
 
 /// A reduced search under way.
 #[derive(Debug)]
@@ -33,12 +25,9 @@ pub(crate) struct Reduced<'m> {
     limits: Limits,
     /// a head, then blocks in order, each with how many stand there
     states: Sequences,
-    reached: Vec<Reached>,
-    queue: Queue,
-    /// from and to
-    edges: Vec<(StateNr, StateNr)>,
-    expanded: u64,
-    depth: u32,
+    /// by moves
+    agenda: Agenda<u32>,
+    edges: Edges,
     ends: Ends,
     stopped: Option<Limit>,
     doubt: Option<Doubt>,
@@ -56,11 +45,8 @@ impl<'m> Reduced<'m> {
             counted: Counted::new(machine, symmetry, limits),
             limits,
             states: Sequences::new(),
-            reached: Vec::new(),
-            queue: Queue::default(),
-            edges: Vec::new(),
-            expanded: 0,
-            depth: 0,
+            agenda: Agenda::new(),
+            edges: Edges::default(),
             ends: Ends::default(),
             stopped: None,
             doubt: None,
@@ -83,7 +69,7 @@ impl<'m> Reduced<'m> {
         for block in blocks {
             count(&mut self.target, block);
         }
-        self.add(Reached { parent: 0, a_move: 0, steps: 0, is_expanded: false })?;
+        self.add(0, 0, 0)?;
         Ok(())
     }
 
@@ -103,7 +89,8 @@ impl<'m> Reduced<'m> {
                 self.note(expanded);
             }
         }
-        if self.is_over() && self.stopped.is_none() && self.doubt.is_none() && self.has_cycle() {
+        let is_sure = self.stopped.is_some() || self.doubt.is_some();
+        if !is_sure && self.is_over() && !self.edges.cyclic_components().is_empty() {
             self.doubt = Some(Doubt::Cycle);
         }
         self.is_over()
@@ -123,51 +110,35 @@ impl<'m> Reduced<'m> {
     }
 
     fn is_over(&self) -> bool {
-        self.stopped.is_some() || self.doubt.is_some() || self.queue.is_empty()
+        self.stopped.is_some() || self.doubt.is_some() || self.agenda.is_over()
     }
 
     pub(crate) fn progress(&self) -> Progress {
         Progress {
             states: self.states.len() as u64,
             transitions: self.edges.len() as u64,
-            depth: self.depth,
-            frontier: self.states.len() as u64 - self.expanded,
+            depth: self.agenda.depth(),
+            frontier: self.agenda.frontier(),
             memory: self.memory() as u64,
         }
     }
 
     fn memory(&self) -> usize {
-        self.counted.memory()
-            + self.states.memory()
-            + self.reached.capacity() * size_of::<Reached>()
-            + self.edges.capacity() * size_of::<(StateNr, StateNr)>()
+        self.counted.memory() + self.states.memory() + self.agenda.memory() + self.edges.memory()
     }
 
     /// Adds the state in `target`, or finds a shorter way to it.
-    fn add(&mut self, reached: Reached) -> Result<StateNr, OutOfMemory> {
-        let (nr, is_new) = self.states.insert(&self.target)?;
-        self.reached.try_reserve(1).map_err(|_| OutOfMemory)?;
-        if is_new {
-            self.reached.push(reached);
-        } else if reached.steps < self.reached[nr as usize].steps {
-            self.reached[nr as usize] = reached;
-        } else {
-            return Ok(nr);
-        }
-        self.queue.push(reached.steps, nr)?;
+    fn add(&mut self, parent: StateNr, steps: u32, a_move: u32) -> Result<StateNr, OutOfMemory> {
+        let (nr, _) = self.states.insert(&self.target)?;
+        self.agenda.note(nr, parent, steps, a_move)?;
         Ok(nr)
     }
 
     fn expand_next(&mut self) -> Result<(), Stuck> {
-        let Some((steps, nr)) = self.queue.pop() else { return Ok(()) };
-        let reached = &mut self.reached[nr as usize];
-        if reached.is_expanded || reached.steps != steps {
-            return Ok(());
+        match self.agenda.next() {
+            Some((nr, steps)) => self.expand(nr, steps),
+            None => Ok(()),
         }
-        reached.is_expanded = true;
-        self.expanded += 1;
-        self.depth = self.depth.max(steps);
-        self.expand(nr, steps)
     }
 
     /// Takes every move of a state, or the one that is enough, or records how the run has ended there.
@@ -175,9 +146,11 @@ impl<'m> Reduced<'m> {
         let mut state = std::mem::take(&mut self.state);
         state.clear();
         state.extend_from_slice(self.states.get(nr));
+        let first_edge = self.edges.len();
         let result = self.expand_state(nr, steps, &state);
         self.state = state;
-        result
+        result?;
+        Ok(self.edges.end_state(nr, first_edge)?)
     }
 
     fn expand_state(&mut self, nr: StateNr, steps: u32, state: &[u64]) -> Result<(), Stuck> {
@@ -236,11 +209,8 @@ impl<'m> Reduced<'m> {
         }
         self.counted.moves.added(info).iter().for_each(|&block| count(&mut target, block));
         self.target = target;
-        let reached = Reached { parent: nr, a_move, steps: steps + info.weight, is_expanded: false };
-        let target = self.add(reached)?;
-        self.edges.try_reserve(1).map_err(|_| OutOfMemory)?;
-        self.edges.push((nr, target));
-        Ok(())
+        let target = self.add(nr, steps + info.weight, a_move)?;
+        Ok(self.edges.push(target)?)
     }
 
     fn end(&mut self, nr: StateNr, steps: u32, state: &[u64]) -> Result<(), Stuck> {
@@ -254,37 +224,6 @@ impl<'m> Reduced<'m> {
         }
         self.ends.record(nr, steps, self.counted.without_names(end.into()));
         Ok(())
-    }
-
-    /// Whether the graph of all states has a cycle: whether something is left when states without successors are
-    /// taken away until there are none.
-    fn has_cycle(&self) -> bool {
-        let n = self.states.len();
-        let (mut out, mut start) = (vec![0u32; n], vec![0u32; n + 1]);
-        for &(from, to) in &self.edges {
-            out[from as usize] += 1;
-            start[to as usize + 1] += 1;
-        }
-        for i in 0..n {
-            start[i + 1] += start[i];
-        }
-        let (mut sources, mut next) = (vec![0; self.edges.len()], start.clone());
-        for &(from, to) in &self.edges {
-            sources[next[to as usize] as usize] = from;
-            next[to as usize] += 1;
-        }
-        let mut done: Vec<usize> = (0..n).filter(|&state| out[state] == 0).collect();
-        let mut left = n;
-        while let Some(state) = done.pop() {
-            left -= 1;
-            for &source in &sources[start[state] as usize..start[state + 1] as usize] {
-                out[source as usize] -= 1;
-                if out[source as usize] == 0 {
-                    done.push(source as usize);
-                }
-            }
-        }
-        left > 0
     }
 
     /// Its states by the slots that tasks hold.
@@ -301,13 +240,7 @@ impl<'m> Reduced<'m> {
     }
 
     pub(crate) fn report(mut self) -> Report {
-        let coverage = match self.stopped {
-            None if self.is_over() => Coverage::Exhaustive,
-            stopped => Coverage::Bounded {
-                limit: stopped.unwrap_or(Limit::States),
-                frontier: self.progress().frontier,
-            },
-        };
+        let coverage = Coverage::of(self.stopped, self.is_over(), self.agenda.frontier());
         let (verdict, nearest) = self.ends.verdict(coverage);
         let mut ends = Vec::new();
         for (_, count, nearest) in self.ends.all() {
@@ -343,14 +276,9 @@ impl<'m> Reduced<'m> {
     }
 
     /// Positions of the choices on the way to a state, of tasks that have names again, and where they lead.
-    fn schedule_to(&mut self, mut nr: StateNr) -> (Vec<u16>, Vec<u64>) {
-        let mut moves: Vec<Move> = Vec::new();
-        while nr != 0 {
-            let reached = self.reached[nr as usize];
-            moves.push(self.counted.moves.get(reached.a_move));
-            nr = reached.parent;
-        }
-        moves.reverse();
+    fn schedule_to(&mut self, nr: StateNr) -> (Vec<u16>, Vec<u64>) {
+        let way = self.agenda.way_to(nr);
+        let moves: Vec<Move> = way.into_iter().map(|(a_move, _)| self.counted.moves.get(a_move)).collect();
         self.counted.schedule(&moves)
     }
 }

@@ -70,6 +70,16 @@ impl Default for Limits {
     }
 }
 
+impl Coverage {
+    /// Of a search that a limit has stopped, or that is over, or that somebody has stopped in the midst.
+    pub(crate) fn of(stopped: Option<Limit>, is_over: bool, frontier: u64) -> Self {
+        match stopped {
+            None if is_over => Self::Exhaustive,
+            stopped => Self::Bounded { limit: stopped.unwrap_or(Limit::States), frontier },
+        }
+    }
+}
+
 /// The limit that stopped a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {

@@ -1,9 +1,10 @@
 //! The search with names: every choice of every state, or one step where that is enough; nearest first.
 //!
 //! Arrow: `Machine` -> **`Whole`** -> [`Report`]. States are expanded in the order of the steps that lead to them, so
-//! the first of every kind is a nearest one (Dial 1969: a bucket for each distance). Why one step may be enough is in
+//! the first of every kind is a nearest one. Why one step may be enough is in
 //! `docs/soundness.md`. Without reductions, and only then, it looks for runs that never end.
 
+use crate::agenda::Agenda;
 use crate::ends::Ends;
 use crate::exec::Choice;
 use crate::footprint::Footprint;
@@ -11,22 +12,10 @@ use crate::frontier::{Holding, frontier};
 use crate::graph::Edges;
 use crate::machine::Machine;
 use crate::outcome::{End, Ending};
-use crate::queue::Queue;
 use crate::report::{Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Report, Verdict};
 use crate::state::{State, View};
 use crate::visited::{OutOfMemory, StateNr, Visited};
 use crate::wait_graph::DeadlockKind;
-
-/// How a state was reached.
-#[derive(Clone, Copy, Debug)]
-struct Reached {
-    /// the initial state is its own
-    parent: StateNr,
-    steps: u32,
-    /// position of the first choice on the way from the parent; the steps after it follow at once
-    choice: u16,
-    is_expanded: bool,
-}
 
 /// A search under way.
 #[derive(Debug)]
@@ -36,12 +25,9 @@ pub(crate) struct Whole<'m> {
     /// which steps are enough, if that is used
     footprint: Option<Footprint>,
     visited: Visited,
-    /// by state
-    reached: Vec<Reached>,
-    queue: Queue,
+    /// by the position of the first choice on the way; the steps after it follow at once
+    agenda: Agenda<u16>,
     edges: Edges,
-    expanded: u64,
-    depth: u32,
     ends: Ends,
     stopped: Option<Limit>,
     doubt: Option<Doubt>,
@@ -58,11 +44,8 @@ impl<'m> Whole<'m> {
             limits,
             footprint,
             visited: Visited::new(machine.words()),
-            reached: Vec::new(),
-            queue: Queue::default(),
+            agenda: Agenda::new(),
             edges: Edges::default(),
-            expanded: 0,
-            depth: 0,
             ends: Ends::default(),
             stopped: None,
             doubt: None,
@@ -70,8 +53,7 @@ impl<'m> Whole<'m> {
             scratch: vec![0; machine.words()],
             trial: vec![0; machine.words()],
         };
-        let initial = Reached { parent: 0, steps: 0, choice: 0, is_expanded: false };
-        if search.add(&machine.initial().words, initial).is_err() {
+        if search.add(&machine.initial().words, 0, 0, 0).is_err() {
             search.stopped = Some(Limit::Memory);
         }
         search
@@ -111,48 +93,38 @@ impl<'m> Whole<'m> {
         Progress {
             states: self.visited.len() as u64,
             transitions: self.edges.len() as u64,
-            depth: self.depth,
-            frontier: self.visited.len() as u64 - self.expanded,
+            depth: self.agenda.depth(),
+            frontier: self.agenda.frontier(),
             memory: self.memory() as u64,
         }
     }
 
     fn is_over(&self) -> bool {
-        self.stopped.is_some() || self.doubt.is_some() || self.queue.is_empty()
+        self.stopped.is_some() || self.doubt.is_some() || self.agenda.is_over()
     }
 
     fn memory(&self) -> usize {
-        self.visited.memory()
-            + self.edges.memory()
-            + self.queue.memory()
-            + self.reached.capacity() * size_of::<Reached>()
+        self.visited.memory() + self.edges.memory() + self.agenda.memory()
     }
 
     /// Adds a state, or finds a shorter way to it.
-    fn add(&mut self, words: &[u64], reached: Reached) -> Result<StateNr, OutOfMemory> {
-        let (nr, is_new) = self.visited.insert(words)?;
-        if is_new {
-            self.reached.try_reserve(1).map_err(|_| OutOfMemory)?;
-            self.reached.push(reached);
-        } else if reached.steps < self.reached[nr as usize].steps {
-            self.reached[nr as usize] = reached;
-        } else {
-            return Ok(nr);
-        }
-        self.queue.push(reached.steps, nr)?;
+    fn add(
+        &mut self,
+        words: &[u64],
+        parent: StateNr,
+        steps: u32,
+        choice: u16,
+    ) -> Result<StateNr, OutOfMemory> {
+        let (nr, _) = self.visited.insert(words)?;
+        self.agenda.note(nr, parent, steps, choice)?;
         Ok(nr)
     }
 
     fn expand_next(&mut self) -> Result<(), OutOfMemory> {
-        let Some((steps, nr)) = self.queue.pop() else { return Ok(()) };
-        let reached = &mut self.reached[nr as usize];
-        if reached.is_expanded || reached.steps != steps {
-            return Ok(());
+        match self.agenda.next() {
+            Some((nr, steps)) => self.expand(nr, steps),
+            None => Ok(()),
         }
-        reached.is_expanded = true;
-        self.expanded += 1;
-        self.depth = self.depth.max(steps);
-        self.expand(nr, steps)
     }
 
     /// Takes every choice of a state, or the one that is enough, or records how the run has ended there.
@@ -180,14 +152,9 @@ impl<'m> Whole<'m> {
                 continue;
             }
             let weight = self.take(nr, choices[position], enough.is_some());
-            let reached = Reached {
-                parent: nr,
-                steps: steps + weight,
-                choice: u16::try_from(position).expect("few choices"),
-                is_expanded: false,
-            };
+            let choice = u16::try_from(position).expect("few choices");
             let scratch = std::mem::take(&mut self.scratch);
-            let target = self.add(&scratch, reached);
+            let target = self.add(&scratch, nr, steps + weight, choice);
             self.scratch = scratch;
             self.edges.push(target?)?;
         }
@@ -228,13 +195,7 @@ impl<'m> Whole<'m> {
         if self.footprint.is_none() {
             self.find_endless_runs();
         }
-        let coverage = match self.stopped {
-            None if self.is_over() => Coverage::Exhaustive,
-            stopped => Coverage::Bounded {
-                limit: stopped.unwrap_or(Limit::States),
-                frontier: self.progress().frontier,
-            },
-        };
+        let coverage = Coverage::of(self.stopped, self.is_over(), self.agenda.frontier());
         let (verdict, nearest) = self.ends.verdict(coverage);
         let ends = self.ends.all().into_iter().map(|(ending, count, nearest)| FinalStates {
             ending,
@@ -248,22 +209,16 @@ impl<'m> Whole<'m> {
             coverage,
             states: self.visited.len() as u64,
             transitions: self.edges.len() as u64,
-            depth: self.depth,
+            depth: self.agenda.depth(),
             ends: ends.collect(),
             schedule: nearest.map_or_else(Vec::new, |nr| self.schedule_to(nr)),
         }
     }
 
     /// Positions of the choices on the way to a state: along the parents, and what followed at once.
-    fn schedule_to(&self, mut nr: StateNr) -> Vec<u16> {
-        let mut ways = Vec::new();
-        while nr != 0 {
-            let reached = self.reached[nr as usize];
-            ways.push((reached.choice, reached.steps - self.reached[reached.parent as usize].steps));
-            nr = reached.parent;
-        }
+    fn schedule_to(&self, nr: StateNr) -> Vec<u16> {
         let (mut words, mut schedule) = (self.machine.initial().words.to_vec(), Vec::new());
-        for (position, steps) in ways.into_iter().rev() {
+        for (position, steps) in self.agenda.way_to(nr) {
             let choices = View { machine: self.machine, words: &words }.choices();
             let first = choices[usize::from(position)];
             schedule.push(position);
