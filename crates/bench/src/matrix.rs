@@ -4,7 +4,7 @@
 
 use pagelock_engine::Machine;
 use pagelock_lang::builtin::{self, LISTINGS, SCENARIOS};
-use pagelock_lang::{RawValue, RawVariant, Source, build, parse_scenario};
+use pagelock_lang::{Source, build, parse_scenario};
 
 /// A cell of the matrix.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub fn cells() -> Vec<Cell> {
     for scenario in SCENARIOS {
         let raw = builtin::scenario(scenario.name).and_then(|text| parse_scenario(scenario.name, text).0);
         let raw = raw.expect("built-in scenarios can be read");
-        let variants = raw.variants.iter().map(|variant| (variant.label.value.as_str(), settings(variant)));
+        let variants = raw.variants.iter().map(|variant| (variant.label.value.as_str(), variant.settings()));
         for (label, settings) in [("", Vec::new())].into_iter().chain(variants) {
             for listing in LISTINGS {
                 let built = build(Source::Builtin(scenario.name), Source::Builtin(listing.name), &settings);
@@ -35,12 +35,4 @@ pub fn cells() -> Vec<Cell> {
         }
     }
     cells
-}
-
-fn settings(variant: &RawVariant) -> Vec<(String, String)> {
-    let value = |value: &RawValue| match value {
-        RawValue::Text(text) => text.clone(),
-        RawValue::Number(number) => number.to_string(),
-    };
-    variant.set.iter().map(|set| (set.key.value.clone(), value(&set.value.value))).collect()
 }

@@ -140,6 +140,17 @@ pub struct RawVariant {
     pub expect: Vec<RawExpect>,
 }
 
+impl RawVariant {
+    /// The changed options as they are set by hand: pairs of key and value, as [`crate::build`] takes them.
+    pub fn settings(&self) -> Vec<(String, String)> {
+        let value = |value: &RawValue| match value {
+            RawValue::Text(text) => text.clone(),
+            RawValue::Number(number) => number.to_string(),
+        };
+        self.set.iter().map(|set| (set.key.value.clone(), value(&set.value.value))).collect()
+    }
+}
+
 /// A changed option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawSetting {

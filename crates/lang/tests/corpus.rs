@@ -10,7 +10,7 @@ use std::sync::{Mutex, OnceLock};
 use expect_test::expect_file;
 use pagelock_engine::{Coverage, DeadlockKind, End, Ending, Limits, Machine, Report, Search, Trace, Verdict};
 use pagelock_lang::builtin::{INCLUDES, LISTINGS, SCENARIOS, Text, WORKLOADS};
-use pagelock_lang::{RawExpect, RawScenario, RawValue, RawVariant, Source, build, parse_scenario};
+use pagelock_lang::{RawExpect, RawScenario, Source, build, parse_scenario};
 
 /// A scenario with the options of one of its variants, and a listing.
 struct Cell {
@@ -50,7 +50,7 @@ fn cells_of(scenario: &'static str) -> Vec<Cell> {
     let raw = raw(scenario);
     let mut cells = row(scenario, "", &[], &raw.expect);
     for variant in &raw.variants {
-        cells.extend(row(scenario, &variant.label.value, &settings(variant), &variant.expect));
+        cells.extend(row(scenario, &variant.label.value, &variant.settings(), &variant.expect));
     }
     cells
 }
@@ -60,14 +60,6 @@ fn raw(scenario: &str) -> RawScenario {
     let (raw, diagnostics) = parse_scenario(scenario, text);
     assert!(diagnostics.is_empty(), "{scenario}: {diagnostics:?}");
     raw.expect("a scenario without problems")
-}
-
-fn settings(variant: &RawVariant) -> Vec<(String, String)> {
-    let value = |value: &RawValue| match value {
-        RawValue::Text(text) => text.clone(),
-        RawValue::Number(number) => number.to_string(),
-    };
-    variant.set.iter().map(|set| (set.key.value.clone(), value(&set.value.value))).collect()
 }
 
 fn row(

@@ -13,8 +13,7 @@ use std::fmt::Write as _;
 use pagelock_engine::prim::{SPECS, Spec, Type};
 use pagelock_engine::{Limits, Search};
 use pagelock_lang::{
-    Code, Diagnostic, RawExpect, RawValue, Source, build, builtin, check, limits, link, parse_scenario,
-    render,
+    Code, Diagnostic, RawExpect, Source, build, builtin, check, limits, link, parse_scenario, render,
 };
 
 const FORMAT: &str = include_str!("../../../scenarios/README.md");
@@ -111,8 +110,7 @@ fn scenarios_compile_and_find_what_they_expect() {
         assert!(!raw.expect.is_empty(), "line {}: it expects nothing", block.line);
         check_expectations(&block, &[], &raw.expect);
         for variant in &raw.variants {
-            let set = variant.set.iter().map(|set| (set.key.value.clone(), value(&set.value.value)));
-            check_expectations(&block, &set.collect::<Vec<_>>(), &variant.expect);
+            check_expectations(&block, &variant.settings(), &variant.expect);
         }
     }
 }
@@ -122,13 +120,6 @@ fn check_expectations(block: &Block, set: &[(String, String)], expect: &[RawExpe
     for RawExpect { listing, verdict } in expect {
         let found = summary(Source::Text("my", &block.text), Source::Builtin(&listing.value), set);
         assert_eq!(found.as_ref(), Ok(&verdict.value), "line {}, {}", block.line, listing.value);
-    }
-}
-
-fn value(value: &RawValue) -> String {
-    match value {
-        RawValue::Text(text) => text.clone(),
-        RawValue::Number(number) => number.to_string(),
     }
 }
 

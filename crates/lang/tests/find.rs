@@ -5,7 +5,7 @@ use pagelock_engine::{
     find, unknown_labels,
 };
 use pagelock_lang::builtin::{LISTINGS, SCENARIOS};
-use pagelock_lang::{RawValue, Source, build, parse_pattern, parse_scenario};
+use pagelock_lang::{Source, build, parse_pattern, parse_scenario};
 
 fn machine(scenario: &str, listing: &str, settings: &[(String, String)]) -> Machine {
     let setup = build(Source::Builtin(scenario), Source::Builtin(listing), settings);
@@ -71,14 +71,7 @@ fn every_deadlock_of_the_matrix_is_found_by_its_name() {
     let mut n_found = 0;
     for text in SCENARIOS {
         let raw = parse_scenario(text.name, text.text).0.expect("built-in scenarios can be read");
-        let variants = raw.variants.iter().map(|variant| {
-            let value = |value: &RawValue| match value {
-                RawValue::Text(text) => text.clone(),
-                RawValue::Number(number) => number.to_string(),
-            };
-            let set = variant.set.iter().map(|set| (set.key.value.clone(), value(&set.value.value)));
-            (set.collect::<Vec<_>>(), &variant.expect)
-        });
+        let variants = raw.variants.iter().map(|variant| (variant.settings(), &variant.expect));
         for (settings, expect) in variants.chain([(Vec::new(), &raw.expect)]) {
             for expect in expect.iter().filter(|expect| expect.verdict.value.starts_with("deadlock")) {
                 let machine = machine(text.name, &expect.listing.value, &settings);

@@ -2,7 +2,7 @@
 
 use pagelock_lang::builtin::{LISTING_GROUPS, LISTINGS, SCENARIOS, listing};
 use pagelock_lang::{
-    OptionInfo, OptionValues, RawExpect, RawScenario, RawValue, options_of, parse_listing, parse_scenario,
+    OptionInfo, OptionValues, RawExpect, RawScenario, options_of, parse_listing, parse_scenario,
 };
 use pagelock_protocol::view::{
     CatalogView, ListingInfoView, MatrixRowView, OptionValuesView, OptionView, ScenarioView,
@@ -97,16 +97,9 @@ pub fn rows(name: &str, raw: &RawScenario) -> Vec<MatrixRowView> {
     let variants = raw.variants.iter().map(|variant| MatrixRowView {
         scenario: name.to_owned(),
         group: raw.group.value.clone(),
-        options: variant.set.iter().map(|s| (s.key.value.clone(), value_text(&s.value.value))).collect(),
+        options: variant.settings(),
         label: format!("{name}, {}", variant.label.value),
         expect: expect(&variant.expect),
     });
     [own].into_iter().chain(variants).collect()
-}
-
-fn value_text(value: &RawValue) -> String {
-    match value {
-        RawValue::Text(text) => text.clone(),
-        RawValue::Number(number) => number.to_string(),
-    }
 }

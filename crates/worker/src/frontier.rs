@@ -4,8 +4,10 @@
 //! from its second slot to its end without a state between.
 
 use pagelock_engine::{Frontier, Limits, Machine, Reductions, Search, Visible};
-use pagelock_protocol::view::{FrontierCellView, FrontierView};
+use pagelock_protocol::view::{CoverageView, FrontierCellView, FrontierView, LimitView};
 
+use crate::drive::{Driven, drive};
+use crate::port::Port;
 use crate::report::coverage_view;
 
 /// Where the search gives up: a picture is worth a second or two. Tasks that have not begun and tasks that have ended
@@ -17,15 +19,19 @@ const LIMITS: Limits = Limits {
     visible: Visible::Slots,
 };
 
-/// The frontier of a machine.
-pub(crate) fn frontier(machine: &Machine) -> FrontierView {
+/// The frontier of a machine; as far as it was searched, if the port has had enough.
+pub(crate) async fn frontier(machine: &Machine, id: u32, port: &mut impl Port) -> FrontierView {
     let mut search = Search::new(machine, LIMITS);
-    while !search.slice(u32::MAX) {}
+    let driven = drive(&mut search, id, port).await;
+    let frontier = search.progress().frontier;
     let cells = search.frontier();
     let is_anything = cells.iter().any(|cell| cell.holding_one + cell.holding_two > 0);
     FrontierView {
         cells: if is_anything { cells.iter().map(cell_view).collect() } else { Vec::new() },
-        coverage: coverage_view(search.report().coverage),
+        coverage: match driven {
+            Driven::Over => coverage_view(search.report().coverage),
+            Driven::Stopped => CoverageView::Bounded { limit: LimitView::Cancelled, frontier },
+        },
     }
 }
 

@@ -14,16 +14,14 @@ use pagelock_protocol::view::{CoverageView, CutView, LimitView};
 use crate::catalog::catalog;
 use crate::costs::costs;
 use crate::difference::difference;
+use crate::drive::{Driven, drive};
 use crate::frontier::frontier;
 use crate::lower::{setup_of, trace_view};
 use crate::memory::attainable;
-use crate::port::{Listener, Pace, Port, Rest};
+use crate::port::{Listener, Port};
 use crate::report::{diagnostic_view, report_view};
 use crate::sweep::{SweepAsk, sweep};
 use crate::window::window_view;
-
-/// States a search expands between two rests: some milliseconds.
-pub const SLICE_STATES: u32 = 1_000;
 
 /// The limits of a request, as the engine wants them.
 fn limits_of(limits: LimitsView) -> Limits {
@@ -90,9 +88,10 @@ pub async fn serve_at(request: Request, port: &mut impl Port) {
         RequestBody::RoundRobin { setup, schedule, steps_max } => {
             with(&setup, |built| go_on(&built, &schedule, &mut RoundRobin::default(), steps_max))
         }
-        RequestBody::Frontier { setup } => {
-            with(&setup, |built| ReplyBody::Frontier(Box::new(frontier(&built.machine))))
-        }
+        RequestBody::Frontier { setup } => match built(&setup) {
+            Ok(built) => ReplyBody::Frontier(Box::new(frontier(&built.machine, id, port).await)),
+            Err(invalid) => invalid,
+        },
         RequestBody::Search { setup, limits } => match built(&setup) {
             Ok(built) => search(&built, &setup, limits, id, port).await,
             Err(invalid) => invalid,
@@ -158,22 +157,10 @@ async fn search(
     port: &mut impl Port,
 ) -> ReplyBody {
     let mut search = Search::new(&setup.machine, limits_of(limits));
-    let mut pace = Pace::new();
-    let mut is_stopped = false;
-    while !is_stopped && !search.slice(SLICE_STATES) {
-        let progress = search.progress();
-        pace.note(progress.states);
-        match port.rest().await {
-            Rest::GoOn => {}
-            Rest::Tell { millis } => {
-                port.send(Reply { id, body: ReplyBody::Progress(pace.tell(progress, millis)) });
-            }
-            Rest::Stop => is_stopped = true,
-        }
-    }
+    let driven = drive(&mut search, id, port).await;
     let frontier = search.progress().frontier;
     let mut report = report_view(setup, asked, &search.report());
-    if is_stopped {
+    if driven == Driven::Stopped {
         report.coverage = CoverageView::Bounded { limit: LimitView::Cancelled, frontier };
     }
     ReplyBody::Report(Box::new(report))

@@ -10,10 +10,10 @@ use pagelock_lang::{Change, Density, Diagnostic, Setup, Sweep, SweptOption, buil
 use pagelock_protocol::message::{self, Reply, ReplyBody};
 use pagelock_protocol::view::{SweepChangeView, SweepEndView, SweepPointView};
 
+use crate::drive::{Driven, drive};
 use crate::lower::setup_of;
-use crate::port::{Pace, Port, Rest};
+use crate::port::Port;
 use crate::report::{coverage_view, verdict_view};
-use crate::session::SLICE_STATES;
 
 /// What is to be swept, and how.
 pub struct SweepAsk<'a> {
@@ -103,17 +103,8 @@ async fn search(
 ) -> Option<(SweepPointView, Report)> {
     let start = port.now();
     let mut search = Search::new(&built.machine, limits);
-    let mut pace = Pace::new();
-    while !search.slice(SLICE_STATES) {
-        let progress = search.progress();
-        pace.note(progress.states);
-        match port.rest().await {
-            Rest::GoOn => {}
-            Rest::Tell { millis } => {
-                port.send(Reply { id, body: ReplyBody::Progress(pace.tell(progress, millis)) });
-            }
-            Rest::Stop => return None,
-        }
+    if drive(&mut search, id, port).await == Driven::Stopped {
+        return None;
     }
     let memory = search.progress().memory;
     let report = search.report();

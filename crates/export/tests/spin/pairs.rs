@@ -2,7 +2,7 @@
 
 use pagelock_engine::Machine;
 use pagelock_lang::builtin::{self, LISTINGS, SCENARIOS};
-use pagelock_lang::{RawValue, RawVariant, Source, build, parse_scenario};
+use pagelock_lang::{Source, build, parse_scenario};
 
 /// A machine to compare.
 pub(crate) struct Pair {
@@ -22,7 +22,7 @@ pub(crate) fn builtin() -> Vec<Pair> {
     for scenario in SCENARIOS {
         let raw = builtin::scenario(scenario.name).and_then(|text| parse_scenario(scenario.name, text).0);
         let raw = raw.expect("built-in scenarios can be read");
-        let variants = raw.variants.iter().map(|variant| (variant.label.value.as_str(), settings(variant)));
+        let variants = raw.variants.iter().map(|variant| (variant.label.value.as_str(), variant.settings()));
         for (label, settings) in [("", Vec::new())].into_iter().chain(variants) {
             for listing in LISTINGS {
                 let built = build(Source::Builtin(scenario.name), Source::Builtin(listing.name), &settings);
@@ -34,12 +34,4 @@ pub(crate) fn builtin() -> Vec<Pair> {
         }
     }
     pairs
-}
-
-fn settings(variant: &RawVariant) -> Vec<(String, String)> {
-    let value = |value: &RawValue| match value {
-        RawValue::Text(text) => text.clone(),
-        RawValue::Number(number) => number.to_string(),
-    };
-    variant.set.iter().map(|set| (set.key.value.clone(), value(&set.value.value))).collect()
 }

@@ -19,7 +19,7 @@ use pagelock_engine::{
     Coverage, DeadlockKind, End, Ending, Limits, Machine, Random, Reductions, Report, Search, Trace,
 };
 use pagelock_lang::builtin::{LISTINGS, SCENARIOS};
-use pagelock_lang::{RawValue, RawVariant, Source, build, parse_scenario};
+use pagelock_lang::{Source, build, parse_scenario};
 
 use crate::books::Books;
 use crate::oracle::Graph;
@@ -83,7 +83,7 @@ fn cells() -> Vec<Cell> {
     let mut cells = Vec::new();
     for text in SCENARIOS {
         let raw = parse_scenario(text.name, text.text).0.expect("built-in scenarios are well formed");
-        let variants = raw.variants.iter().map(|variant| (settings(variant), &variant.expect));
+        let variants = raw.variants.iter().map(|variant| (variant.settings(), &variant.expect));
         for (settings, expect) in [(Vec::new(), &raw.expect)].into_iter().chain(variants) {
             for listing in LISTINGS {
                 let setup = build(Source::Builtin(text.name), Source::Builtin(listing.name), &settings);
@@ -160,14 +160,6 @@ fn the_books_balance_when_everything_happens_at_once() {
         }
     }
     assert!(ends.iter().all(|&n| n > 20), "{ends:?} runs finish and deadlock");
-}
-
-fn settings(variant: &RawVariant) -> Vec<(String, String)> {
-    let value = |value: &RawValue| match value {
-        RawValue::Text(text) => text.clone(),
-        RawValue::Number(number) => number.to_string(),
-    };
-    variant.set.iter().map(|set| (set.key.value.clone(), value(&set.value.value))).collect()
 }
 
 #[test]

@@ -1,0 +1,37 @@
+//! A search, slice by slice, so that its port hears how far it has come and can stop it.
+//!
+//! Arrow: `Search` -> **slices** -> `ReplyBody::Progress`. It knows neither what is searched nor what for.
+
+use pagelock_engine::Search;
+use pagelock_protocol::message::{Reply, ReplyBody};
+
+use crate::port::{Pace, Port, Rest};
+
+/// States a search expands between two rests: some milliseconds.
+pub const SLICE_STATES: u32 = 1_000;
+
+/// How a search came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Driven {
+    /// There is nothing left to search, or a limit was reached.
+    Over,
+    /// The port has had enough.
+    Stopped,
+}
+
+/// Searches until it is over, or the port has had enough.
+pub(crate) async fn drive(search: &mut Search<'_>, id: u32, port: &mut impl Port) -> Driven {
+    let mut pace = Pace::new();
+    while !search.slice(SLICE_STATES) {
+        let progress = search.progress();
+        pace.note(progress.states);
+        match port.rest().await {
+            Rest::GoOn => {}
+            Rest::Tell { millis } => {
+                port.send(Reply { id, body: ReplyBody::Progress(pace.tell(progress, millis)) });
+            }
+            Rest::Stop => return Driven::Stopped,
+        }
+    }
+    Driven::Over
+}
