@@ -36,6 +36,7 @@ mod matrix_filter;
 mod mm_card;
 mod more;
 mod notices;
+mod number_field;
 mod option_control;
 mod page_card;
 mod pool;

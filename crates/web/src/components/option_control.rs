@@ -1,9 +1,9 @@
 //! A control for an option of the scenario: a number field or a list of words.
 
 use pagelock_protocol::view::{OptionValuesView, OptionView};
-use web_sys::{Event, HtmlInputElement};
-use yew::{Callback, Html, Properties, TargetCast as _, component, html};
+use yew::{Callback, Html, Properties, component, html};
 
+use super::number_field::NumberField;
 use super::select::Select;
 use crate::hooks::use_dispatch;
 use crate::model::action::Action;
@@ -16,27 +16,15 @@ pub(crate) struct Props {
     pub(crate) value: String,
 }
 
-fn number(props: &Props, min: u32, max: u32, on_value: Callback<String>) -> Html {
-    let onchange = Callback::from(move |event: Event| {
-        let field: HtmlInputElement = event.target_unchecked_into();
-        match field.value().parse::<u32>() {
-            Ok(value) if (min..=max).contains(&value) => on_value.emit(value.to_string()),
-            // The browser's own words say what is wrong, beside the field.
-            Ok(_) | Err(_) => drop(field.report_validity()),
-        }
-    });
+fn number(props: &Props, min: u32, max: u32, on_value: &Callback<String>) -> Html {
+    let key = &props.option.key;
     html! {
-        <input
-            type="number"
-            required=true
-            min={min.to_string()}
-            max={max.to_string()}
-            step="1"
-            inputmode="numeric"
+        <NumberField
+            range={min..=max}
             value={props.value.clone()}
-            data-testid={format!("option-{}", props.option.key)}
-            aria-describedby={format!("hint-{}", props.option.key)}
-            {onchange}
+            testid={format!("option-{key}")}
+            described_by={format!("hint-{key}")}
+            on_value={on_value.reform(|value: u32| value.to_string())}
         />
     }
 }
@@ -65,7 +53,7 @@ pub(crate) fn OptionControl(props: &Props) -> Html {
     let on_value = dispatch.reform(move |value| Action::SetOption { key: key.clone(), value });
     let (control, range) = match &props.option.values {
         OptionValuesView::Number { min, max } => {
-            (number(props, *min, *max, on_value), format!(" ({min} to {max})"))
+            (number(props, *min, *max, &on_value), format!(" ({min} to {max})"))
         }
         OptionValuesView::Choice(words) => (choice(props, words, on_value), String::new()),
     };

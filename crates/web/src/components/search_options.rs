@@ -6,6 +6,7 @@ use pagelock_protocol::message::{LimitsView, SwitchView};
 use web_sys::{Event, HtmlInputElement};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html};
 
+use super::number_field::NumberField;
 use crate::hooks::{on_click, use_dispatch};
 use crate::model::action::Action;
 use crate::{search_words, words};
@@ -70,30 +71,15 @@ struct LimitProps {
 
 #[component]
 fn Limit(props: &LimitProps) -> Html {
-    let (min, max) = (*props.range.start(), *props.range.end());
-    let (range, on_value) = (props.range.clone(), props.on_value.clone());
-    let onchange = Callback::from(move |event: Event| {
-        let field: HtmlInputElement = event.target_unchecked_into();
-        match field.value().parse::<u32>() {
-            Ok(value) if range.contains(&value) => on_value.emit(value),
-            // The browser's own words say what is wrong, beside the field.
-            Ok(_) | Err(_) => drop(field.report_validity()),
-        }
-    });
-    let bounds = format!(" ({} to {})", words::grouped(u64::from(min)), words::grouped(u64::from(max)));
+    let bounds = [props.range.start(), props.range.end()].map(|bound| words::grouped(u64::from(*bound)));
     html! {
         <label class="p-field">
-            <span>{format!("{}{bounds}", props.label)}</span>
-            <input
-                type="number"
-                required=true
-                min={min.to_string()}
-                max={max.to_string()}
-                step="1"
-                inputmode="numeric"
+            <span>{format!("{} ({} to {})", props.label, bounds[0], bounds[1])}</span>
+            <NumberField
+                range={props.range.clone()}
                 value={props.value.to_string()}
-                data-testid={props.name}
-                {onchange}
+                testid={props.name}
+                on_value={props.on_value.clone()}
             />
         </label>
     }
