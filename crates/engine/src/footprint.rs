@@ -39,6 +39,8 @@ pub(crate) struct Footprint {
     reach: Vec<Option<Reach>>,
     /// what those that are like others may touch of what is not their own
     pub(crate) alike: Touched,
+    /// by actor: what it may touch from its beginning on, and what decides whether it can begin
+    starts: Vec<Touched>,
     /// files that others than those may name
     files: Vec<FileId>,
     /// whether pages always take the frame of their place
@@ -63,7 +65,18 @@ impl Footprint {
             machine.all_tasks().map(|task| symmetry.replica(task).is_none().then(|| reaches.of(task)));
         let reach = individuals.collect();
         let files = machine.files().filter(|&file| !symmetry.owns(file)).collect();
-        Self { rwsem: scenario.rwsem, visible, objects, reach, alike, files, has_own_frames }
+        let mut footprint = Self {
+            rwsem: scenario.rwsem,
+            visible,
+            objects,
+            reach,
+            alike,
+            starts: Vec::new(),
+            files,
+            has_own_frames,
+        };
+        footprint.starts = machine.all_tasks().filter_map(|task| footprint.start_of(machine, task)).collect();
+        footprint
     }
 
     /// A choice that is enough, with the state it leads to in `after`: the only one of a task, that nobody else can
@@ -161,8 +174,7 @@ impl Footprint {
         let mut touched = reach[usize::from(view.pc(task))];
         let Some(actor) = view.machine.actor(task) else { return without_private(touched) };
         if view.budget(task) > 0 {
-            touched.add(reach[0]);
-            touched.add(self.of_pick(view.machine, view.machine.scenario().actors[actor].pick));
+            touched.add(self.starts[actor]);
         }
         touched
     }
@@ -170,6 +182,13 @@ impl Footprint {
     /// Whether a task is like no other.
     pub(crate) fn is_individual(&self, task: TaskId) -> bool {
         self.reach[task.index()].is_some()
+    }
+
+    fn start_of(&self, machine: &Machine, task: TaskId) -> Option<Touched> {
+        let pick = machine.scenario().actors[machine.actor(task)?].pick;
+        let mut touched = self.of_pick(machine, pick);
+        touched.add(self.reach[task.index()].as_ref()?.anyhow[0]);
+        Some(touched)
     }
 
     /// What decides whether an actor can begin.

@@ -2,13 +2,11 @@
 //!
 //! The hash only finds candidates, and nothing ever walks the index, so no order comes from it.
 
-use std::hash::{BuildHasher, Hasher};
-
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use crate::visited::OutOfMemory;
+use crate::visited::{OutOfMemory, hash};
 
 /// Words of a chunk. Chunks are never moved, so growth copies no sequences.
 const CHUNK_WORDS: usize = 1 << 16;
@@ -74,15 +72,6 @@ impl Sequences {
         vacant.insert(nr);
         Ok((nr, true))
     }
-}
-
-/// Word by word, which is faster for short sequences than their bytes.
-fn hash(hasher: &FixedState, words: &[u64]) -> u64 {
-    let mut hasher = hasher.build_hasher();
-    for &word in words {
-        hasher.write_u64(word);
-    }
-    hasher.finish()
 }
 
 #[cfg(test)]

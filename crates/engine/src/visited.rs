@@ -6,7 +6,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher as _, Hasher as _};
 
 /// Words of one chunk of the arena, about. Chunks are never moved, so growth does not copy states.
 const CHUNK_WORDS: usize = 1 << 17;
@@ -45,17 +45,17 @@ impl Visited {
 
     pub(crate) fn contains(&self, state: &[u64]) -> bool {
         let equal = |&nr: &StateNr| self.get(nr) == state;
-        self.index.find(self.hasher.hash_one(state), equal).is_some()
+        self.index.find(hash(&self.hasher, state), equal).is_some()
     }
 
     /// Number of the state, and whether it is new.
     pub(crate) fn insert(&mut self, state: &[u64]) -> Result<(StateNr, bool), OutOfMemory> {
         let Self { arena, index, hasher } = self;
-        let rehash = |&nr: &StateNr| hasher.hash_one(arena.get(nr));
+        let rehash = |&nr: &StateNr| hash(hasher, arena.get(nr));
         index.try_reserve(1, rehash).map_err(|_| OutOfMemory)?;
         let len = index.len();
         let equal = |&nr: &StateNr| arena.get(nr) == state;
-        match index.entry(hasher.hash_one(state), equal, rehash) {
+        match index.entry(hash(hasher, state), equal, rehash) {
             Entry::Occupied(entry) => Ok((*entry.get(), false)),
             Entry::Vacant(entry) => {
                 let nr = StateNr::try_from(len).map_err(|_| OutOfMemory)?;
@@ -65,6 +65,15 @@ impl Visited {
             }
         }
     }
+}
+
+/// Word by word, which is faster for so few than byte by byte.
+pub(crate) fn hash(hasher: &FixedState, words: &[u64]) -> u64 {
+    let mut hasher = hasher.build_hasher();
+    for &word in words {
+        hasher.write_u64(word);
+    }
+    hasher.finish()
 }
 
 /// States one after the other, each of the same number of words.
