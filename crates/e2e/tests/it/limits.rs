@@ -1,6 +1,7 @@
 //! What a search may use and leave out, what is kept when it is cancelled, and what happens when its worker dies.
 
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use pagelock_e2e::{Browser, Key, Setup, Site, in_browser};
@@ -193,13 +194,32 @@ async fn a_worker_that_dies_in_a_search_is_started_again() -> Result<()> {
     Ok(())
 }
 
-/// Four thousand tasks do not fit into so little memory: the worker that is asked for the run dies of it, twice.
-#[tokio::test]
-async fn an_engine_that_runs_out_of_memory_is_started_again_and_then_left_to_the_visitor() -> Result<()> {
-    let site = Site::copy("tiny-memory", "")?;
+/// A worker whose memory was cut.
+struct Cut {
+    wasm: PathBuf,
+    whole: Vec<u8>,
+}
+
+impl Cut {
+    /// Workers that are started from now on have enough.
+    fn mend(&self) -> Result<()> {
+        Ok(fs::write(&self.wasm, &self.whole)?)
+    }
+}
+
+/// A site whose workers have too little memory for thousands of tasks.
+fn with_little_memory(name: &str) -> Result<(Site, Cut)> {
+    let site = Site::copy(name, "")?;
     let wasm = site.file(WORKER_WASM)?;
     let whole = fs::read(&wasm)?;
     fs::write(&wasm, with_memory_max(&whole, 6))?;
+    Ok((site, Cut { wasm, whole }))
+}
+
+/// Four thousand tasks do not fit into so little memory: the worker that is asked for the run dies of it, twice.
+#[tokio::test]
+async fn an_engine_that_runs_out_of_memory_is_started_again_and_then_left_to_the_visitor() -> Result<()> {
+    let (site, _) = with_little_memory("tiny-memory")?;
     in_browser(Setup { site, ..Setup::default() }, async |browser| {
         browser.open("#1/kmap-pool/2.6.20/-/0*2@2").await?;
         wait_step(browser, 2, 2).await?;
@@ -221,15 +241,12 @@ async fn an_engine_that_runs_out_of_memory_is_started_again_and_then_left_to_the
 
 #[tokio::test]
 async fn an_engine_that_dies_once_is_asked_again() -> Result<()> {
-    let site = Site::copy("dying-once", "")?;
-    let wasm = site.file(WORKER_WASM)?;
-    let whole = fs::read(&wasm)?;
-    fs::write(&wasm, with_memory_max(&whole, 6))?;
+    let (site, worker) = with_little_memory("dying-once")?;
     in_browser(Setup { site, ..Setup::default() }, async |browser| {
         browser.open("#1/kmap-pool/2.6.20/-/0*2@2").await?;
         wait_step(browser, 2, 2).await?;
         // What is running has little memory; what is started from now on has enough.
-        fs::write(&wasm, &whole)?;
+        worker.mend()?;
         browser.enter("option-tasks", "4000").await?;
         browser.wait_text("engine-revived", "The engine had stopped and was started again.").await?;
         wait_step(browser, 0, 0).await?;
