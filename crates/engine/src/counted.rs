@@ -84,7 +84,7 @@ impl<'m> Counted<'m> {
     pub(crate) fn new(machine: &'m Machine, symmetry: Symmetry, limits: Limits) -> Self {
         let Limits { reductions, visible, .. } = limits;
         let footprint = match reductions.partial_order {
-            Switch::On => Some(Footprint::new(machine, &symmetry, visible)),
+            Switch::On => Footprint::new(machine, &symmetry, visible),
             Switch::Off => None,
         };
         let core = symmetry.core.iter();

@@ -21,6 +21,7 @@ use crate::objects::{Mask, Objects, Touched, programs, without_private};
 use crate::prim::{Prim, Type};
 use crate::program::{Expr, Instr, Program};
 use crate::reach::{Reach, Reaches};
+use crate::references::Manners;
 use crate::report::Visible;
 use crate::scenario::{Pick, RwsemPolicy};
 use crate::state::{Block, View};
@@ -48,15 +49,23 @@ pub(crate) struct Footprint {
 }
 
 impl Footprint {
-    pub(crate) fn new(machine: &Machine, symmetry: &Symmetry, visible: Visible) -> Self {
+    /// `None` where a page may be another one than a program takes it for, so that nothing can be said.
+    pub(crate) fn new(machine: &Machine, symmetry: &Symmetry, visible: Visible) -> Option<Self> {
         let (scenario, layout) = (machine.scenario(), &machine.layout);
         let owned = layout.cache.len() + layout.own_frames.iter().flatten().count();
         let has_own_frames = layout.pages.len() == owned;
         let detaching = [Prim::RemoveMapping, Prim::TruncateCompletePage, Prim::InvalidateCompletePage];
         let detaches = |program: &Program| detaching.iter().any(|&prim| program.uses(prim));
-        let keeps_frames = has_own_frames || !programs(scenario).iter().any(|(program, _)| detaches(program));
-        let objects = Objects::new(scenario);
-        let reaches = Reaches { machine, objects: &objects, keeps_frames };
+        let programs = programs(scenario);
+        let manners: Vec<Manners> =
+            programs.iter().map(|&(program, is_actor)| Manners::of(program, is_actor)).collect();
+        // A page that is freed under somebody may come back as another one, if any is ever freed.
+        let keeps_frames = has_own_frames || !programs.iter().any(|(program, _)| detaches(program));
+        if !keeps_frames && !manners.iter().all(|manners| manners.uses_its_own) {
+            return None;
+        }
+        let objects = Objects::new(scenario, manners.iter().all(|manners| manners.drops_its_own));
+        let reaches = Reaches { machine, objects: &objects };
         let mut alike = Touched::default();
         for class in &symmetry.classes {
             alike.add(without_private(reaches.of(class.tasks[0]).anyhow[0]));
@@ -76,7 +85,7 @@ impl Footprint {
             has_own_frames,
         };
         footprint.starts = machine.all_tasks().filter_map(|task| footprint.start_of(machine, task)).collect();
-        footprint
+        Some(footprint)
     }
 
     /// A choice that is enough, with the state it leads to in `after`: the only one of a task, that nobody else can

@@ -9,7 +9,6 @@ use crate::effects::{Aspects, Effect, MAPPING, OF_FILE, OF_MM, REFS};
 use crate::id::{FileId, MmId};
 use crate::private::Private;
 use crate::program::Program;
-use crate::references::drops_only_its_own;
 use crate::scenario::Scenario;
 
 /// Aspects of objects, as bits: so many files, then so many address spaces, then the pool.
@@ -56,7 +55,7 @@ pub(crate) struct Objects {
 }
 
 impl Objects {
-    pub(crate) fn new(scenario: &Scenario) -> Self {
+    pub(crate) fn new(scenario: &Scenario, references_are_kept: bool) -> Self {
         let private = Private::new(scenario);
         let number = |is_private: bool, shared: &mut usize, max: usize| {
             if is_private {
@@ -73,9 +72,7 @@ impl Objects {
             mms: (0..scenario.mms.len())
                 .map(|mm| number(private.has_one_task(MmId::new(mm)), &mut mms, MMS))
                 .collect(),
-            references_are_kept: programs(scenario)
-                .into_iter()
-                .all(|(program, is_actor)| drops_only_its_own(program, is_actor)),
+            references_are_kept,
         }
     }
 

@@ -23,8 +23,6 @@ pub(crate) struct Reach {
 pub(crate) struct Reaches<'a> {
     pub(crate) machine: &'a Machine,
     pub(crate) objects: &'a Objects,
-    /// whether a page's number says in which file it is, or was
-    pub(crate) keeps_frames: bool,
 }
 
 impl Reaches<'_> {
@@ -60,8 +58,6 @@ impl Reaches<'_> {
         let (effect, stray) = (effect(prim, self.machine.scenario().rwsem), effect_of_a_stray(prim));
         for (i, (ty, &about)) in prim.spec().params.iter().zip(provenance.arguments(pc)).enumerate() {
             if matches!(ty, Type::Page | Type::File) {
-                // A page that lost its place may have another's frame now.
-                let about = if self.keeps_frames { about } else { Files::MAX };
                 files(if i == 0 || prim != Prim::CopyPage { effect } else { effect_on_source() }, about);
                 files(stray, about);
             }

@@ -1,89 +1,152 @@
-//! Whether a program drops only page references that it has: forward data flow to a fixed point.
+//! Whether a program uses and drops only pages that it holds: forward data flow to a fixed point.
 //!
-//! Arrow: `Program` -> **yes or no** -> `Objects`. Where all programs do, a page is never freed under somebody, so
-//! the order in which references are taken and dropped decides nothing. It knows registers, nothing of states.
+//! Arrow: `Program` -> **[`Manners`]** -> `Footprint`. Where no program drops another's reference, the order in which
+//! references are taken and dropped decides nothing; where all use only what they hold, the number of a page says in
+//! which file it is. It knows registers, nothing of states.
 
-use crate::prim::Prim;
+use crate::prim::{Prim, Type};
 use crate::program::{Expr, Instr, Pc, Program};
 
-/// References that a register's page brings at least. NULL is worth as many as anybody wants.
-type Owned = u8;
+/// What is known of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Manners {
+    /// Every reference that it drops is one that it took and still has.
+    pub(crate) drops_its_own: bool,
+    /// Every page that it uses is one that it has a reference to, or the lock of, so that it is not freed meanwhile.
+    pub(crate) uses_its_own: bool,
+}
 
-const NULL: Owned = Owned::MAX;
+/// What a register's page brings at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Held {
+    references: u8,
+    is_locked: bool,
+}
 
-/// Whether every reference that the program drops is one that it took and still has.
-pub(crate) fn drops_only_its_own(program: &Program, begins_with_picks: bool) -> bool {
-    let instr = |pc: usize| program.instr(Pc::try_from(pc).expect("programs are limited"));
-    let mut before: Vec<Option<Vec<Owned>>> = vec![None; program.len()];
-    let first = if begins_with_picks { 0 } else { NULL };
-    before[0] = Some(vec![first; program.registers().len()]);
-    let mut work = vec![0];
-    while let Some(pc) = work.pop() {
-        let mut owned = before[pc].clone().expect("it was reached");
-        if step(instr(pc), &mut owned).is_none() {
-            return false;
+/// NULL is worth as much as anybody wants.
+const NULL: Held = Held { references: u8::MAX, is_locked: true };
+const NOTHING: Held = Held { references: 0, is_locked: false };
+
+impl Manners {
+    /// Of a program that begins with what it has picked, or with nothing.
+    pub(crate) fn of(program: &Program, begins_with_picks: bool) -> Self {
+        let instr = |pc: usize| program.instr(Pc::try_from(pc).expect("programs are limited"));
+        let mut manners = Self { drops_its_own: true, uses_its_own: true };
+        let mut before: Vec<Option<Vec<Held>>> = vec![None; program.len()];
+        let first = if begins_with_picks { NOTHING } else { NULL };
+        before[0] = Some(vec![first; program.registers().len()]);
+        let mut work = vec![0];
+        while let Some(pc) = work.pop() {
+            let mut held = before[pc].clone().expect("it was reached");
+            // What is picked is there for the first step.
+            let is_picked = begins_with_picks && pc == 0;
+            manners.step(instr(pc), is_picked, &mut held);
+            for next in program.successors(pc).into_iter().flatten() {
+                if join(&mut before[next], &held) {
+                    work.push(next);
+                }
+            }
         }
-        for next in program.successors(pc).into_iter().flatten() {
-            if join(&mut before[next], &owned) {
-                work.push(next);
+        manners
+    }
+
+    /// What an instruction uses, and what it does to what is held.
+    fn step(&mut self, instr: &Instr, is_picked: bool, held: &mut [Held]) {
+        match instr {
+            Instr::Step { prim, args, dst } => {
+                for arg in args.iter().zip(prim.spec().params).filter(|(_, ty)| **ty == Type::Page) {
+                    let Held { references, is_locked } = of(arg.0, held);
+                    self.uses_its_own &= is_picked || references > 0 || is_locked;
+                }
+                self.count(*prim, args, held);
+                if let Some(dst) = dst {
+                    held[dst.index()] = brought_by(*prim);
+                }
+            }
+            // The copy is the one to drop it.
+            Instr::Set(to, expr) => {
+                held[to.index()] = of(expr, held);
+                if let Expr::Reg(from) = expr
+                    && from != to
+                {
+                    held[from.index()] = NOTHING;
+                }
+            }
+            Instr::Unless(..) | Instr::Jump(_) | Instr::DisableFaults | Instr::EnableFaults | Instr::Exit => {
             }
         }
     }
-    true
-}
 
-/// What an instruction does to what is owned; `None` if it drops what may not be the program's.
-fn step(instr: &Instr, owned: &mut [Owned]) -> Option<()> {
-    match instr {
-        Instr::Step { prim, args, dst } => {
-            if let Some(page) = page_that_counts(*prim, args) {
-                let Expr::Reg(page) = page else { return None };
-                let page = &mut owned[page.index()];
-                *page = match (*prim, *page) {
-                    (_, NULL) => NULL,
-                    (Prim::GetPage, n) => n.saturating_add(1).min(NULL - 1),
-                    (_, n) => n.checked_sub(1)?,
-                };
-            }
-            if let Some(dst) = dst {
-                owned[dst.index()] = Owned::from(brings_a_reference(*prim));
-            }
+    /// References and locks that a step takes and drops.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others leave references and locks alone")]
+    fn count(&mut self, prim: Prim, args: &[Expr], held: &mut [Held]) {
+        let page = match prim {
+            Prim::GetPage
+            | Prim::PutPage
+            | Prim::LockPage
+            | Prim::UnlockPage
+            | Prim::Readpage
+            | Prim::PrepareWrite => &args[0],
+            Prim::InstallPte => &args[2],
+            _ => return,
+        };
+        let before = of(page, held);
+        let drops = matches!(prim, Prim::PutPage | Prim::InstallPte);
+        self.drops_its_own &= !drops || before.references > 0;
+        let Expr::Reg(page) = page else { return };
+        if before == NULL {
+            return;
         }
-        Instr::Set(to, Expr::Const(0)) => owned[to.index()] = NULL,
-        // The copy is the one to drop it.
-        Instr::Set(to, Expr::Reg(from)) => owned[to.index()] = std::mem::take(&mut owned[from.index()]),
-        Instr::Set(to, _) => owned[to.index()] = 0,
-        Instr::Unless(..) | Instr::Jump(_) | Instr::DisableFaults | Instr::EnableFaults | Instr::Exit => {}
+        let after = &mut held[page.index()];
+        match prim {
+            Prim::GetPage => after.references = (before.references + 1).min(u8::MAX - 1),
+            Prim::LockPage => after.is_locked = true,
+            Prim::PutPage | Prim::InstallPte => after.references = before.references.saturating_sub(1),
+            _ => after.is_locked = false,
+        }
     }
-    Some(())
 }
 
-/// The page that gets or loses a reference of the task's.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others leave the task's references alone")]
-fn page_that_counts(prim: Prim, args: &[Expr]) -> Option<&Expr> {
+fn of(expr: &Expr, held: &[Held]) -> Held {
+    match expr {
+        Expr::Reg(reg) => held[reg.index()],
+        Expr::Const(0) => NULL,
+        Expr::Const(_)
+        | Expr::File(_)
+        | Expr::Mm(_)
+        | Expr::Not(_)
+        | Expr::Binary(..)
+        | Expr::VmaFile(_)
+        | Expr::VmaPgoff(_)
+        | Expr::IsBlockDevice(_)
+        | Expr::MaxBytes(_) => NOTHING,
+    }
+}
+
+/// What the result of a primitive brings.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other primitive returns a page")]
+fn brought_by(prim: Prim) -> Held {
     match prim {
-        Prim::GetPage | Prim::PutPage => Some(&args[0]),
-        Prim::InstallPte => Some(&args[2]),
-        _ => None,
+        Prim::AddToPageCache | Prim::AddToPageCacheLru => Held { references: 1, is_locked: true },
+        Prim::FindGetPage | Prim::AllocPage | Prim::FollowPage => Held { references: 1, is_locked: false },
+        _ => NOTHING,
     }
-}
-
-fn brings_a_reference(prim: Prim) -> bool {
-    let takers =
-        [Prim::FindGetPage, Prim::AddToPageCache, Prim::AddToPageCacheLru, Prim::AllocPage, Prim::FollowPage];
-    takers.contains(&prim)
 }
 
 /// The least of what is known before a place. Returns whether that was less.
-fn join(before: &mut Option<Vec<Owned>>, after: &[Owned]) -> bool {
+fn join(before: &mut Option<Vec<Held>>, after: &[Held]) -> bool {
     let Some(before) = before else {
         *before = Some(after.to_vec());
         return true;
     };
     let mut is_less = false;
     for (before, after) in before.iter_mut().zip(after) {
-        is_less |= after < before;
-        *before = (*before).min(*after);
+        let least = Held {
+            references: before.references.min(after.references),
+            is_locked: before.is_locked && after.is_locked,
+        };
+        is_less |= least != *before;
+        *before = least;
     }
     is_less
 }

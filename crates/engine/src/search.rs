@@ -36,7 +36,7 @@ impl<'m> Search<'m> {
         };
         let kind = if symmetry.classes.is_empty() {
             let footprint = match limits.reductions.partial_order {
-                Switch::On => Some(Footprint::new(machine, &symmetry, limits.visible)),
+                Switch::On => Footprint::new(machine, &symmetry, limits.visible),
                 Switch::Off => None,
             };
             Kind::Whole(Box::new(Whole::new(machine, limits, footprint)))
