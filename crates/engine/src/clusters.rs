@@ -8,27 +8,35 @@ use crate::footprint::{Footprint, is_environment_over};
 use crate::id::TaskId;
 use crate::objects::{Mask, Touched};
 use crate::program::Instr;
+use crate::situation::Situation;
 use crate::state::{Status, View};
+
+/// What a member's next step is compared with.
+struct Beside<'a> {
+    view: View<'a>,
+    situation: &'a Situation,
+    is_settled: bool,
+    unset: Mask,
+}
 
 impl Footprint {
     /// A smallest set of tasks, none of which is like others, whose steps are enough; `None` where that is everybody.
-    pub(crate) fn cluster(&self, view: View<'_>) -> Option<Vec<TaskId>> {
-        let individuals: Vec<TaskId> =
-            view.machine.all_tasks().filter(|&task| self.is_individual(task)).collect();
-        let all = self.reach_of_all(view);
-        let is_settled = self.is_settled(view, all);
-        let unset = self.unset(view, all.writes);
-        let starts = individuals
-            .iter()
-            .filter(|&&task| !view.machine.is_actor(task) && matches!(view.status(task), Status::Runnable));
+    pub(crate) fn cluster(&self, view: View<'_>, situation: &mut Situation) -> Option<Vec<TaskId>> {
+        let mut all = self.alike;
+        situation.around.iter().for_each(|one| all.add(self.reach(one).anyhow));
+        let is_settled = self.is_settled(view, situation, all.writes);
+        let unset = self.unset(view, situation, all.writes);
+        let beside = Beside { view, situation, is_settled, unset };
+        let tasks = situation.around.iter().map(|one| one.task).filter(|&task| !view.machine.is_actor(task));
+        let starts = tasks.filter(|&task| matches!(view.status(task), Status::Runnable));
         let mut smallest: Option<Vec<TaskId>> = None;
-        for &start in starts {
+        for start in starts {
             let mut cluster = vec![start];
             let mut done = 0;
             let is_closed = loop {
                 let Some(&member) = cluster.get(done) else { break true };
                 done += 1;
-                if self.close(view, member, &individuals, is_settled, unset, &mut cluster).is_none() {
+                if self.close(&beside, member, &mut cluster).is_none() {
                     break false;
                 }
             };
@@ -41,22 +49,15 @@ impl Footprint {
 
     /// Adds to a cluster whoever may meet the next step of a member, or let it go on. `None` if that is an actor, a
     /// task like others, or not known.
-    fn close(
-        &self,
-        view: View<'_>,
-        member: TaskId,
-        individuals: &[TaskId],
-        is_settled: bool,
-        unset: Mask,
-        cluster: &mut Vec<TaskId>,
-    ) -> Option<()> {
+    fn close(&self, beside: &Beside<'_>, member: TaskId, cluster: &mut Vec<TaskId>) -> Option<()> {
+        let &Beside { view, situation, is_settled, unset } = beside;
         let status = view.status(member);
         if matches!(status, Status::Finished) {
             return Some(());
         }
         if matches!(status, Status::Blocked(_)) {
             for holder in view.wait_of(member)?.holders {
-                self.join(view, holder, cluster)?;
+                join(beside, holder, cluster)?;
             }
         }
         let pc = view.pc(member);
@@ -71,25 +72,26 @@ impl Footprint {
         if mine.meets(with_unset(self.alike, unset)) {
             return None;
         }
-        for &other in individuals.iter().filter(|&&other| other != member) {
-            if !cluster.contains(&other)
-                && mine.meets(with_unset(self.reach_of(view, other, is_settled), unset))
-            {
-                self.join(view, other, cluster)?;
+        for other in situation.around.iter().filter(|other| other.task != member) {
+            let reach = self.reach(other);
+            let reach = if is_settled { reach.settled } else { reach.anyhow };
+            if !cluster.contains(&other.task) && mine.meets(with_unset(reach, unset)) {
+                join(beside, other.task, cluster)?;
             }
         }
         Some(())
     }
+}
 
-    fn join(&self, view: View<'_>, task: TaskId, cluster: &mut Vec<TaskId>) -> Option<()> {
-        if view.machine.is_actor(task) || !self.is_individual(task) {
-            return None;
-        }
-        if !cluster.contains(&task) {
-            cluster.push(task);
-        }
-        Some(())
+fn join(beside: &Beside<'_>, task: TaskId, cluster: &mut Vec<TaskId>) -> Option<()> {
+    let is_individual = beside.situation.around.iter().any(|one| one.task == task);
+    if beside.view.machine.is_actor(task) || !is_individual {
+        return None;
     }
+    if !cluster.contains(&task) {
+        cluster.push(task);
+    }
+    Some(())
 }
 
 fn with_unset(mut touched: Touched, unset: Mask) -> Touched {

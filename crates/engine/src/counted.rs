@@ -16,6 +16,7 @@ use crate::machine::Machine;
 use crate::moves::Moves;
 use crate::report::{Limits, Switch};
 use crate::sequences::Sequences;
+use crate::situation::Situation;
 use crate::state::View;
 use crate::symmetry::{Replica, Symmetry};
 use crate::visited::OutOfMemory;
@@ -128,7 +129,9 @@ impl<'m> Counted<'m> {
         }
         let (mut words, mut placed) = (vec![0; self.machine.words()], Vec::new());
         self.place_head(head, &mut words, &mut placed);
-        let cluster = footprint.cluster(View { machine: self.machine, words: &words }).map(Rc::from);
+        let (view, mut situation) = (View { machine: self.machine, words: &words }, Situation::default());
+        footprint.look(view, &mut situation);
+        let cluster = footprint.cluster(view, &mut situation).map(Rc::from);
         self.clusters.insert(head, cluster.clone());
         cluster
     }

@@ -9,26 +9,33 @@
 //! What a task may still touch is taken from its program alone, so it is more than it will touch, never less. It knows
 //! nothing of searches.
 
-use crate::effects::{
-    BLOCKS, DATA, DETACH, Effect, LOCK, LRU, MAPPING, PAGE, PTES, SIZE, UPTODATE, VMAS, effect,
-    effect_behind, effect_on_source,
-};
+use crate::effects::{Effect, LOCK, LRU, MAPPING, PTES, VMAS, effect, effect_behind, effect_on_source};
 use crate::exec::Choice;
-use crate::id::{FileId, MmId, PageId, PgoffId, TaskId};
-use crate::limits::SECTORS_PER_PAGE;
+use crate::id::{FileId, MmId, PageId, TaskId};
 use crate::machine::Machine;
-use crate::objects::{Mask, Objects, Touched, programs, without_private};
+use crate::objects::{Objects, Touched, programs, without_private};
 use crate::prim::{Prim, Type};
 use crate::program::{Expr, Instr, Program};
 use crate::reach::{Reach, Reaches};
 use crate::references::Manners;
 use crate::report::Visible;
 use crate::scenario::{Pick, RwsemPolicy};
-use crate::state::{Block, View};
+use crate::situation::{Masks, Situation};
+use crate::state::View;
 use crate::symmetry::Symmetry;
 
 /// Steps that follow at once at most, so that a loop of them comes to light.
 const STEPS_MAX: u32 = 1000;
+
+/// A task that is like no other, or an actor.
+#[derive(Debug)]
+pub(crate) struct Individual {
+    pub(crate) task: TaskId,
+    /// by place of its program, without what nobody else can name
+    pub(crate) reach: Vec<Reach>,
+    /// the same for an actor that may begin again
+    pub(crate) with_start: Vec<Reach>,
+}
 
 /// What every task may touch.
 #[derive(Debug)]
@@ -36,14 +43,12 @@ pub(crate) struct Footprint {
     rwsem: RwsemPolicy,
     visible: Visible,
     objects: Objects,
-    /// by task; `None` for those that are like others
-    reach: Vec<Option<Reach>>,
+    /// actors, which meet most, then tasks
+    pub(crate) individuals: Vec<Individual>,
     /// what those that are like others may touch of what is not their own
     pub(crate) alike: Touched,
-    /// by actor: what it may touch from its beginning on, and what decides whether it can begin
-    starts: Vec<Touched>,
     /// files that others than those may name
-    files: Vec<FileId>,
+    pub(crate) files: Vec<(FileId, Masks)>,
     /// whether pages always take the frame of their place
     has_own_frames: bool,
 }
@@ -68,33 +73,44 @@ impl Footprint {
         let reaches = Reaches { machine, objects: &objects };
         let mut alike = Touched::default();
         for class in &symmetry.classes {
-            alike.add(without_private(reaches.of(class.tasks[0]).anyhow[0]));
+            alike.add(without_private(reaches.of(class.tasks[0])[0].anyhow));
         }
-        let individuals =
-            machine.all_tasks().map(|task| symmetry.replica(task).is_none().then(|| reaches.of(task)));
-        let reach = individuals.collect();
-        let files = machine.files().filter(|&file| !symmetry.owns(file)).collect();
-        let mut footprint = Self {
-            rwsem: scenario.rwsem,
-            visible,
-            objects,
-            reach,
-            alike,
-            starts: Vec::new(),
-            files,
-            has_own_frames,
+        let individual = |task: TaskId| {
+            let (reach, is_actor) = (reaches.of(task), machine.is_actor(task));
+            let starts = start_of(machine, &objects, task, reach[0].anyhow);
+            let add = |mut touched: Touched, start| {
+                touched.add(start);
+                touched
+            };
+            let with_start =
+                |start| reach.iter().map(|place| place.map(|touched| add(touched, start))).collect();
+            Individual {
+                task,
+                with_start: starts.map_or_else(Vec::new, with_start),
+                reach: if is_actor { reach } else { reach.iter().map(|r| r.map(without_private)).collect() },
+            }
         };
-        footprint.starts = machine.all_tasks().filter_map(|task| footprint.start_of(machine, task)).collect();
-        Some(footprint)
+        let tasks = machine.tasks().filter(|&task| symmetry.replica(task).is_none());
+        let individuals = machine.actors().chain(tasks).map(individual).collect();
+        let files = machine.files().filter(|&file| !symmetry.owns(file));
+        let files = files.map(|file| (file, Masks::new(&objects, file))).collect();
+        let (rwsem, objects) = (scenario.rwsem, objects);
+        Some(Self { rwsem, visible, objects, individuals, alike, files, has_own_frames })
     }
 
     /// A choice that is enough, with the state it leads to in `after`: the only one of a task, that nobody else can
     /// meet, and of which the task does not die.
-    pub(crate) fn enough(&self, view: View<'_>, choices: &[Choice], after: &mut [u64]) -> Option<usize> {
+    pub(crate) fn enough(
+        &self,
+        view: View<'_>,
+        situation: &mut Situation,
+        choices: &[Choice],
+        after: &mut [u64],
+    ) -> Option<usize> {
         (0..choices.len()).find(|&i| {
             let task = choices[i].task;
             let is_only = choices.get(i + 1).is_none_or(|next| next.task != task) && choices[i].pick == 0;
-            is_only && self.take(view, task, after)
+            is_only && self.take(view, situation, task, after)
         })
     }
 
@@ -102,6 +118,7 @@ impl Footprint {
     pub(crate) fn run_on(
         &self,
         machine: &Machine,
+        situation: &mut Situation,
         task: TaskId,
         words: &mut [u64],
         trial: &mut [u64],
@@ -111,7 +128,11 @@ impl Footprint {
             let view = View { machine, words };
             let mut ways = 0;
             view.for_each_way(task, |_| ways += 1);
-            if ways != 1 || !self.take(view, task, trial) {
+            if ways != 1 {
+                break;
+            }
+            self.look(view, situation);
+            if !self.take(view, situation, task, trial) {
                 break;
             }
             words.copy_from_slice(trial);
@@ -121,8 +142,8 @@ impl Footprint {
     }
 
     /// Takes the next step of a task that is its only choice, unless somebody can meet it or the task dies of it.
-    fn take(&self, view: View<'_>, task: TaskId, after: &mut [u64]) -> bool {
-        if view.machine.is_actor(task) || !self.is_private(view, task) {
+    fn take(&self, view: View<'_>, situation: &mut Situation, task: TaskId, after: &mut [u64]) -> bool {
+        if view.machine.is_actor(task) || !self.is_private(view, situation, task) {
             return false;
         }
         after.copy_from_slice(view.words);
@@ -133,7 +154,7 @@ impl Footprint {
     /// Whether nobody else will touch what the task's next step touches.
     ///
     /// Where a task is like others, this does not depend on where those stand.
-    fn is_private(&self, view: View<'_>, task: TaskId) -> bool {
+    fn is_private(&self, view: View<'_>, situation: &mut Situation, task: TaskId) -> bool {
         let pc = view.pc(task);
         let Instr::Step { prim, args, .. } = view.program(task).instr(pc) else { return false };
         // The end of a run lets no actor come afterwards: a step that may be the last keeps its place.
@@ -143,107 +164,25 @@ impl Footprint {
             return false;
         }
         let Some(mut mine) = self.touches(view, task, *prim, args) else { return false };
-        let mut others = self.others(view, task, true);
-        if mine.meets(others) {
+        let around = || situation.around.iter().filter(|other| other.task != task).map(|o| self.reach(o));
+        if mine.meets(self.alike) || around().any(|other| mine.meets(other.settled)) {
             return false;
         }
-        let anyhow = self.others(view, task, false);
-        if anyhow != others && !self.is_settled(view, anyhow) {
+        let (mut others, mut anyhow) = (self.alike, self.alike);
+        for other in around() {
+            others.add(other.settled);
+            anyhow.add(other.anyhow);
+        }
+        if anyhow != others && !self.is_settled(view, situation, anyhow.writes) {
             others = anyhow;
         }
         if (mine.sets | others.sets) != 0 {
-            let unset = self.unset(view, others.writes);
+            let unset = self.unset(view, situation, others.writes);
             mine.reads |= mine.sets;
             mine.writes |= mine.sets & unset;
             others.writes |= others.sets & unset;
         }
         !mine.meets(others)
-    }
-
-    /// What all others may touch from where they stand.
-    fn others(&self, view: View<'_>, task: TaskId, is_settled: bool) -> Touched {
-        let mut others = self.alike;
-        for other in view.machine.all_tasks().filter(|&other| other != task) {
-            others.add(self.reach_of(view, other, is_settled));
-        }
-        others
-    }
-
-    /// What everybody may touch from where they stand.
-    pub(crate) fn reach_of_all(&self, view: View<'_>) -> Touched {
-        let mut all = self.alike;
-        view.machine.all_tasks().for_each(|task| all.add(self.reach_of(view, task, false)));
-        all
-    }
-
-    /// What a task may touch from where it stands; nothing is said of one that is like others.
-    pub(crate) fn reach_of(&self, view: View<'_>, task: TaskId, is_settled: bool) -> Touched {
-        let Some(reach) = &self.reach[task.index()] else { return Touched::default() };
-        let reach = if is_settled { &reach.settled } else { &reach.anyhow };
-        let mut touched = reach[usize::from(view.pc(task))];
-        let Some(actor) = view.machine.actor(task) else { return without_private(touched) };
-        if view.budget(task) > 0 {
-            touched.add(self.starts[actor]);
-        }
-        touched
-    }
-
-    /// Whether a task is like no other.
-    pub(crate) fn is_individual(&self, task: TaskId) -> bool {
-        self.reach[task.index()].is_some()
-    }
-
-    fn start_of(&self, machine: &Machine, task: TaskId) -> Option<Touched> {
-        let pick = machine.scenario().actors[machine.actor(task)?].pick;
-        let mut touched = self.of_pick(machine, pick);
-        touched.add(self.reach[task.index()].as_ref()?.anyhow[0]);
-        Some(touched)
-    }
-
-    /// What decides whether an actor can begin.
-    fn of_pick(&self, machine: &Machine, pick: Pick) -> Touched {
-        let reads = match pick {
-            Pick::Page => MAPPING | LRU | LOCK,
-            Pick::Pte => PTES | VMAS,
-        };
-        let (effect, mut touched) = (Effect { reads, ..Effect::default() }, Touched::default());
-        machine.files().for_each(|file| touched.add(self.objects.of_file(effect, file)));
-        machine.mms().for_each(|mm| touched.add(self.objects.of_mm(effect, mm)));
-        touched
-    }
-
-    /// Whether every page that these tasks can meet is up to date, and nobody will change that.
-    pub(crate) fn is_settled(&self, view: View<'_>, others: Touched) -> bool {
-        let everywhere = self.in_files(Effect { writes: DETACH, ..Effect::default() });
-        others.writes & everywhere == 0
-            && self.files.iter().all(|&file| is_full(view, file) && is_uptodate(view, file))
-            && view.pages().all(|page| view.count(page) == 0 || view.pgoff(page).is_some())
-    }
-
-    fn in_files(&self, effect: Effect) -> Mask {
-        self.files.iter().fold(0, |mask, &file| mask | self.objects.of_file(effect, file).writes)
-    }
-
-    /// What of that which is set only once is not set yet, or may be taken back.
-    pub(crate) fn unset(&self, view: View<'_>, writes: Mask) -> Mask {
-        let of = |aspects, file| {
-            self.objects.of_file(Effect { writes: aspects, ..Effect::default() }, file).writes
-        };
-        let mut unset = 0;
-        for &file in &self.files {
-            if !is_full(view, file) || writes & of(DETACH, file) != 0 {
-                unset |= of(PAGE, file);
-            } else if !is_uptodate(view, file) {
-                unset |= of(UPTODATE | DATA, file);
-            }
-            if !has_all_blocks(view, file) {
-                unset |= of(BLOCKS, file);
-            }
-            if view.i_size(file) < view.machine.file(file).sectors() {
-                unset |= of(SIZE, file);
-            }
-        }
-        unset
     }
 
     /// What a step touches in this state; `None` where that cannot be told.
@@ -326,28 +265,17 @@ impl Footprint {
 }
 
 pub(crate) fn is_environment_over(view: View<'_>) -> bool {
-    let mut actors = view.machine.all_tasks().filter(|&task| view.machine.is_actor(task));
-    actors.all(|actor| view.is_at_end(actor) && view.budget(actor) == 0)
+    view.machine.actors().all(|actor| view.is_at_end(actor) && view.budget(actor) == 0)
 }
 
-fn places(view: View<'_>, file: FileId) -> impl Iterator<Item = PgoffId> + use<'_> {
-    (0..).map_while(move |index| view.machine.pgoff(file, index))
-}
-
-fn is_full(view: View<'_>, file: FileId) -> bool {
-    places(view, file).all(|pgoff| view.cached(pgoff).is_some())
-}
-
-fn is_uptodate(view: View<'_>, file: FileId) -> bool {
-    places(view, file).filter_map(|pgoff| view.cached(pgoff)).all(|page| view.is_uptodate(page))
-}
-
-/// Whether every sector is valid and has a block.
-fn has_all_blocks(view: View<'_>, file: FileId) -> bool {
-    let sectors = || 0..SECTORS_PER_PAGE;
-    places(view, file).all(|pgoff| {
-        let is_valid = |page| sectors().all(|sector| view.is_valid(page, sector));
-        sectors().all(|sector| view.block(pgoff, sector) != Block::Hole)
-            && view.cached(pgoff).is_some_and(is_valid)
-    })
+/// What an actor may touch from its beginning on, and what decides whether it can begin.
+fn start_of(machine: &Machine, objects: &Objects, task: TaskId, reach: Touched) -> Option<Touched> {
+    let reads = match machine.scenario().actors[machine.actor(task)?].pick {
+        Pick::Page => MAPPING | LRU | LOCK,
+        Pick::Pte => PTES | VMAS,
+    };
+    let (effect, mut touched) = (Effect { reads, ..Effect::default() }, reach);
+    machine.files().for_each(|file| touched.add(objects.of_file(effect, file)));
+    machine.mms().for_each(|mm| touched.add(objects.of_mm(effect, mm)));
+    Some(touched)
 }

@@ -14,34 +14,29 @@ use crate::scenario::{Failure, FileKind, PageInit, Scenario};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Field {
     word: u16,
+    /// invariant: below 64
     shift: u8,
-    bits: u8,
+    /// as many ones as it has bits
+    mask: u32,
 }
 
 impl Field {
+    #[inline]
     pub(crate) fn get(self, words: &[u64]) -> u32 {
-        if self.bits == 0 {
-            return 0;
-        }
-        let value = words[usize::from(self.word)] >> self.shift & self.mask();
-        u32::try_from(value).expect("fields have at most 32 bits")
+        let value = words[usize::from(self.word)] >> (self.shift & 63) & u64::from(self.mask);
+        u32::try_from(value).expect("the mask has 32 bits")
     }
 
+    #[inline]
     pub(crate) fn set(self, words: &mut [u64], value: u32) {
-        assert!(u64::from(value) <= self.mask(), "{value} does not fit {self:?}");
-        if self.bits > 0 {
-            let word = &mut words[usize::from(self.word)];
-            *word = *word & !(self.mask() << self.shift) | u64::from(value) << self.shift;
-        }
+        assert!(value <= self.mask, "{value} does not fit {self:?}");
+        let (word, shift) = (&mut words[usize::from(self.word)], self.shift & 63);
+        *word = *word & !(u64::from(self.mask) << shift) | u64::from(value) << shift;
     }
 
     /// Largest value it holds.
     pub(crate) fn max(self) -> u32 {
-        u32::try_from(self.mask()).expect("fields have at most 32 bits")
-    }
-
-    fn mask(self) -> u64 {
-        (1 << self.bits) - 1
+        self.mask
     }
 }
 
@@ -155,21 +150,23 @@ pub(crate) enum Names {
 #[derive(Default)]
 pub(crate) struct Allocator {
     word: u16,
-    used: u8,
+    used: u32,
 }
 
 impl Allocator {
     /// A field that holds 0 to `max`.
     pub(crate) fn field(&mut self, max: usize) -> Field {
-        let bits = u8::try_from(usize::BITS - max.leading_zeros()).expect("a usize has few bits");
-        assert!(bits <= 32, "fields have at most 32 bits");
+        let max = u32::try_from(max).expect("fields have at most 32 bits");
+        let bits = u32::BITS - max.leading_zeros();
         if self.used + bits > 64 {
             self.word += 1;
             self.used = 0;
         }
-        let field = Field { word: self.word, shift: self.used, bits };
+        // One without bits reads as 0 wherever it is.
+        let shift = u8::try_from(if bits == 0 { 0 } else { self.used }).expect("words have 64 bits");
+        let mask = u32::MAX.checked_shr(u32::BITS - bits).unwrap_or(0);
         self.used += bits;
-        field
+        Field { word: self.word, shift, mask }
     }
 
     /// Words that hold all of its fields.

@@ -118,6 +118,7 @@ pub mod scenario;
 mod scheduler;
 mod search;
 mod sequences;
+mod situation;
 mod state;
 mod symmetry;
 mod trace;

@@ -63,6 +63,11 @@ impl Machine {
         (0..self.scenario.tasks.len()).map(TaskId::new)
     }
 
+    /// Environment actors.
+    pub(crate) fn actors(&self) -> impl Iterator<Item = TaskId> + use<> {
+        (self.scenario.tasks.len()..self.layout.tasks.len()).map(TaskId::new)
+    }
+
     /// Whether it is an environment actor.
     pub fn is_actor(&self, task: TaskId) -> bool {
         task.index() >= self.scenario.tasks.len()

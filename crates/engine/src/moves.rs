@@ -15,6 +15,7 @@ use crate::id::TaskId;
 use crate::layout::Names;
 use crate::machine::Machine;
 use crate::scenario::Pick;
+use crate::situation::Situation;
 use crate::state::{Status, View};
 use crate::symmetry::Replica;
 use crate::visited::OutOfMemory;
@@ -82,6 +83,7 @@ pub(crate) struct Moves {
     before: Vec<u64>,
     after: Vec<u64>,
     trial: Vec<u64>,
+    situation: Situation,
 }
 
 impl Moves {
@@ -89,7 +91,8 @@ impl Moves {
         let state = || vec![0; machine.words()];
         let (index, hasher) = (HashTable::new(), FixedState::with_seed(0));
         let (before, after, trial) = (state(), state(), state());
-        Self { index, hasher, all: Vec::new(), added: Vec::new(), before, after, trial }
+        let situation = Situation::default();
+        Self { index, hasher, all: Vec::new(), added: Vec::new(), before, after, trial, situation }
     }
 
     /// Bytes allocated, about.
@@ -207,17 +210,21 @@ impl Counted<'_> {
         let view = View { machine: self.machine, words: before };
         let mut ways = Vec::new();
         view.for_each_way(choice.task, |pick| ways.push(Choice { task: choice.task, pick }));
-        let footprint = self.footprint.as_ref();
-        let is_enough =
-            footprint.is_some_and(|footprint| footprint.enough(view, &ways, &mut after).is_some());
+        let (footprint, mut situation) = (self.footprint.as_ref(), std::mem::take(&mut self.moves.situation));
+        let is_enough = footprint.is_some_and(|footprint| {
+            footprint.look(view, &mut situation);
+            footprint.enough(view, &mut situation, &ways, &mut after).is_some()
+        });
         if !is_enough {
             after.copy_from_slice(before);
             self.machine.advance_words(&mut after, choice);
         }
         let mut weight = 1;
         if let Some(footprint) = footprint {
-            weight += footprint.run_on(self.machine, choice.task, &mut after, &mut self.moves.trial);
+            let trial = &mut self.moves.trial;
+            weight += footprint.run_on(self.machine, &mut situation, choice.task, &mut after, trial);
         }
+        self.moves.situation = situation;
         let mut added = Vec::new();
         let head = self.encode(&after, placed, &mut added);
         self.moves.after = after;

@@ -1,6 +1,6 @@
 //! What a task may still touch from each place of its program on.
 //!
-//! Arrow: `Program` + `Provenance` -> **[`Reach`]** -> `Footprint`. It is more than the task will touch, never less. It
+//! Arrow: `Program` + `Provenance` -> **[`Reach`]**, one a place -> `Footprint`. It is more than the task will touch, never less. It
 //! knows no states.
 
 use crate::effects::{POOL, effect, effect_behind, effect_of_a_stray, effect_on_source};
@@ -11,12 +11,18 @@ use crate::prim::{Prim, Type};
 use crate::program::{Instr, Pc};
 use crate::provenance::{Files, Provenance};
 
-/// What a task may touch from each place of its program on.
-#[derive(Debug)]
+/// What a task may touch from a place of its program on.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Reach {
-    pub(crate) anyhow: Vec<Touched>,
+    pub(crate) anyhow: Touched,
     /// where every page is up to date and stays so
-    pub(crate) settled: Vec<Touched>,
+    pub(crate) settled: Touched,
+}
+
+impl Reach {
+    pub(crate) fn map(self, change: impl Fn(Touched) -> Touched) -> Self {
+        Self { anyhow: change(self.anyhow), settled: change(self.settled) }
+    }
 }
 
 /// Computes reaches.
@@ -26,7 +32,8 @@ pub(crate) struct Reaches<'a> {
 }
 
 impl Reaches<'_> {
-    pub(crate) fn of(&self, task: TaskId) -> Reach {
+    /// By place of its program.
+    pub(crate) fn of(&self, task: TaskId) -> Vec<Reach> {
         let (program, provenance) = (self.machine.program(task), Provenance::new(self.machine, task));
         let touched: Vec<Touched> = (0..program.len())
             .map(|pc| match program.instr(Pc::try_from(pc).expect("programs are limited")) {
@@ -46,7 +53,7 @@ impl Reaches<'_> {
         } else {
             from_there_on(&touched, |pc| provenance.ways(program, pc, true))
         };
-        Reach { anyhow, settled }
+        anyhow.into_iter().zip(settled).map(|(anyhow, settled)| Reach { anyhow, settled }).collect()
     }
 
     /// What a step of a program touches, whatever it is about.

@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use crate::visited::{OutOfMemory, hash};
+use crate::visited::{Hash, Indexed, OutOfMemory};
 
 /// Words of a chunk. Chunks are never moved, so growth copies no sequences.
 const CHUNK_WORDS: usize = 1 << 16;
@@ -17,7 +17,7 @@ pub(crate) struct Sequences {
     chunks: Vec<Vec<u64>>,
     /// chunk, start and length of each
     spans: Vec<(u32, u32, u32)>,
-    index: HashTable<u32>,
+    index: HashTable<Indexed>,
     hasher: FixedState,
 }
 
@@ -45,16 +45,17 @@ impl Sequences {
 
     /// Number of a sequence, and whether it is new.
     pub(crate) fn insert(&mut self, words: &[u64]) -> Result<(u32, bool), OutOfMemory> {
-        let hash = hash(&self.hasher, words);
+        let hash = Hash::of(&self.hasher, words);
         self.spans.try_reserve(1).map_err(|_| OutOfMemory)?;
-        let Self { chunks, spans, index, hasher } = self;
-        let get = |&nr: &u32| {
+        let Self { chunks, spans, index, .. } = self;
+        let get = |nr: u32| {
             let (chunk, start, len) = spans[nr as usize];
             &chunks[chunk as usize][start as usize..(start + len) as usize]
         };
-        index.try_reserve(1, |nr| self::hash(hasher, get(nr))).map_err(|_| OutOfMemory)?;
-        let vacant = match index.entry(hash, |nr| get(nr) == words, |nr| self::hash(hasher, get(nr))) {
-            Entry::Occupied(entry) => return Ok((*entry.get(), false)),
+        index.try_reserve(1, Indexed::spread).map_err(|_| OutOfMemory)?;
+        let equal = |entry: &Indexed| entry.may_be(hash) && get(entry.nr) == words;
+        let vacant = match index.entry(hash.spread(), equal, Indexed::spread) {
+            Entry::Occupied(entry) => return Ok((entry.get().nr, false)),
             Entry::Vacant(vacant) => vacant,
         };
         let nr = u32::try_from(spans.len()).map_err(|_| OutOfMemory)?;
@@ -69,7 +70,7 @@ impl Sequences {
         let small = |n: usize| u32::try_from(n).expect("chunks are small");
         spans.push((small(last), small(chunk.len()), small(words.len())));
         chunk.extend_from_slice(words);
-        vacant.insert(nr);
+        vacant.insert(hash.with(nr));
         Ok((nr, true))
     }
 }

@@ -14,6 +14,55 @@ const CHUNK_WORDS: usize = 1 << 17;
 /// Number of a state in the order of discovery.
 pub(crate) type StateNr = u32;
 
+/// An entry of an index: a number, and the hash of what has it, so that growth of the index reads no states.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Indexed {
+    pub(crate) nr: u32,
+    hash: Hash,
+}
+
+/// A hash, of which half is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hash(u32);
+
+impl Hash {
+    /// Word by word, which is faster for so few than byte by byte.
+    #[inline]
+    pub(crate) fn of(hasher: &FixedState, words: &[u64]) -> Self {
+        let mut hasher = hasher.build_hasher();
+        for &word in words {
+            hasher.write_u64(word);
+        }
+        Self(u32::try_from(hasher.finish() >> 32).expect("half of it is left"))
+    }
+
+    /// Spread over all bits again: the index takes low ones for the place and high ones for a tag.
+    #[inline]
+    pub(crate) fn spread(self) -> u64 {
+        u64::from(self.0).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+
+    #[inline]
+    pub(crate) fn with(self, nr: u32) -> Indexed {
+        Indexed { nr, hash: self }
+    }
+}
+
+impl Indexed {
+    /// Whether it may be one of this hash.
+    #[inline]
+    pub(crate) fn may_be(self, hash: Hash) -> bool {
+        self.hash == hash
+    }
+
+    /// Its place in the index.
+    #[inline]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as the index asks for it")]
+    pub(crate) fn spread(&self) -> u64 {
+        self.hash.spread()
+    }
+}
+
 /// Memory could not be had.
 pub(crate) struct OutOfMemory;
 
@@ -21,7 +70,7 @@ pub(crate) struct OutOfMemory;
 #[derive(Debug)]
 pub(crate) struct Visited {
     arena: Arena,
-    index: HashTable<StateNr>,
+    index: HashTable<Indexed>,
     hasher: FixedState,
 }
 
@@ -44,36 +93,27 @@ impl Visited {
     }
 
     pub(crate) fn contains(&self, state: &[u64]) -> bool {
-        let equal = |&nr: &StateNr| self.get(nr) == state;
-        self.index.find(hash(&self.hasher, state), equal).is_some()
+        let hash = Hash::of(&self.hasher, state);
+        self.index.find(hash.spread(), |entry| entry.may_be(hash) && self.get(entry.nr) == state).is_some()
     }
 
     /// Number of the state, and whether it is new.
     pub(crate) fn insert(&mut self, state: &[u64]) -> Result<(StateNr, bool), OutOfMemory> {
         let Self { arena, index, hasher } = self;
-        let rehash = |&nr: &StateNr| hash(hasher, arena.get(nr));
-        index.try_reserve(1, rehash).map_err(|_| OutOfMemory)?;
+        let hash = Hash::of(hasher, state);
+        index.try_reserve(1, Indexed::spread).map_err(|_| OutOfMemory)?;
         let len = index.len();
-        let equal = |&nr: &StateNr| arena.get(nr) == state;
-        match index.entry(hash(hasher, state), equal, rehash) {
-            Entry::Occupied(entry) => Ok((*entry.get(), false)),
+        let equal = |entry: &Indexed| entry.may_be(hash) && arena.get(entry.nr) == state;
+        match index.entry(hash.spread(), equal, Indexed::spread) {
+            Entry::Occupied(entry) => Ok((entry.get().nr, false)),
             Entry::Vacant(entry) => {
                 let nr = StateNr::try_from(len).map_err(|_| OutOfMemory)?;
                 arena.push(state)?;
-                entry.insert(nr);
+                entry.insert(hash.with(nr));
                 Ok((nr, true))
             }
         }
     }
-}
-
-/// Word by word, which is faster for so few than byte by byte.
-pub(crate) fn hash(hasher: &FixedState, words: &[u64]) -> u64 {
-    let mut hasher = hasher.build_hasher();
-    for &word in words {
-        hasher.write_u64(word);
-    }
-    hasher.finish()
 }
 
 /// States one after the other, each of the same number of words.

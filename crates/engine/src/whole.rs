@@ -13,6 +13,7 @@ use crate::graph::Edges;
 use crate::machine::Machine;
 use crate::outcome::{End, Ending};
 use crate::report::{Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Report, Verdict};
+use crate::situation::Situation;
 use crate::state::{State, View};
 use crate::visited::{OutOfMemory, StateNr, Visited};
 use crate::wait_graph::DeadlockKind;
@@ -24,6 +25,7 @@ pub(crate) struct Whole<'m> {
     limits: Limits,
     /// which steps are enough, if that is used
     footprint: Option<Footprint>,
+    situation: Situation,
     visited: Visited,
     /// by the position of the first choice on the way; the steps after it follow at once
     agenda: Agenda<u16>,
@@ -43,6 +45,7 @@ impl<'m> Whole<'m> {
             machine,
             limits,
             footprint,
+            situation: Situation::default(),
             visited: Visited::new(machine.words()),
             agenda: Agenda::new(),
             edges: Edges::default(),
@@ -138,11 +141,15 @@ impl<'m> Whole<'m> {
             self.ends.record(nr, steps, end.into());
         }
         let footprint = self.footprint.as_ref();
-        let enough = footprint.and_then(|footprint| footprint.enough(view, &choices, &mut self.scratch));
+        let situation = &mut self.situation;
+        let enough = footprint.and_then(|footprint| {
+            footprint.look(view, situation);
+            footprint.enough(view, situation, &choices, &mut self.scratch)
+        });
         let first_edge = self.edges.len();
         let all = enough.map_or(0..choices.len(), |position| position..position + 1);
         let cluster = match footprint {
-            Some(footprint) if enough.is_none() && choices.len() > 1 => footprint.cluster(view),
+            Some(footprint) if enough.is_none() && choices.len() > 1 => footprint.cluster(view, situation),
             _ => None,
         };
         let is_left_out =
@@ -171,7 +178,8 @@ impl<'m> Whole<'m> {
         }
         match &self.footprint {
             Some(footprint) => {
-                1 + footprint.run_on(self.machine, choice.task, &mut self.scratch, &mut self.trial)
+                let Self { machine, situation, scratch, trial, .. } = self;
+                1 + footprint.run_on(machine, situation, choice.task, scratch, trial)
             }
             None => 1,
         }
