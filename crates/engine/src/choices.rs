@@ -61,6 +61,19 @@ impl<'a> View<'a> {
         if self.is_at_end(choice.task) { 0 } else { self.pc(choice.task) }
     }
 
+    /// The primitive of that step.
+    pub(crate) fn prim_of(self, choice: Choice) -> Prim {
+        match self.program(choice.task).instr(self.pc_of(choice)) {
+            Instr::Step { prim, .. } => *prim,
+            instr @ (Instr::Set(..)
+            | Instr::Unless(..)
+            | Instr::Jump(_)
+            | Instr::DisableFaults
+            | Instr::EnableFaults
+            | Instr::Exit) => unreachable!("{choice:?} begins with {instr:?}, which is not a step"),
+        }
+    }
+
     /// Whether a task has died.
     pub fn has_oopsed(self) -> bool {
         self.machine.all_tasks().any(|task| self.oops(task).is_some())

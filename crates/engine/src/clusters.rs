@@ -8,6 +8,7 @@ use crate::footprint::{Footprint, is_environment_over};
 use crate::id::TaskId;
 use crate::objects::{Mask, Touched};
 use crate::program::Instr;
+use crate::report::Visible;
 use crate::situation::Situation;
 use crate::state::{Status, View};
 
@@ -20,8 +21,12 @@ struct Beside<'a> {
 }
 
 impl Footprint {
-    /// A smallest set of tasks, none of which is like others, whose steps are enough; `None` where that is everybody.
+    /// A smallest set of tasks, none of which is like others, whose steps are enough; `None` where that is everybody,
+    /// or where steps are to be seen.
     pub(crate) fn cluster(&self, view: View<'_>, situation: &mut Situation) -> Option<Vec<TaskId>> {
+        if self.visible != Visible::Nothing {
+            return None;
+        }
         let mut all = self.alike;
         situation.around.iter().for_each(|one| all.add(self.reach(one).anyhow));
         let is_settled = self.is_settled(view, situation, all.writes);

@@ -41,7 +41,7 @@ pub(crate) struct Individual {
 #[derive(Debug)]
 pub(crate) struct Footprint {
     rwsem: RwsemPolicy,
-    visible: Visible,
+    pub(crate) visible: Visible,
     objects: Objects,
     /// actors, which meet most, then tasks
     pub(crate) individuals: Vec<Individual>,
@@ -110,16 +110,16 @@ impl Footprint {
         (0..choices.len()).find(|&i| {
             let task = choices[i].task;
             let is_only = choices.get(i + 1).is_none_or(|next| next.task != task) && choices[i].pick == 0;
-            is_only && self.take(view, situation, task, after)
+            is_only && self.take(view, situation, task, None, after)
         })
     }
 
-    /// Takes the steps of a task that follow at once. Returns how many.
+    /// Takes the steps of a task that follow at once, after one of this primitive. Returns how many.
     pub(crate) fn run_on(
         &self,
         machine: &Machine,
         situation: &mut Situation,
-        task: TaskId,
+        (task, first): (TaskId, Prim),
         words: &mut [u64],
         trial: &mut [u64],
     ) -> u32 {
@@ -132,7 +132,7 @@ impl Footprint {
                 break;
             }
             self.look(view, situation);
-            if !self.take(view, situation, task, trial) {
+            if !self.take(view, situation, task, Some(first), trial) {
                 break;
             }
             words.copy_from_slice(trial);
@@ -142,13 +142,28 @@ impl Footprint {
     }
 
     /// Takes the next step of a task that is its only choice, unless somebody can meet it or the task dies of it.
-    fn take(&self, view: View<'_>, situation: &mut Situation, task: TaskId, after: &mut [u64]) -> bool {
-        if view.machine.is_actor(task) || !self.is_private(view, situation, task) {
+    fn take(
+        &self,
+        view: View<'_>,
+        situation: &mut Situation,
+        task: TaskId,
+        first: Option<Prim>,
+        after: &mut [u64],
+    ) -> bool {
+        let is_actor = view.machine.is_actor(task);
+        if is_actor || self.is_visible(view, task, first) || !self.is_private(view, situation, task) {
             return false;
         }
         after.copy_from_slice(view.words);
         view.machine.advance_words(after, Choice { task, pick: 0 });
         View { machine: view.machine, words: after }.oops(task).is_none()
+    }
+
+    /// Whether the next step of a task is to be seen, after a first one in the same move.
+    fn is_visible(&self, view: View<'_>, task: TaskId, first: Option<Prim>) -> bool {
+        let Instr::Step { prim, .. } = view.program(task).instr(view.pc(task)) else { return false };
+        let goes_on = self.visible == Visible::Cells && first == Some(Prim::Kunmap);
+        self.visible != Visible::Nothing && (*prim == Prim::Kmap || *prim == Prim::Kunmap && !goes_on)
     }
 
     /// Whether nobody else will touch what the task's next step touches.
@@ -159,8 +174,7 @@ impl Footprint {
         let Instr::Step { prim, args, .. } = view.program(task).instr(pc) else { return false };
         // The end of a run lets no actor come afterwards: a step that may be the last keeps its place.
         let goes_on = matches!(view.program(task).instr(pc + 1), Instr::Step { .. });
-        let is_visible = self.visible == Visible::Slots && matches!(prim, Prim::Kmap | Prim::Kunmap);
-        if is_visible || !goes_on && !is_environment_over(view) {
+        if !goes_on && !is_environment_over(view) {
             return false;
         }
         let Some(mut mine) = self.touches(view, task, *prim, args) else { return false };

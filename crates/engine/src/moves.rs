@@ -221,8 +221,8 @@ impl Counted<'_> {
         }
         let mut weight = 1;
         if let Some(footprint) = footprint {
-            let trial = &mut self.moves.trial;
-            weight += footprint.run_on(self.machine, &mut situation, choice.task, &mut after, trial);
+            let (trial, who) = (&mut self.moves.trial, (choice.task, view.prim_of(choice)));
+            weight += footprint.run_on(self.machine, &mut situation, who, &mut after, trial);
         }
         self.moves.situation = situation;
         let mut added = Vec::new();

@@ -1,7 +1,7 @@
 //! What a task may still touch from each place of its program on.
 //!
-//! Arrow: `Program` + `Provenance` -> **[`Reach`]**, one a place -> `Footprint`. It is more than the task will touch, never less. It
-//! knows no states.
+//! Arrow: `Program` + `Provenance` -> **[`Reach`]**, one a place -> `Footprint`. It is more than the task will touch,
+//! never less. It knows no states.
 
 use crate::effects::{POOL, effect, effect_behind, effect_of_a_stray, effect_on_source};
 use crate::id::{MmId, TaskId};

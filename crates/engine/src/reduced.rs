@@ -7,12 +7,14 @@
 use crate::agenda::Agenda;
 use crate::counted::{Counted, Nr, Stuck, number};
 use crate::ends::Ends;
-use crate::frontier::frontier;
+use crate::frontier::{Holding, frontier};
 use crate::graph::Edges;
 use crate::machine::Machine;
 use crate::moves::Move;
 use crate::outcome::End;
-use crate::report::{Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Report, Switch};
+use crate::report::{
+    Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Report, Switch, Visible,
+};
 use crate::sequences::Sequences;
 use crate::state::{State, View};
 use crate::symmetry::Symmetry;
@@ -25,6 +27,8 @@ pub(crate) struct Reduced<'m> {
     limits: Limits,
     /// a head, then blocks in order, each with how many stand there
     states: Sequences,
+    /// heads with the blocks that hold slots, where one state of each is enough
+    cells: Sequences,
     /// by moves
     agenda: Agenda<u32>,
     edges: Edges,
@@ -45,6 +49,7 @@ impl<'m> Reduced<'m> {
             counted: Counted::new(machine, symmetry, limits),
             limits,
             states: Sequences::new(),
+            cells: Sequences::new(),
             agenda: Agenda::new(),
             edges: Edges::default(),
             ends: Ends::default(),
@@ -209,8 +214,20 @@ impl<'m> Reduced<'m> {
         }
         self.counted.moves.added(info).iter().for_each(|&block| count(&mut target, block));
         self.target = target;
+        // A step that is enough is the only one of its state, so it is never in vain.
+        if self.limits.visible == Visible::Cells && !info.is_enough && !self.is_first_of_cell()? {
+            return Ok(());
+        }
         let target = self.add(nr, steps + info.weight, a_move)?;
         Ok(self.edges.push(target)?)
+    }
+
+    /// Whether slots have not been held before as in the state in `target`.
+    fn is_first_of_cell(&mut self) -> Result<bool, OutOfMemory> {
+        let (head, counted) = self.target.split_first().expect("a state has a head");
+        let holds = |word: &&u64| self.counted.block_facts(block_of(**word)).holding != Holding::default();
+        let cell: Vec<u64> = [head].into_iter().chain(counted.iter().filter(holds)).copied().collect();
+        Ok(self.cells.insert(&cell)?.1)
     }
 
     fn end(&mut self, nr: StateNr, steps: u32, state: &[u64]) -> Result<(), Stuck> {

@@ -57,6 +57,10 @@ pub enum Visible {
     Nothing,
     /// Those that take and give back kmap slots.
     Slots,
+    /// Those that take kmap slots, and the first of those that give them back. And of states in which slots are held
+    /// alike, among tasks that are alike, the first that is reached stands for all: far fewer states, but not all ways
+    /// to hold slots have to be among them.
+    Cells,
 }
 
 impl Default for Limits {

@@ -1,7 +1,7 @@
 //! What is known of a state before any of its steps is looked at, so that it is computed once.
 //!
-//! Arrow: `State` -> **[`Situation`]** -> `Footprint`: what everybody may touch from where he stands, and of which files
-//! everything is there already. It knows no steps.
+//! Arrow: `State` -> **[`Situation`]** -> `Footprint`: what everybody may touch from where he stands, and of which
+//! files everything is there already. It knows no steps.
 
 use crate::effects::{BLOCKS, DATA, DETACH, Effect, PAGE, SIZE, UPTODATE};
 use crate::footprint::Footprint;

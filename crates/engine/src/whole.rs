@@ -172,6 +172,8 @@ impl<'m> Whole<'m> {
     /// Puts into `scratch` what a choice leads to, unless it is there, with the steps that follow at once. Returns how
     /// many steps that is.
     fn take(&mut self, from: StateNr, choice: Choice, is_taken: bool) -> u32 {
+        let view = View { machine: self.machine, words: self.visited.get(from) };
+        let first = view.prim_of(choice);
         if !is_taken {
             self.scratch.copy_from_slice(self.visited.get(from));
             self.machine.advance_words(&mut self.scratch, choice);
@@ -179,7 +181,7 @@ impl<'m> Whole<'m> {
         match &self.footprint {
             Some(footprint) => {
                 let Self { machine, situation, scratch, trial, .. } = self;
-                1 + footprint.run_on(machine, situation, choice.task, scratch, trial)
+                1 + footprint.run_on(machine, situation, (choice.task, first), scratch, trial)
             }
             None => 1,
         }

@@ -184,6 +184,8 @@ fn the_frontier_of_a_pool_is_a_triangle_with_one_dead_corner() {
     check_triangle(4);
     check_triangle(5);
     check_triangle(24);
+    // One state a cell: (512 + 2) / 2 squared are 66,049 cells, as derived above for any number.
+    check_triangle(512);
 }
 
 #[test]

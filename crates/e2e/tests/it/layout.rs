@@ -88,7 +88,7 @@ async fn many_tasks_fit() {
         assert_fits(browser, "many-tasks-time", "[data-testid=zone-time]").await?;
         assert_fits(browser, "many-tasks-machine", "[data-testid=zone-machine]").await?;
         browser.run_script("document.querySelector('[data-testid=frontier] > summary').click()").await?;
-        browser.wait_text("frontier-words", "deadlock").await?;
+        browser.wait_text("frontier-words", "deadlock: 512 tasks hold one slot, 0 hold two.").await?;
         assert_fits(browser, "frontier", "[data-testid=frontier]").await
     })
     .await;

@@ -191,12 +191,16 @@ async fn the_frontier_map_shows_all_states_and_the_run_in_them() {
         browser.wait_text("frontier-words", "deadlock: 4 tasks hold one slot, 0 hold two.").await?;
         browser.wait_text("frontier-words", "Exhaustive").await?;
         let name = "return document.querySelector('.p-frontier__picture').getAttribute('aria-label')";
-        let told = "Map of all states: 0 to 4 tasks that hold one kmap slot to the right, 0 to 2 that hold two upwards";
+        let told =
+            "Map of states: 0 to 4 tasks that hold one kmap slot to the right, 0 to 2 that hold two upwards";
         browser.wait_script(name, told).await?;
         // From no slot to four, one after the other.
-        let points = "return document.querySelector('.p-frontier__path').getAttribute('points').split(' ').length";
+        let points =
+            "return document.querySelector('.p-frontier__path').getAttribute('points').split(' ').length";
         browser.wait_script(points, 5).await?;
-        browser.run_script("document.querySelector('[data-testid=frontier-table] > summary').click()").await?;
+        browser
+            .run_script("document.querySelector('[data-testid=frontier-table] > summary').click()")
+            .await?;
         browser.wait_text("frontier-table", "With a deadlock").await?;
         browser.wait_text("frontier-table", "1 cell").await
     })

@@ -117,8 +117,20 @@ pub struct FinalStatesView {
 pub struct FrontierView {
     /// Cells in order of tasks that hold two, then of those that hold one; empty where no task ever holds a slot.
     pub cells: Vec<FrontierCellView>,
-    /// Whether these are all.
+    /// What was searched for them.
+    pub search: FrontierSearchView,
+    /// Whether that was searched to its end.
     pub coverage: CoverageView,
+}
+
+/// What is searched for a frontier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FrontierSearchView {
+    /// Every state, so that these are all cells.
+    EveryState,
+    /// The first state for each way in which slots are held, which is all that can be had of hundreds of tasks. Every
+    /// cell can be reached, but there may be others.
+    OneStateACell,
 }
 
 /// States in which as many tasks hold one kmap slot, and as many hold two.

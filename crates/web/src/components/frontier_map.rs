@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::view::{CoverageView, TraceView};
+use pagelock_protocol::view::{CoverageView, FrontierSearchView, FrontierView, TraceView};
 use web_sys::Event;
 use yew::{Html, Properties, component, html, use_memo};
 
@@ -41,7 +41,7 @@ fn picture(map: &Map, path: &[(usize, (u32, u32))], cursor: usize) -> Html {
     // Marks are as large in a map of 500 cells as in one of 5.
     let size = f64::from(map.width.max(map.height)) / 40.0;
     let label = format!(
-        "Map of all states: 0 to {} tasks that hold one kmap slot to the right, 0 to {} that hold two upwards",
+        "Map of states: 0 to {} tasks that hold one kmap slot to the right, 0 to {} that hold two upwards",
         map.width - 1,
         map.height - 1
     );
@@ -126,17 +126,20 @@ fn dead_words(map: &Map) -> String {
     }
 }
 
-fn coverage_words(coverage: &CoverageView) -> &'static str {
-    match coverage {
-        CoverageView::Exhaustive => "Exhaustive: these are all states.",
-        CoverageView::Bounded { .. } => {
+fn coverage_words(found: &FrontierView) -> &'static str {
+    match (&found.coverage, found.search) {
+        (CoverageView::Exhaustive, FrontierSearchView::EveryState) => "Exhaustive: these are all states.",
+        (CoverageView::Exhaustive, FrontierSearchView::OneStateACell) => {
+            "Each cell can be reached; one state was followed for each, and others were not counted."
+        }
+        (CoverageView::Bounded { .. }, _) => {
             "Bounded: a limit stopped the search, and there are more states. With fewer tasks the map is whole."
         }
     }
 }
 
 /// The map as it is.
-fn figure(map: &Map, coverage: &CoverageView, path: &[(usize, (u32, u32))], cursor: usize) -> Html {
+fn figure(map: &Map, found: &FrontierView, path: &[(usize, (u32, u32))], cursor: usize) -> Html {
     html! {
         <>
             <figure class="p-frontier__figure">
@@ -159,7 +162,7 @@ fn figure(map: &Map, coverage: &CoverageView, path: &[(usize, (u32, u32))], curs
                     <p data-testid="frontier-words">
                         {dead_words(map)}
                         {" The line is the run that is shown, the dot where you are in it. "}
-                        {coverage_words(coverage)}
+                        {coverage_words(found)}
                     </p>
                 </figcaption>
             </figure>
@@ -181,7 +184,7 @@ pub(crate) fn FrontierMap(props: &Props) -> Html {
         found.as_ref().map(|found| Map::new(&found.cells, path))
     });
     let body = match (&*map, found) {
-        (Some(Some(map)), Some(found)) => figure(map, &found.coverage, &path, props.cursor),
+        (Some(Some(map)), Some(found)) => figure(map, &found, &path, props.cursor),
         (Some(None), _) => html! { <p>{"No task ever holds a kmap slot."}</p> },
         (Some(Some(_)) | None, _) => html! { <p>{"Counting…"}</p> },
     };

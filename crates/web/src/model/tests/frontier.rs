@@ -1,7 +1,7 @@
 //! The frontier map: asked for when it is opened, after the search.
 
 use pagelock_protocol::message::{ReplyBody, RequestBody};
-use pagelock_protocol::view::{CoverageView, FrontierView};
+use pagelock_protocol::view::{CoverageView, FrontierSearchView, FrontierView};
 
 use super::*;
 use crate::model::frontier::Frontier;
@@ -12,7 +12,8 @@ fn is_asked(model: &Model) -> bool {
 }
 
 fn map() -> FrontierView {
-    FrontierView { cells: Vec::new(), coverage: CoverageView::Exhaustive }
+    let search = FrontierSearchView::EveryState;
+    FrontierView { cells: Vec::new(), search, coverage: CoverageView::Exhaustive }
 }
 
 #[test]
