@@ -50,6 +50,11 @@ impl<W: Copy> Agenda<W> {
         self.depth
     }
 
+    /// Steps of the shortest way to a state that is known.
+    pub(crate) fn steps_to(&self, state: StateNr) -> u32 {
+        self.reached[state as usize].steps
+    }
+
     /// Bytes allocated, about.
     pub(crate) fn memory(&self) -> usize {
         self.capacity * size_of::<StateNr>() + self.reached.capacity() * size_of::<Reached<W>>()

@@ -77,8 +77,9 @@ impl Footprint {
         if mine.meets(with_unset(self.alike, unset)) {
             return None;
         }
+        let held = self.held(view, member);
         for other in situation.around.iter().filter(|other| other.task != member) {
-            let reach = self.reach(other);
+            let reach = self.reach_behind(other, held);
             let reach = if is_settled { reach.settled } else { reach.anyhow };
             if !cluster.contains(&other.task) && mine.meets(with_unset(reach, unset)) {
                 join(beside, other.task, cluster)?;

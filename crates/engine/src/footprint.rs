@@ -16,7 +16,7 @@ use crate::machine::Machine;
 use crate::objects::{Objects, Touched, programs, without_private};
 use crate::prim::{Prim, Type};
 use crate::program::{Expr, Instr, Program};
-use crate::reach::{Reach, Reaches};
+use crate::reach::{Held, Reach, Reaches};
 use crate::references::Manners;
 use crate::report::Visible;
 use crate::scenario::{Pick, RwsemPolicy};
@@ -31,10 +31,35 @@ const STEPS_MAX: u32 = 1000;
 #[derive(Debug)]
 pub(crate) struct Individual {
     pub(crate) task: TaskId,
-    /// by place of its program, without what nobody else can name
-    pub(crate) reach: Vec<Reach>,
+    pub(crate) free: Places,
+    /// as long as somebody else holds a lock of [`Footprint::locks`], for those that it waits for
+    pub(crate) behind: Vec<(usize, Places)>,
+}
+
+/// What is touched from each place of a program on, without what nobody else can name.
+#[derive(Debug)]
+pub(crate) struct Places {
+    reach: Vec<Reach>,
     /// the same for an actor that may begin again
-    pub(crate) with_start: Vec<Reach>,
+    with_start: Vec<Reach>,
+}
+
+impl Places {
+    fn new(machine: &Machine, objects: &Objects, task: TaskId, reach: Vec<Reach>) -> Self {
+        let Some(start) = start_of(machine, objects, task, reach[0].anyhow) else {
+            let reach = reach.into_iter().map(|place| place.map(without_private));
+            return Self { reach: reach.collect(), with_start: Vec::new() };
+        };
+        let add = |mut touched: Touched| {
+            touched.add(start);
+            touched
+        };
+        Self { with_start: reach.iter().map(|place| place.map(add)).collect(), reach }
+    }
+
+    pub(crate) fn at(&self, pc: usize, begins: bool) -> &Reach {
+        if begins { &self.with_start[pc] } else { &self.reach[pc] }
+    }
 }
 
 /// What every task may touch.
@@ -45,6 +70,8 @@ pub(crate) struct Footprint {
     objects: Objects,
     /// actors, which meet most, then tasks
     pub(crate) individuals: Vec<Individual>,
+    /// locks that some of them wait for
+    pub(crate) locks: Vec<Held>,
     /// what those that are like others may touch of what is not their own
     pub(crate) alike: Touched,
     /// files that others than those may name
@@ -73,29 +100,28 @@ impl Footprint {
         let reaches = Reaches { machine, objects: &objects };
         let mut alike = Touched::default();
         for class in &symmetry.classes {
-            alike.add(without_private(reaches.of(class.tasks[0])[0].anyhow));
+            alike.add(without_private(reaches.of(class.tasks[0]).reach(None)[0].anyhow));
         }
+        let mut locks = Vec::new();
         let individual = |task: TaskId| {
-            let (reach, is_actor) = (reaches.of(task), machine.is_actor(task));
-            let starts = start_of(machine, &objects, task, reach[0].anyhow);
-            let add = |mut touched: Touched, start| {
-                touched.add(start);
-                touched
-            };
-            let with_start =
-                |start| reach.iter().map(|place| place.map(|touched| add(touched, start))).collect();
-            Individual {
-                task,
-                with_start: starts.map_or_else(Vec::new, with_start),
-                reach: if is_actor { reach } else { reach.iter().map(|r| r.map(without_private)).collect() },
-            }
+            let course = reaches.of(task);
+            let places = |held| Places::new(machine, &objects, task, course.reach(held));
+            let behind = course.locks().map(|held| {
+                let known = locks.iter().position(|&lock| lock == held);
+                let lock = known.unwrap_or_else(|| {
+                    locks.push(held);
+                    locks.len() - 1
+                });
+                (lock, places(Some(held)))
+            });
+            Individual { task, behind: behind.collect(), free: places(None) }
         };
         let tasks = machine.tasks().filter(|&task| symmetry.replica(task).is_none());
         let individuals = machine.actors().chain(tasks).map(individual).collect();
         let files = machine.files().filter(|&file| !symmetry.owns(file));
         let files = files.map(|file| (file, Masks::new(&objects, file))).collect();
-        let (rwsem, objects) = (scenario.rwsem, objects);
-        Some(Self { rwsem, visible, objects, individuals, alike, files, has_own_frames })
+        let rwsem = scenario.rwsem;
+        Some(Self { rwsem, visible, objects, individuals, locks, alike, files, has_own_frames })
     }
 
     /// A choice that is enough, with the state it leads to in `after`: the only one of a task, that nobody else can
@@ -178,7 +204,9 @@ impl Footprint {
             return false;
         }
         let Some(mut mine) = self.touches(view, task, *prim, args) else { return false };
-        let around = || situation.around.iter().filter(|other| other.task != task).map(|o| self.reach(o));
+        let held = self.held(view, task);
+        let others = situation.around.iter().filter(|other| other.task != task);
+        let around = || others.clone().map(|other| self.reach_behind(other, held));
         if mine.meets(self.alike) || around().any(|other| mine.meets(other.settled)) {
             return false;
         }

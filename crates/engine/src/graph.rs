@@ -47,6 +47,14 @@ impl Edges {
         &self.targets[start as usize..end as usize]
     }
 
+    /// Whether there may be a cycle: surely not where every edge leads farther from the start.
+    pub(crate) fn may_have_cycle(&self, steps: impl Fn(StateNr) -> u32) -> bool {
+        let climbs = |state: StateNr| self.of(state).iter().all(|&target| steps(target) > steps(state));
+        let mut states =
+            (0..self.spans.len()).map(|n| StateNr::try_from(n).expect("states are numbered by u32"));
+        !states.all(climbs)
+    }
+
     /// Strongly connected components with at least one edge inside, each with its states in order (Tarjan 1972,
     /// without recursion).
     pub(crate) fn cyclic_components(&self) -> Vec<Vec<StateNr>> {
@@ -121,6 +129,14 @@ mod tests {
     #[test]
     fn a_graph_without_cycles_has_no_cyclic_component() {
         assert_eq!(edges(&[&[1, 2], &[3], &[3], &[]]).cyclic_components(), Vec::<Vec<u32>>::new());
+    }
+
+    #[test]
+    fn edges_that_lead_farther_have_no_cycle() {
+        let graph = edges(&[&[1, 2], &[3], &[3], &[]]);
+        assert!(!graph.may_have_cycle(|state| [0, 1, 1, 2][state as usize]));
+        assert!(graph.may_have_cycle(|state| [0, 1, 2, 2][state as usize]));
+        assert!(edges(&[&[1], &[0]]).may_have_cycle(|state| state));
     }
 
     #[test]

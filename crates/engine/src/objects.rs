@@ -36,6 +36,14 @@ impl Touched {
         self.sets |= other.sets;
     }
 
+    /// Drops what the other one has not.
+    pub(crate) fn keep(&mut self, other: Self) {
+        self.reads &= other.reads;
+        self.counts &= other.counts;
+        self.writes &= other.writes;
+        self.sets &= other.sets;
+    }
+
     /// Whether two steps are not independent, where all that is set is written.
     pub(crate) fn meets(self, other: Self) -> bool {
         self.writes & (other.reads | other.counts | other.writes)

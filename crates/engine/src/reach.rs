@@ -4,12 +4,13 @@
 //! never less. It knows no states.
 
 use crate::effects::{POOL, effect, effect_behind, effect_of_a_stray, effect_on_source};
-use crate::id::{MmId, TaskId};
+use crate::id::{FileId, MmId, TaskId};
 use crate::machine::Machine;
 use crate::objects::{Objects, Touched};
 use crate::prim::{Prim, Type};
-use crate::program::{Instr, Pc};
+use crate::program::{Expr, Instr, Pc, Program};
 use crate::provenance::{Files, Provenance};
+use crate::state::View;
 
 /// What a task may touch from a place of its program on.
 #[derive(Clone, Copy, Debug)]
@@ -25,35 +26,55 @@ impl Reach {
     }
 }
 
+/// A lock that somebody holds all the while, as those see it who want it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    IMutex(FileId),
+    Glock(FileId),
+    MmapSemWrite(MmId),
+    MmapSemRead(MmId),
+}
+
+impl Held {
+    /// Whether a task holds it.
+    pub(crate) fn is_held(self, view: View<'_>, task: TaskId) -> bool {
+        match self {
+            Self::IMutex(file) => view.i_mutex(file) == Some(task),
+            Self::Glock(file) => view.glock(file) == Some(task),
+            Self::MmapSemWrite(mm) => view.mmap_sem_writer(mm) == Some(task),
+            Self::MmapSemRead(mm) => view.mmap_sem_readers(mm).any(|(reader, _)| reader == task),
+        }
+    }
+}
+
 /// Computes reaches.
 pub(crate) struct Reaches<'a> {
     pub(crate) machine: &'a Machine,
     pub(crate) objects: &'a Objects,
 }
 
-impl Reaches<'_> {
-    /// By place of its program.
-    pub(crate) fn of(&self, task: TaskId) -> Vec<Reach> {
+/// What each step of a task may touch, and where it leads.
+pub(crate) struct Course<'a> {
+    machine: &'a Machine,
+    task: TaskId,
+    provenance: Provenance,
+    touched: Vec<Touched>,
+}
+
+impl<'a> Reaches<'a> {
+    pub(crate) fn of(&self, task: TaskId) -> Course<'a> {
         let (program, provenance) = (self.machine.program(task), Provenance::new(self.machine, task));
-        let touched: Vec<Touched> = (0..program.len())
-            .map(|pc| match program.instr(Pc::try_from(pc).expect("programs are limited")) {
-                Instr::Step { prim, .. } => self.of_any(&provenance, pc, *prim),
-                Instr::Set(..)
-                | Instr::Unless(..)
-                | Instr::Jump(_)
-                | Instr::DisableFaults
-                | Instr::EnableFaults
-                | Instr::Exit => Touched::default(),
-            })
-            .collect();
-        let anyhow = from_there_on(&touched, |pc| provenance.ways(program, pc, false));
-        // A page that is in no file is not up to date.
-        let settled = if program.uses(Prim::AllocPage) {
-            anyhow.clone()
-        } else {
-            from_there_on(&touched, |pc| provenance.ways(program, pc, true))
-        };
-        anyhow.into_iter().zip(settled).map(|(anyhow, settled)| Reach { anyhow, settled }).collect()
+        let touched = (0..program.len()).map(|pc| match instr(program, pc) {
+            Instr::Step { prim, .. } => self.of_any(&provenance, pc, *prim),
+            Instr::Set(..)
+            | Instr::Unless(..)
+            | Instr::Jump(_)
+            | Instr::DisableFaults
+            | Instr::EnableFaults
+            | Instr::Exit => Touched::default(),
+        });
+        let touched = touched.collect();
+        Course { machine: self.machine, task, provenance, touched }
     }
 
     /// What a step of a program touches, whatever it is about.
@@ -83,6 +104,55 @@ impl Reaches<'_> {
         }
         touched
     }
+}
+
+impl Course<'_> {
+    /// By place of the program, as long as somebody else holds a lock or none.
+    pub(crate) fn reach(&self, held: Option<Held>) -> Vec<Reach> {
+        let program = self.machine.program(self.task);
+        let stops: Vec<bool> =
+            (0..program.len()).map(|pc| held.is_some_and(|held| self.waits(pc, held))).collect();
+        let ways = |pc: usize, is_settled| {
+            let (stops, ways) = (stops[pc], self.provenance.ways(program, pc, is_settled));
+            ways.filter(move |_| !stops)
+        };
+        let anyhow = from_there_on(&self.touched, |pc| ways(pc, false));
+        // A page that is in no file is not up to date.
+        let settled = if program.uses(Prim::AllocPage) {
+            anyhow.clone()
+        } else {
+            from_there_on(&self.touched, |pc| ways(pc, true))
+        };
+        anyhow.into_iter().zip(settled).map(|(anyhow, settled)| Reach { anyhow, settled }).collect()
+    }
+
+    /// Locks that it surely waits for at some step if somebody else holds them.
+    pub(crate) fn locks(&self) -> impl Iterator<Item = Held> {
+        let files = self.provenance.files.iter().flat_map(|&file| [Held::IMutex(file), Held::Glock(file)]);
+        let mms = self.provenance.mms.iter().flat_map(|&mm| [Held::MmapSemWrite(mm), Held::MmapSemRead(mm)]);
+        files.chain(mms).filter(|&held| (0..self.touched.len()).any(|pc| self.waits(pc, held)))
+    }
+
+    /// Whether it surely waits at a place for a lock that somebody else holds.
+    fn waits(&self, pc: usize, held: Held) -> bool {
+        let Instr::Step { prim, args, .. } = instr(self.machine.program(self.task), pc) else { return false };
+        let is_about = |file: FileId| {
+            let about = self.provenance.arguments(pc).first().copied().unwrap_or_default();
+            self.provenance.files(about).eq([file])
+        };
+        let is_of =
+            |mm: MmId| matches!(args[0], Expr::Mm(n) if self.machine.task_mm(self.task, n) == Some(mm));
+        match held {
+            Held::IMutex(file) => *prim == Prim::MutexLock && is_about(file),
+            Held::Glock(file) => *prim == Prim::GlockNq && is_about(file),
+            Held::MmapSemWrite(mm) => matches!(prim, Prim::DownRead | Prim::DownWrite) && is_of(mm),
+            Held::MmapSemRead(mm) => *prim == Prim::DownWrite && is_of(mm),
+        }
+    }
+}
+
+fn instr(program: &Program, pc: usize) -> &Instr {
+    program.instr(Pc::try_from(pc).expect("programs are limited"))
 }
 
 /// What is touched from each place of a program on: backward data flow to a fixed point.

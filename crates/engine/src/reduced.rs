@@ -95,7 +95,7 @@ impl<'m> Reduced<'m> {
             }
         }
         let is_sure = self.stopped.is_some() || self.doubt.is_some();
-        if !is_sure && self.is_over() && !self.edges.cyclic_components().is_empty() {
+        if !is_sure && self.is_over() && self.has_cycle() {
             self.doubt = Some(Doubt::Cycle);
         }
         self.is_over()
@@ -112,6 +112,11 @@ impl<'m> Reduced<'m> {
     /// What the report of this search would not be right about.
     pub(crate) fn doubt(&self) -> Option<Doubt> {
         self.doubt
+    }
+
+    fn has_cycle(&self) -> bool {
+        let steps = |state| self.agenda.steps_to(state);
+        self.edges.may_have_cycle(steps) && !self.edges.cyclic_components().is_empty()
     }
 
     fn is_over(&self) -> bool {

@@ -22,6 +22,19 @@ pub(crate) struct Around {
     begins: bool,
 }
 
+/// A set of positions in [`Footprint::locks`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Locks(u64);
+
+impl Locks {
+    /// Of more locks nothing is known.
+    const MAX: usize = 64;
+
+    fn has(self, lock: usize) -> bool {
+        lock < Self::MAX && self.0 >> lock & 1 == 1
+    }
+}
+
 /// Aspects of a file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Masks {
@@ -84,9 +97,27 @@ impl Footprint {
 
     /// What it may touch from there on.
     pub(crate) fn reach(&self, around: &Around) -> &Reach {
-        let individual = &self.individuals[around.individual];
-        let reach = if around.begins { &individual.with_start } else { &individual.reach };
-        &reach[around.pc]
+        self.individuals[around.individual].free.at(around.pc, around.begins)
+    }
+
+    /// What it may touch from there on as long as somebody else holds these.
+    pub(crate) fn reach_behind(&self, around: &Around, held: Locks) -> Reach {
+        let mut reach = *self.reach(around);
+        if held.0 != 0 {
+            for (_, places) in self.individuals[around.individual].behind.iter().filter(|(i, _)| held.has(*i))
+            {
+                let behind = places.at(around.pc, around.begins);
+                reach.anyhow.keep(behind.anyhow);
+                reach.settled.keep(behind.settled);
+            }
+        }
+        reach
+    }
+
+    /// The locks that a task holds, of those that others wait for.
+    pub(crate) fn held(&self, view: View<'_>, task: TaskId) -> Locks {
+        let locks = self.locks.iter().take(Locks::MAX).enumerate();
+        Locks(locks.filter(|(_, lock)| lock.is_held(view, task)).fold(0, |held, (i, _)| held | 1 << i))
     }
 
     /// Whether every page that these can meet is up to date, and nobody of them will change that.

@@ -75,7 +75,7 @@ impl<'m> Whole<'m> {
             }
         }
         let is_sure = self.footprint.is_none() || self.stopped.is_some() || self.doubt.is_some();
-        if !is_sure && self.is_over() && !self.edges.cyclic_components().is_empty() {
+        if !is_sure && self.is_over() && self.has_cycle() {
             self.doubt = Some(Doubt::Cycle);
         }
         self.is_over()
@@ -100,6 +100,11 @@ impl<'m> Whole<'m> {
             frontier: self.agenda.frontier(),
             memory: self.memory() as u64,
         }
+    }
+
+    fn has_cycle(&self) -> bool {
+        let steps = |state| self.agenda.steps_to(state);
+        self.edges.may_have_cycle(steps) && !self.edges.cyclic_components().is_empty()
     }
 
     fn is_over(&self) -> bool {
