@@ -116,7 +116,7 @@ impl LimitArgs {
         let memory_max = usize::try_from(u64::from(self.memory_max) << 20).unwrap_or(usize::MAX);
         let switch = |name| {
             let is_off = self.no_reduce.iter().any(|&off| off == name || off == ReductionName::All);
-            if is_off { Switch::Off } else { Switch::On }
+            Switch::from(!is_off)
         };
         let reductions = Reductions {
             symmetry: switch(ReductionName::Symmetry),

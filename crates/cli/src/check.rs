@@ -7,6 +7,7 @@ use std::io::Write;
 use annotate_snippets::normalize_untrusted_str;
 use pagelock_engine::{Search, Trace};
 use pagelock_protocol::link::encode_schedule;
+use pagelock_protocol::message::ReductionsView;
 use pagelock_protocol::view::{CoverageView, FinalStatesView, ReportView, VerdictView};
 use pagelock_worker::report_view;
 use serde::{Serialize, Serializer};
@@ -83,6 +84,7 @@ impl Checked {
             ("options", set.join(" ")),
             ("expected", self.expectation()),
             ("coverage", words::coverage(&report.coverage)),
+            ("reductions", reductions(report.reductions).join(", ")),
             ("states", count(report.states)),
             ("transitions", count(report.transitions)),
             ("depth", count(report.depth.into())),
@@ -176,6 +178,7 @@ impl Checked {
             verdict: words::verdict(report.verdict),
             kind: Some(report.kind.as_str()).filter(|kind| !kind.is_empty()),
             coverage: CoverageJson::from(&report.coverage),
+            reductions: reductions(report.reductions),
             states: report.states,
             transitions: report.transitions,
             depth: report.depth,
@@ -187,6 +190,13 @@ impl Checked {
     }
 }
 
+/// Names of reductions, as `--no-reduce` takes them.
+fn reductions(reductions: ReductionsView) -> Vec<&'static str> {
+    let ReductionsView { symmetry, partial_order } = reductions;
+    let names = [(symmetry, "symmetry"), (partial_order, "partial-order")];
+    names.into_iter().filter(|(switch, _)| switch.is_on()).map(|(_, name)| name).collect()
+}
+
 /// What `--json` prints.
 #[derive(Serialize)]
 struct CheckJson<'a> {
@@ -195,6 +205,8 @@ struct CheckJson<'a> {
     verdict: &'a str,
     kind: Option<&'a str>,
     coverage: CoverageJson<'a>,
+    /// What was left out: `symmetry`, `partial-order`.
+    reductions: Vec<&'a str>,
     states: u64,
     transitions: u64,
     depth: u32,

@@ -13,7 +13,7 @@ use crate::machine::Machine;
 use crate::moves::Move;
 use crate::outcome::End;
 use crate::report::{
-    Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Report, Switch, Visible,
+    Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Reductions, Report, Switch, Visible,
 };
 use crate::sequences::Sequences;
 use crate::state::{State, View};
@@ -289,6 +289,10 @@ impl<'m> Reduced<'m> {
             verdict,
             kind: self.ends.kind(verdict),
             coverage,
+            reductions: Reductions {
+                symmetry: Switch::On,
+                partial_order: Switch::from(self.counted.footprint.is_some()),
+            },
             states: progress.states,
             transitions: progress.transitions,
             depth: progress.depth,

@@ -19,6 +19,12 @@ pub enum Switch {
     Off,
 }
 
+impl From<bool> for Switch {
+    fn from(is_on: bool) -> Self {
+        if is_on { Self::On } else { Self::Off }
+    }
+}
+
 /// What a search leaves out. Verdicts, ways in which runs end and the length of the shortest run to each stay the
 /// same (`docs/soundness.md`); numbers of states do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,6 +178,9 @@ pub struct Report {
     pub kind: String,
     /// How much was searched.
     pub coverage: Coverage,
+    /// What was left out in the end. A search that doubts what it has found begins again with fewer reductions, and
+    /// some machines have nothing for one to work with.
+    pub reductions: Reductions,
     /// States visited.
     pub states: u64,
     /// Transitions taken.

@@ -52,9 +52,9 @@ impl Sequences {
             let (chunk, start, len) = spans[nr as usize];
             &chunks[chunk as usize][start as usize..(start + len) as usize]
         };
-        index.try_reserve(1, Indexed::spread).map_err(|_| OutOfMemory)?;
+        index.try_reserve(1, |entry| entry.spread()).map_err(|_| OutOfMemory)?;
         let equal = |entry: &Indexed| entry.may_be(hash) && get(entry.nr) == words;
-        let vacant = match index.entry(hash.spread(), equal, Indexed::spread) {
+        let vacant = match index.entry(hash.spread(), equal, |entry| entry.spread()) {
             Entry::Occupied(entry) => return Ok((entry.get().nr, false)),
             Entry::Vacant(vacant) => vacant,
         };

@@ -57,8 +57,7 @@ impl Indexed {
 
     /// Its place in the index.
     #[inline]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as the index asks for it")]
-    pub(crate) fn spread(&self) -> u64 {
+    pub(crate) fn spread(self) -> u64 {
         self.hash.spread()
     }
 }
@@ -101,10 +100,10 @@ impl Visited {
     pub(crate) fn insert(&mut self, state: &[u64]) -> Result<(StateNr, bool), OutOfMemory> {
         let Self { arena, index, hasher } = self;
         let hash = Hash::of(hasher, state);
-        index.try_reserve(1, Indexed::spread).map_err(|_| OutOfMemory)?;
+        index.try_reserve(1, |entry| entry.spread()).map_err(|_| OutOfMemory)?;
         let len = index.len();
         let equal = |entry: &Indexed| entry.may_be(hash) && arena.get(entry.nr) == state;
-        match index.entry(hash.spread(), equal, Indexed::spread) {
+        match index.entry(hash.spread(), equal, |entry| entry.spread()) {
             Entry::Occupied(entry) => Ok((entry.get().nr, false)),
             Entry::Vacant(entry) => {
                 let nr = StateNr::try_from(len).map_err(|_| OutOfMemory)?;

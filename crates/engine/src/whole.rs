@@ -12,7 +12,9 @@ use crate::frontier::{Holding, frontier};
 use crate::graph::Edges;
 use crate::machine::Machine;
 use crate::outcome::{End, Ending};
-use crate::report::{Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Report, Verdict};
+use crate::report::{
+    Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Reductions, Report, Switch, Verdict,
+};
 use crate::situation::Situation;
 use crate::state::{State, View};
 use crate::visited::{OutOfMemory, StateNr, Visited};
@@ -222,6 +224,10 @@ impl<'m> Whole<'m> {
             verdict,
             kind: self.ends.kind(verdict),
             coverage,
+            reductions: Reductions {
+                symmetry: Switch::Off,
+                partial_order: Switch::from(self.footprint.is_some()),
+            },
             states: self.visited.len() as u64,
             transitions: self.edges.len() as u64,
             depth: self.agenda.depth(),

@@ -56,9 +56,20 @@ impl LimitsView {
             ..self
         }
     }
+}
 
-    /// Whether anything is left out.
-    pub fn is_reduced(self) -> bool {
+/// What a search left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReductionsView {
+    /// Tasks that are alike were counted, not named.
+    pub symmetry: SwitchView,
+    /// Steps that nobody else can meet were taken at once.
+    pub partial_order: SwitchView,
+}
+
+impl ReductionsView {
+    /// Whether anything was left out.
+    pub fn is_any(self) -> bool {
         self.symmetry.is_on() || self.partial_order.is_on()
     }
 }

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::limits::{LimitsView, SwitchView};
+pub use crate::limits::{LimitsView, ReductionsView, SwitchView};
 use crate::view::{
     CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, ProgressView, ReportView,
     SweepChangeView, SweepEndView, SweepPointView, TraceView, WindowView,

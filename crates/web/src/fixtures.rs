@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use pagelock_protocol::message::{ReductionsView, SwitchView};
 use pagelock_protocol::view::{
     CatalogView, ChoiceView, CodeFileView, CodeView, CostsRowView, CostsView, CounterView, CourseView,
     CoverageView, CutView, FinalStatesView, ListingDiffView, ListingInfoView, MatrixRowView,
@@ -55,6 +56,7 @@ pub(crate) fn report(verdict: VerdictView) -> ReportView {
         kind: String::new(),
         notation: String::new(),
         coverage: CoverageView::Exhaustive,
+        reductions: ReductionsView { symmetry: SwitchView::Off, partial_order: SwitchView::Off },
         states: 28,
         transitions: 40,
         depth: 9,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::message::LimitsView;
+use pagelock_protocol::message::{LimitsView, ReductionsView, SwitchView};
 use pagelock_protocol::view::{
     AttemptView, CoverageView, FinalStatesView, LimitView, ProgressView, ReportView, VerdictView,
 };
@@ -32,8 +32,8 @@ pub(crate) fn bounds(limits: LimitsView) -> String {
 }
 
 /// What a search leaves out.
-fn reductions(limits: LimitsView) -> &'static str {
-    match (limits.symmetry.is_on(), limits.partial_order.is_on()) {
+fn reductions(symmetry: SwitchView, partial_order: SwitchView) -> &'static str {
+    match (symmetry.is_on(), partial_order.is_on()) {
         (true, true) => "both reductions",
         (true, false) => "symmetry only",
         (false, true) => "partial order only",
@@ -43,7 +43,7 @@ fn reductions(limits: LimitsView) -> &'static str {
 
 /// All of it, on one line.
 pub(crate) fn options(limits: LimitsView) -> String {
-    format!("{}, up to {}", reductions(limits), bounds(limits))
+    format!("{}, up to {}", reductions(limits.symmetry, limits.partial_order), bounds(limits))
 }
 
 /// Parts of a notation that are written out although they are all alike.
@@ -62,7 +62,7 @@ pub(crate) fn notation(notation: &str) -> String {
 /// How much was searched, in a sentence.
 pub(crate) fn coverage(report: &ReportView, limits: LimitsView) -> String {
     match &report.coverage {
-        CoverageView::Exhaustive if limits.is_reduced() => {
+        CoverageView::Exhaustive if report.reductions.is_any() => {
             "Exhaustive: every interleaving was searched, or one that ends alike.".to_owned()
         }
         CoverageView::Exhaustive => "Exhaustive: every interleaving was searched.".to_owned(),
@@ -85,16 +85,21 @@ pub(crate) fn coverage(report: &ReportView, limits: LimitsView) -> String {
 }
 
 /// What was visited, in numbers.
-pub(crate) fn visited(report: &ReportView, limits: LimitsView) -> String {
-    let visited = if limits.is_reduced() { " visited with reductions on" } else { "" };
+pub(crate) fn visited(report: &ReportView) -> String {
+    let ReductionsView { symmetry, partial_order } = report.reductions;
+    let visited = if report.reductions.is_any() {
+        format!(" visited with {}", reductions(symmetry, partial_order))
+    } else {
+        String::new()
+    };
     let transitions = counted(report.transitions, "transition", "transitions");
     let deadlocks = counted(report.deadlocks, "final state deadlocks", "final states deadlock");
     format!("{visited}, {transitions}, depth {}; {deadlocks}.", report.depth)
 }
 
 /// In how many states runs end alike.
-pub(crate) fn ends_in(end: &FinalStatesView, limits: LimitsView) -> String {
-    let visited = if limits.is_reduced() { " visited" } else { "" };
+pub(crate) fn ends_in(end: &FinalStatesView, reductions: ReductionsView) -> String {
+    let visited = if reductions.is_any() { " visited" } else { "" };
     format!("in {}{visited}", end_count(end))
 }
 
@@ -156,8 +161,6 @@ pub(crate) fn died(text: &Rc<str>, progress: Option<ProgressView>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use pagelock_protocol::message::SwitchView;
-
     use super::*;
 
     const OFF: LimitsView = LimitsView {
@@ -184,12 +187,13 @@ mod tests {
 
     #[test]
     fn counts_with_reductions_are_said_to_be_of_what_was_visited() {
-        let report = crate::fixtures::report(VerdictView::Deadlock);
-        assert_eq!(visited(&report, OFF), ", 40 transitions, depth 9; 1 final state deadlocks.");
-        let on = LimitsView { symmetry: SwitchView::On, ..OFF };
-        assert!(visited(&report, on).starts_with(" visited with reductions on, 40 transitions"));
-        assert!(ends_in(&report.ends[0], on).ends_with("visited"));
-        assert_ne!(coverage(&report, on), coverage(&report, OFF));
+        let whole = crate::fixtures::report(VerdictView::Deadlock);
+        assert_eq!(visited(&whole), ", 40 transitions, depth 9; 1 final state deadlocks.");
+        let reductions = ReductionsView { symmetry: SwitchView::On, partial_order: SwitchView::Off };
+        let report = ReportView { reductions, ..whole.clone() };
+        assert!(visited(&report).starts_with(" visited with symmetry only, 40 transitions"));
+        assert!(ends_in(&report.ends[0], reductions).ends_with("visited"));
+        assert_ne!(coverage(&report, OFF), coverage(&whole, OFF));
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
-use pagelock_engine::{Coverage, FinalStates, Limit, Machine, Report, Trace, Verdict};
+use pagelock_engine::{Coverage, FinalStates, Limit, Machine, Report, Switch, Trace, Verdict};
 use pagelock_lang::builtin::{self, INCLUDES};
 use pagelock_lang::{Diagnostic, RawScenario, Setup, place, render};
-use pagelock_protocol::message::{self, Source};
+use pagelock_protocol::message::{self, ReductionsView, Source, SwitchView};
 use pagelock_protocol::view::{
     CoverageView, DiagnosticView, FinalStatesView, LimitView, ReportView, VerdictView,
 };
@@ -21,6 +21,10 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         kind: report.kind.clone(),
         notation: notation(&setup.machine, report),
         coverage: coverage_view(report.coverage),
+        reductions: ReductionsView {
+            symmetry: SwitchView::of(report.reductions.symmetry == Switch::On),
+            partial_order: SwitchView::of(report.reductions.partial_order == Switch::On),
+        },
         states: report.states,
         transitions: report.transitions,
         depth: report.depth,

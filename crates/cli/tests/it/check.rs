@@ -30,6 +30,7 @@ fn only_an_exhaustive_search_says_that_there_is_no_deadlock() {
             kernel        2.6.20
             expected      deadlock (self)
             coverage      bounded: the limit on states stopped it with 12 known states not searched further
+            reductions    partial-order
             states        51
             transitions   70
             depth         16
@@ -85,6 +86,7 @@ fn the_keys_and_types_of_the_json_are_as_promised() {
             "verdict",
             "kind",
             "coverage",
+            "reductions",
             "states",
             "transitions",
             "depth",

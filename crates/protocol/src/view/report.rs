@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits::ReductionsView;
+
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndView {
@@ -72,6 +74,9 @@ pub struct ReportView {
     pub notation: String,
     /// Whether every interleaving was searched.
     pub coverage: CoverageView,
+    /// What was left out in the end: fewer reductions than were asked for where they could tell something wrong, or
+    /// where there is nothing to leave out.
+    pub reductions: ReductionsView,
     /// States visited.
     pub states: u64,
     /// Transitions taken.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pagelock_protocol::link::encode_schedule;
-use pagelock_protocol::message::LimitsView;
+use pagelock_protocol::message::ReductionsView;
 use pagelock_protocol::view::{CoverageView, FinalStatesView, ReportView};
 use yew::{Html, Properties, component, html};
 
@@ -21,8 +21,6 @@ const ENDS_SHOWN: usize = 12;
 pub(crate) struct Props {
     /// What the search found.
     pub(crate) report: Rc<ReportView>,
-    /// What it was allowed.
-    pub(crate) limits: LimitsView,
 }
 
 /// The list under the verdict. A scenario in which every run goes on for ever has none.
@@ -45,7 +43,7 @@ pub(crate) fn Ends(props: &Props) -> Html {
             <ul class="p-ends__list">
                 for (nr, end) in ends.iter().take(shown).enumerate() {
                     <li key={encode_schedule(&end.schedule)} data-testid={format!("end-{nr}")}>
-                        {way(nr, end, props.limits, &dispatch)}
+                        {way(nr, end, props.report.reductions, &dispatch)}
                     </li>
                 }
             </ul>
@@ -54,14 +52,14 @@ pub(crate) fn Ends(props: &Props) -> Html {
     }
 }
 
-fn way(nr: usize, end: &FinalStatesView, limits: LimitsView, dispatch: &Dispatch) -> Html {
+fn way(nr: usize, end: &FinalStatesView, reductions: ReductionsView, dispatch: &Dispatch) -> Html {
     let steps = words::counted(end.schedule.len() as u64, "step", "steps");
     html! {
         <>
             <p class="p-ends__name">
                 <Icon shape={Shape::Tone(Tone::of(end.verdict))} />
                 <strong>{end.words.clone()}</strong>
-                <span>{format!("{}, the nearest after {steps}", search_words::ends_in(end, limits))}</span>
+                <span>{format!("{}, the nearest after {steps}", search_words::ends_in(end, reductions))}</span>
                 <button
                     type="button"
                     class="p-button"

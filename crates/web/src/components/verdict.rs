@@ -83,7 +83,7 @@ fn found(report: &Rc<ReportView>, limits: LimitsView, dispatch: &Dispatch) -> Ht
                     <span data-testid="coverage">{search_words::coverage(report, limits)}</span>
                     {" "}
                     <span data-testid="states-count">{states}</span>
-                    {search_words::visited(report, limits)}
+                    {search_words::visited(report)}
                 </p>
                 if may_go_further {
                     <button
@@ -100,7 +100,7 @@ fn found(report: &Rc<ReportView>, limits: LimitsView, dispatch: &Dispatch) -> Ht
                 {shortest(report, dispatch)}
                 <Expectation expect={report.expect.clone()} {as_expected} />
             </div>
-            <Ends report={Rc::clone(report)} {limits} />
+            <Ends report={Rc::clone(report)} />
         </>
     }
 }
