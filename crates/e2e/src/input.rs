@@ -1,7 +1,7 @@
 //! What a visitor does besides clicking and pressing keys, and waits for what comes of it.
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::browser::Browser;
 
@@ -46,7 +46,7 @@ impl Browser {
     pub async fn fill(&self, testid: &str, text: &str) -> Result<()> {
         self.find(testid).await?.focus().await?;
         self.run_script("document.activeElement.select()").await?;
-        self.devtools("Input.insertText", json!({ "text": text })).await
+        self.insert_text(text).await
     }
 
     /// Replaces the text of a field and leaves it, which is when a number counts.
