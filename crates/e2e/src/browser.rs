@@ -311,7 +311,7 @@ impl Browser {
     }
 
     /// Gives the browser a command of its developer tools.
-    async fn devtools(&self, method: &str, params: Value) -> Result<()> {
+    pub(crate) async fn devtools(&self, method: &str, params: Value) -> Result<()> {
         self.driver.cdp().send_raw(method, params).await.with_context(|| method.to_owned())?;
         Ok(())
     }

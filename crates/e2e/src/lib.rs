@@ -26,6 +26,7 @@
 //! that has this text, and fails the test when there is none. Waits end by themselves and fail after
 //! [`browser::PATIENCE`]; nothing sleeps. `cargo xtask build`, then `cargo test -p pagelock-e2e NAME` runs one test.
 
+mod axe;
 pub mod browser;
 mod firefox;
 mod input;
