@@ -33,6 +33,11 @@ fn write_group(out: &mut dyn Write, group: &str, scenarios: &[ScenarioView]) -> 
 }
 
 fn write_table(out: &mut dyn Write, catalog: &CatalogView, rows: &[Row]) -> io::Result<()> {
+    // Wider than most windows: a box that scrolls, and that the keyboard comes to.
+    writeln!(
+        out,
+        "<div class=\"p-static__box\" role=\"region\" aria-label=\"Table of verdicts\" tabindex=\"0\">"
+    )?;
     writeln!(out, "<table class=\"p-static__matrix\">")?;
     let caption =
         "What an exhaustive search of every interleaving finds, for each scenario under each kernel";
@@ -51,7 +56,7 @@ fn write_table(out: &mut dyn Write, catalog: &CatalogView, rows: &[Row]) -> io::
         }
         writeln!(out, "</tbody>")?;
     }
-    writeln!(out, "</table>")
+    writeln!(out, "</table>\n</div>")
 }
 
 /// The groups of the listings, and below each its listings.

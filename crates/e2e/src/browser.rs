@@ -1,4 +1,4 @@
-//! One headless Chromium with a profile of its own, open at a served site.
+//! One headless browser with a profile of its own, open at a served site.
 
 use std::fs;
 use std::sync::Mutex;
@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Value, json};
-use thirtyfour::manager::{BrowserKind, WebDriverManager};
 use thirtyfour::prelude::*;
-use thirtyfour::{BrowserLogEntry, ChromeCapabilities, LoggingPrefsLogLevel, TypingData};
+use thirtyfour::{BrowserLogEntry, TypingData};
 
-use crate::Setup;
+use crate::kind::Kind;
 use crate::site::{Server, scratch};
+use crate::{Setup, firefox};
 
 /// How long anything on the page may take; long, because the machine may be slow and busy.
 pub const PATIENCE: Duration = Duration::from_secs(150);
@@ -20,19 +20,33 @@ const POLL: Duration = Duration::from_millis(50);
 /// A browser at work on a served site.
 pub struct Browser {
     driver: WebDriver,
+    kind: Kind,
     server: Server,
-    console: Mutex<Vec<BrowserLogEntry>>,
+    console: Mutex<Vec<Entry>>,
+}
+
+/// What the console says.
+struct Entry {
+    level: Level,
+    message: String,
+}
+
+/// Whether a test fails of it.
+#[derive(PartialEq, Eq)]
+enum Level {
+    /// A warning or an error.
+    Bad,
+    /// Anything else.
+    Other,
 }
 
 impl Browser {
     /// Serves the site and starts a browser, which has opened nothing yet.
     pub(crate) async fn start(setup: &Setup) -> Result<Browser> {
         let server = setup.site.serve().await?;
-        let chromedriver = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
-        let manager =
-            WebDriverManager::builder().driver_binary(BrowserKind::Chrome, chromedriver).offline().build();
-        let driver = manager.launch(capabilities(setup)?).await.context("chromedriver")?;
-        let browser = Browser { driver, server, console: Mutex::default() };
+        let kind = Kind::of_this_run();
+        let driver = kind.launch(setup).await?;
+        let browser = Browser { driver, kind, server, console: Mutex::default() };
         browser.resize(setup.viewport.0, setup.viewport.1).await?;
         Ok(browser)
     }
@@ -178,6 +192,9 @@ impl Browser {
     /// # Errors
     /// When the browser cannot.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        if self.kind == Kind::Firefox {
+            return firefox::resize(&self.driver, width, height).await;
+        }
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await
     }
@@ -187,6 +204,9 @@ impl Browser {
     /// # Errors
     /// When the browser cannot.
     pub async fn prefer(&self, feature: &str, value: &str) -> Result<()> {
+        if self.kind == Kind::Firefox {
+            return firefox::prefer(&self.driver, feature, value).await;
+        }
         let media = json!({ "features": [{ "name": feature, "value": value }] });
         self.devtools("Emulation.setEmulatedMedia", media).await
     }
@@ -210,7 +230,9 @@ impl Browser {
         let mut console = self.console.lock().map_err(|_| anyhow!("the console's lock"))?;
         let before = console.len();
         console.retain(|entry| !entry.message.contains(part));
-        ensure!(console.len() < before, "the console does not say `{part}`");
+        // Firefox tells an answer that is no success to its developer tools only.
+        let is_told = console.len() < before || self.kind == Kind::Firefox;
+        ensure!(is_told, "the console does not say `{part}`");
         Ok(())
     }
 
@@ -221,10 +243,23 @@ impl Browser {
     pub async fn assert_clean(&self) -> Result<()> {
         self.read_console().await?;
         let console = self.console.lock().map_err(|_| anyhow!("the console's lock"))?;
-        let bad = console.iter().filter(|entry| matches!(&*entry.level, "SEVERE" | "WARNING"));
+        let bad = console.iter().filter(|entry| entry.level == Level::Bad);
         let bad: Vec<&str> = bad.map(|entry| &*entry.message).collect();
         ensure!(bad.is_empty(), "in the console:\n{}", bad.join("\n"));
         Ok(())
+    }
+
+    /// Types a text into the focused field, as if it had been pasted.
+    pub(crate) async fn insert_text(&self, text: &str) -> Result<()> {
+        match self.kind {
+            Kind::Chromium => self.devtools("Input.insertText", json!({ "text": text })).await,
+            Kind::Firefox => firefox::insert_text(&self.driver, text).await,
+        }
+    }
+
+    /// Which browser it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// The driver itself, for what has no helper here.
@@ -239,7 +274,23 @@ impl Browser {
 
     /// The driver hands each entry out once, so they are collected.
     async fn read_console(&self) -> Result<()> {
-        let entries = self.driver.browser_log().await.context("console")?;
+        let entries: Vec<Entry> = match self.kind {
+            Kind::Chromium => {
+                let entries = self.driver.browser_log().await.context("console")?;
+                let entry = |entry: BrowserLogEntry| Entry {
+                    level: match &*entry.level {
+                        "SEVERE" | "WARNING" => Level::Bad,
+                        _ => Level::Other,
+                    },
+                    message: entry.message,
+                };
+                entries.into_iter().map(entry).collect()
+            }
+            Kind::Firefox => {
+                let messages = firefox::console(&self.driver).await.context("console")?;
+                messages.into_iter().map(|message| Entry { level: Level::Bad, message }).collect()
+            }
+        };
         self.console.lock().map_err(|_| anyhow!("the console's lock"))?.extend(entries);
         Ok(())
     }
@@ -264,18 +315,4 @@ impl Browser {
         self.driver.cdp().send_raw(method, params).await.with_context(|| method.to_owned())?;
         Ok(())
     }
-}
-
-fn capabilities(setup: &Setup) -> Result<ChromeCapabilities> {
-    let mut capabilities = DesiredCapabilities::chrome();
-    capabilities.set_headless()?;
-    // Containers run as root and have a small /dev/shm.
-    capabilities.set_no_sandbox()?;
-    capabilities.set_disable_dev_shm_usage()?;
-    capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-    if !setup.javascript {
-        let blocked = json!({ "profile.managed_default_content_settings.javascript": 2 });
-        capabilities.add_experimental_option("prefs", blocked)?;
-    }
-    Ok(capabilities)
 }

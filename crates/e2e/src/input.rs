@@ -46,7 +46,7 @@ impl Browser {
     pub async fn fill(&self, testid: &str, text: &str) -> Result<()> {
         self.find(testid).await?.focus().await?;
         self.run_script("document.activeElement.select()").await?;
-        self.devtools("Input.insertText", json!({ "text": text })).await
+        self.insert_text(text).await
     }
 
     /// Replaces the text of a field and leaves it, which is when a number counts.
@@ -91,5 +91,28 @@ impl Browser {
     /// When it has another one.
     pub async fn wait_hash(&self, fragment: &str) -> Result<()> {
         self.wait_script("return location.hash", fragment).await
+    }
+
+    /// Slows what is loaded from now on: bytes in a second, and milliseconds of each answer. Chromium only.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn slow_network(&self, bytes: u32, millis: u32) -> Result<()> {
+        let conditions = json!({
+            "offline": false,
+            "latency": millis,
+            "downloadThroughput": bytes,
+            "uploadThroughput": bytes,
+        });
+        self.devtools("Network.enable", json!({})).await?;
+        self.devtools("Network.emulateNetworkConditions", conditions).await
+    }
+
+    /// Lets the page take the screen for one that is touched. Chromium only.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn touch(&self) -> Result<()> {
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).await
     }
 }

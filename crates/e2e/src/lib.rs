@@ -1,4 +1,4 @@
-//! Tests of the built page in headless Chromium, and what they are written with.
+//! Tests of the built page in headless Chromium or Firefox (`PAGELOCK_BROWSER=firefox`), and what they are written with.
 //!
 //! A test serves `dist/` on a port of its own, opens it in a browser with a fresh profile, and works the page by
 //! `data-testid` attributes. [`in_browser`] does everything around the test: it fails the test when the console has
@@ -26,8 +26,11 @@
 //! that has this text, and fails the test when there is none. Waits end by themselves and fail after
 //! [`browser::PATIENCE`]; nothing sleeps. `cargo xtask build`, then `cargo test -p pagelock-e2e NAME` runs one test.
 
+mod axe;
 pub mod browser;
+mod firefox;
 mod input;
+mod kind;
 pub mod site;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -37,6 +40,7 @@ use futures_util::FutureExt;
 pub use thirtyfour::Key;
 
 pub use crate::browser::Browser;
+pub use crate::kind::Kind;
 pub use crate::site::Site;
 
 /// What a test starts from.

@@ -80,7 +80,8 @@ pub(crate) fn scratch() -> PathBuf {
     workspace().join("target/e2e")
 }
 
-fn workspace() -> PathBuf {
+/// The root of the repository.
+pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 

@@ -7,8 +7,10 @@ use yew::{
     use_reducer,
 };
 
-use crate::components::{Help, Notices, SceneView, Start, open_help};
-use crate::hooks::{Dispatch, use_address, use_document, use_engine, use_keys, use_narrow, use_player};
+use crate::components::{Help, Notices, SceneView, Start, Status, Voice, open_help};
+use crate::hooks::{
+    Dispatch, use_address, use_document, use_engine, use_keys, use_narrow, use_player, use_store,
+};
 use crate::model::Model;
 use crate::model::action::Action;
 use crate::model::engine::EngineName;
@@ -40,6 +42,7 @@ pub(crate) fn App() -> Html {
     use_engine(EngineName::Search, model, &dispatch);
     use_address(model, &dispatch);
     use_document(model);
+    use_store(model, &dispatch);
     use_narrow(model, &dispatch);
     use_player(model, &dispatch);
     use_keys(model.shortcuts, &dispatch, on_help.clone());
@@ -72,19 +75,19 @@ pub(crate) fn App() -> Html {
         },
     };
     // While a run is played, the steps come faster than they can be read aloud.
-    let live = if model.scene.as_ref().is_some_and(|scene| scene.playing) { "off" } else { "polite" };
+    let is_playing = model.scene.as_ref().is_some_and(|scene| scene.playing);
+    let voice = if is_playing { Voice::Silent } else { Voice::Polite };
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
             <Notices
                 note={model.link_note.clone()}
                 failure={model.failure.clone()}
                 revived={model.revived.clone()}
+                keeping={model.keeping}
             />
             {view}
-            <p class="p-status" role="status" aria-live={live} aria-atomic="true" data-testid="status">
-                {words::status(model)}
-            </p>
-            <Help dialog={help} shortcuts={model.shortcuts} />
+            <Status text={words::status(model)} {voice} />
+            <Help dialog={help} shortcuts={model.shortcuts} theme={model.theme} />
         </ContextProvider<Dispatch>>
     }
 }

@@ -34,6 +34,8 @@ pub(crate) enum Stroke {
     Act(Action),
     /// Open the sheet of keys.
     Help,
+    /// Go to the field with which something is found.
+    Find,
 }
 
 /// Where an arrow key leads in a table.
@@ -67,7 +69,7 @@ pub(crate) fn direction(key: &str) -> Option<Direction> {
 }
 
 /// Keys and what they do, for the sheet.
-pub(crate) const SHEET: [(&str, &str); 11] = [
+pub(crate) const SHEET: [(&str, &str); 12] = [
     ("Space", "play or pause"),
     ("← →", "one step back or forward along the known run"),
     ("Home End", "first or last state of the run"),
@@ -76,6 +78,7 @@ pub(crate) const SHEET: [(&str, &str); 11] = [
     ("r", "reset to the initial state"),
     ("Ctrl Enter", "search all interleavings"),
     ("Esc", "cancel the search, close a dialog"),
+    ("/", "go to the list of scenarios, or of rows of the table"),
     ("?", "this sheet"),
     ("← ↑ → ↓", "in the table of scenarios and in grids: from cell to cell"),
     ("Tab", "from control to control"),
@@ -100,6 +103,7 @@ pub(crate) fn stroke(press: &Press, single: bool) -> Option<Stroke> {
         (false, "End") => act(Action::Go(Move::Last)),
         (false, "Backspace") => act(Action::Undo),
         (false, "r") => act(Action::Reset),
+        (false, "/") => Some(Stroke::Find),
         (false, "?") => Some(Stroke::Help),
         (false, key) => match key.parse() {
             Ok(number @ 1..=9) => act(Action::Take(number - 1)),
@@ -122,6 +126,13 @@ mod tests {
         assert_eq!(stroke(&press("9"), true), Some(Stroke::Act(Action::Take(8))));
         assert_eq!(stroke(&press("0"), true), None);
         assert_eq!(stroke(&press("F1"), true), None);
+    }
+
+    #[test]
+    fn a_slash_finds_and_a_question_mark_helps() {
+        assert_eq!(stroke(&press("/"), true), Some(Stroke::Find));
+        assert_eq!(stroke(&press("?"), true), Some(Stroke::Help));
+        assert_eq!(stroke(&press("/"), false), None);
     }
 
     #[test]

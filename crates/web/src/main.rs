@@ -16,6 +16,7 @@ mod frontier;
 mod hooks;
 mod keys;
 mod lanes;
+mod live;
 mod model;
 mod rows;
 mod search_words;

@@ -11,6 +11,7 @@ use pagelock_protocol::view::{
 use crate::crowd::UNFOLDED_MAX;
 use crate::model::Model;
 use crate::model::address::LinkNote;
+use crate::model::keep::Refusal;
 use crate::model::scene::Scene;
 use crate::search_words;
 
@@ -278,6 +279,14 @@ pub(crate) fn link_note_words(note: &LinkNote) -> String {
         LinkNote::Damaged(error) => format!("This address cannot be opened: {error}."),
         LinkNote::UnknownScenario(name) => format!("This address names a scenario that is not here: {name}."),
         LinkNote::UnknownListing(name) => format!("This address names a listing that is not here: {name}."),
+    }
+}
+
+/// Why the browser keeps nothing.
+pub(crate) fn refusal_words(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Forbidden => "This browser lets the page keep nothing.",
+        Refusal::Full => "The room that this browser gives to pages of this address is full.",
     }
 }
 

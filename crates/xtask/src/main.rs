@@ -28,7 +28,8 @@ usage: cargo xtask <command>
 
   serve [--port N]        build, then serve dist/ on 127.0.0.1 (port 8080, or the next free one)
   test [--quick|--full]   lints, native tests, SPIN, wasm tests in headless Chromium, end-to-end tests;
-                          --quick stops before SPIN and the browser, --full adds wasm-pack and TLC
+                          --quick stops before SPIN and the browser, --full adds wasm-pack, TLC and Firefox
+  test --browser firefox  the end-to-end tests that are run in Firefox, alone
   build [--debug]         build the static site into dist/
   bench [--rounds N] [--long S] [--only CASE] [--json FILE] [--from FILE] [--write]
                           measure searches beside SPIN, stateright and a model by hand, natively and in wasm;
@@ -59,6 +60,7 @@ fn run(args: &[&str]) -> Result<ExitCode> {
         ["test"] => return test::run(&workspace, Extent::Standard),
         ["test", "--quick"] => return test::run(&workspace, Extent::Quick),
         ["test", "--full"] => return test::run(&workspace, Extent::Full),
+        ["test", "--browser", "firefox"] => return test::run_firefox(&workspace),
         ["build"] => dist::build(&workspace, Profile::Release)?,
         ["build", "--debug"] => dist::build(&workspace, Profile::Debug)?,
         ["bench", rest @ ..] => bench::run(&workspace, &bench::Options::read(rest)?)?,

@@ -1,16 +1,24 @@
 //! Installs what a command lacks, and says what to install by hand where it cannot.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::exec;
+use crate::workspace::Workspace;
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// Any of these is a browser that chromedriver finds by itself.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const BROWSER_PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
+const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
+const GECKODRIVER_VERSION: &str = "0.37.1";
+/// Where the packages from npm are listed, with their sums.
+const NPM_FOLDER: &str = "crates/xtask/npm";
+const NPM_LISTS: [&str; 2] = ["package.json", "package-lock.json"];
+const AXE: &str = "node_modules/axe-core/axe.min.js";
 /// SPIN and a C compiler that is fast enough to compile a searcher for every cell of the matrix: programs, and the
 /// packages of the same names.
 const SPIN_PACKAGES: [&str; 2] = ["spin", "tcc"];
@@ -66,6 +74,52 @@ pub(crate) fn programs(programs: &[&str], packages: &[&str]) -> Result<()> {
         Some(program) => bail!("{names} are installed, but {program} is not on PATH"),
         None => Ok(()),
     }
+}
+
+/// The path of geckodriver. It is built below target/ when it is not on PATH; Firefox is installed by apt-get.
+pub(crate) fn geckodriver(workspace: &Workspace) -> Result<PathBuf> {
+    if FIREFOX.iter().all(|firefox| on_path(firefox).is_none()) {
+        programs(&FIREFOX[..1], &FIREFOX[..1])?;
+    }
+    match std::env::var_os("GECKODRIVER").map(PathBuf::from).or_else(|| on_path("geckodriver")) {
+        Some(driver) => Ok(driver),
+        None => cargo_tool(workspace, "geckodriver", GECKODRIVER_VERSION),
+    }
+}
+
+/// The path of a program from crates.io; it is built below target/ when it is not there.
+pub(crate) fn cargo_tool(workspace: &Workspace, name: &str, version: &str) -> Result<PathBuf> {
+    let tools = workspace.target.join("tools");
+    let program = tools.join("bin").join(name);
+    if !program.is_file() {
+        let mut install = exec::cargo(["install", "--locked", name, "--version", version, "--root"]);
+        install.arg(&tools);
+        exec::run(install)?;
+    }
+    Ok(program)
+}
+
+/// The path of axe-core's script, as npm has checked it; it goes to browsers under test and is part of no page.
+pub(crate) fn axe(workspace: &Workspace) -> Result<PathBuf> {
+    let lists = workspace.root.join(NPM_FOLDER);
+    let folder = workspace.target.join("tools").join("npm");
+    let script = folder.join(AXE);
+    fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
+    let mut is_new = !script.is_file();
+    for list in NPM_LISTS {
+        let wanted = fs::read(lists.join(list)).with_context(|| format!("reading {list}"))?;
+        if fs::read(folder.join(list)).ok().as_ref() != Some(&wanted) {
+            fs::write(folder.join(list), wanted).with_context(|| format!("writing {list}"))?;
+            is_new = true;
+        }
+    }
+    if is_new {
+        programs(&["npm"], &["npm"])?;
+        let mut install = exec::command("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        install.current_dir(&folder);
+        exec::run(install)?;
+    }
+    Ok(script)
 }
 
 fn install(packages: &[&str]) -> Result<()> {

@@ -21,6 +21,20 @@ const EXPORT: &str = "pagelock-export";
 /// What it is compared with changes features of what others are built with, so it is apart too.
 const BENCH: &str = "pagelock-bench";
 
+/// The end-to-end tests that are run in Firefox as well: what differs between browsers rather than between states.
+/// A test belongs to them when one of these is in its name.
+const FIREFOX_TESTS: [&str; 9] = [
+    "access::",
+    "boot::",
+    "editing::",
+    "engine::",
+    "failures::",
+    "keyboard::",
+    "layout::many_tasks_fit",
+    "layout::the_start_view_fits",
+    "many::",
+];
+
 /// How much is tested.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
@@ -46,6 +60,16 @@ pub(crate) fn run(workspace: &Workspace, extent: Extent) -> Result<ExitCode> {
     if extent != Extent::Quick {
         second_opinions(&mut results, workspace, extent);
         browser_tests(&mut results, workspace, extent);
+    }
+    Ok(results.finish())
+}
+
+/// Tests the page in Firefox, and nothing else.
+pub(crate) fn run_firefox(workspace: &Workspace) -> Result<ExitCode> {
+    std::env::set_current_dir(&workspace.root)?;
+    let mut results = Results::default();
+    if results.step("release build", || dist::build(workspace, Profile::Release)).is_some() {
+        firefox_tests(&mut results, workspace);
     }
     Ok(results.finish())
 }
@@ -107,14 +131,35 @@ fn browser_tests(results: &mut Results, workspace: &Workspace, extent: Extent) {
     });
     if results.step("release build", || dist::build(workspace, Profile::Release)).is_some() {
         results.tests("end-to-end tests", || {
-            let mut tests = cargo_test(&["-p", "pagelock-e2e"]);
-            tests.args(["--", "--test-threads=2"]).env("CHROMEDRIVER", &chromedriver);
+            let mut tests = end_to_end(workspace, &[])?;
+            tests.env("CHROMEDRIVER", &chromedriver);
             exec::run_tests(tests)
         });
+        if extent == Extent::Full {
+            firefox_tests(results, workspace);
+        }
     }
     if extent == Extent::Full {
         results.tests("wasm-pack test", || wasm_pack::test_worker(workspace, &chromedriver));
     }
+}
+
+fn firefox_tests(results: &mut Results, workspace: &Workspace) {
+    let Some(geckodriver) = results.step("Firefox", || setup::geckodriver(workspace)) else {
+        return;
+    };
+    results.tests("end-to-end tests in Firefox", || {
+        let mut tests = end_to_end(workspace, &FIREFOX_TESTS)?;
+        tests.env("PAGELOCK_BROWSER", "firefox").env("GECKODRIVER", geckodriver);
+        exec::run_tests(tests)
+    });
+}
+
+/// The end-to-end tests with one of these in their name, or all of them.
+fn end_to_end(workspace: &Workspace, names: &[&str]) -> Result<Command> {
+    let mut tests = cargo_test(&["-p", "pagelock-e2e"]);
+    tests.args(["--", "--test-threads=2"]).args(names).env("AXE_CORE", setup::axe(workspace)?);
+    Ok(tests)
 }
 
 fn cargo_test(args: &[&str]) -> Command {

@@ -16,13 +16,8 @@ const PROGRAMS: [(&str, &str); 2] =
 
 /// Runs `wasm-pack test --headless --chrome` on the worker; installs wasm-pack below target/ when it is not there.
 pub(crate) fn test_worker(workspace: &Workspace, chromedriver: &Path) -> Result<Tally> {
-    let tools = workspace.target.join("tools");
-    let bin = tools.join("bin");
-    if !bin.join("wasm-pack").is_file() {
-        let mut install = exec::cargo(["install", "--locked", "wasm-pack", "--version", VERSION, "--root"]);
-        install.arg(&tools);
-        exec::run(install)?;
-    }
+    let wasm_pack = setup::cargo_tool(workspace, "wasm-pack", VERSION)?;
+    let bin = workspace.target.join("tools").join("bin");
     exec::run(exec::cargo(["build", "--locked", "--package", "wasm-test-runner", "--bins"]))?;
     for (ours, theirs) in PROGRAMS {
         let built = workspace.target.join("debug").join(ours);
@@ -30,7 +25,7 @@ pub(crate) fn test_worker(workspace: &Workspace, chromedriver: &Path) -> Result<
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(bin.clone()).chain(std::env::split_paths(&path)))?;
-    let mut test = exec::command(bin.join("wasm-pack"), ["test", "--headless", "--chrome", "crates/worker"]);
+    let mut test = exec::command(wasm_pack, ["test", "--headless", "--chrome", "crates/worker"]);
     test.current_dir(&workspace.root).env("PATH", path);
     setup::for_browser(&mut test, chromedriver);
     exec::run_tests(test)

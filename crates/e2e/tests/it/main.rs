@@ -1,15 +1,18 @@
 //! The page in a browser, one module for each topic. See the crate's own page for how a test is written.
 
+mod access;
 mod address;
 mod boot;
 mod by_hand;
 mod changes;
 mod editing;
 mod engine;
+mod failures;
 mod keyboard;
 mod layout;
 mod limits;
 mod many;
+mod performance;
 mod privacy;
 mod run;
 mod search;

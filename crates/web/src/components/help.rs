@@ -3,9 +3,11 @@
 use web_sys::{Event, HtmlDialogElement, HtmlInputElement};
 use yew::{Callback, Html, NodeRef, Properties, TargetCast as _, component, html};
 
+use super::select::Select;
 use crate::hooks::use_dispatch;
 use crate::keys::SHEET;
 use crate::model::action::Action;
+use crate::model::keep::{KeepAction, Theme};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -13,6 +15,8 @@ pub(crate) struct Props {
     pub(crate) dialog: NodeRef,
     /// Whether single keys are shortcuts.
     pub(crate) shortcuts: bool,
+    /// Light on dark, or dark on light.
+    pub(crate) theme: Theme,
 }
 
 /// Opens the sheet.
@@ -30,6 +34,14 @@ pub(crate) fn Help(props: &Props) -> Html {
     let on_switch = dispatch.reform(|event: Event| {
         Action::Shortcuts(event.target_unchecked_into::<HtmlInputElement>().checked())
     });
+    let on_theme = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |name: String| {
+            if let Some(theme) = Theme::of_name(&name) {
+                dispatch.emit(Action::Keep(KeepAction::Theme(theme)));
+            }
+        })
+    };
     let dialog = props.dialog.clone();
     let on_close = Callback::from(move |_| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
@@ -47,6 +59,14 @@ pub(crate) fn Help(props: &Props) -> Html {
             <label class="p-help__switch">
                 <input type="checkbox" checked={props.shortcuts} onchange={on_switch} />
                 {" Single keys are shortcuts (never while you type in a field)"}
+            </label>
+            <label class="p-help__switch">
+                {"Colours: "}
+                <Select value={props.theme.name()} on_pick={on_theme} testid="theme">
+                    <option value="system">{"as your system has them"}</option>
+                    <option value="light">{"dark on light"}</option>
+                    <option value="dark">{"light on dark"}</option>
+                </Select>
             </label>
             <button type="button" class="p-button" data-testid="help-close" onclick={on_close}>
                 {"Close"}

@@ -8,6 +8,7 @@ use crate::hooks::{on_click, use_dispatch};
 use crate::model::Failure;
 use crate::model::action::Action;
 use crate::model::address::LinkNote;
+use crate::model::keep::{KeepAction, Keeping};
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -18,6 +19,8 @@ pub(crate) struct Props {
     pub(crate) failure: Option<Failure>,
     /// What the engine said when it died, after which it was started again.
     pub(crate) revived: Option<Rc<str>>,
+    /// Whether the browser keeps what was edited.
+    pub(crate) keeping: Keeping,
 }
 
 /// The messages, above everything else.
@@ -52,6 +55,23 @@ pub(crate) fn Notices(props: &Props) -> Html {
                         class="p-button"
                         data-testid="dismiss"
                         onclick={on_click(&dispatch, Action::Dismiss)}
+                    >
+                        {"Close this message"}
+                    </button>
+                </section>
+            }
+            if let Keeping::Refused(refusal) = props.keeping {
+                <section class="p-notice" role="status" data-testid="storage-message">
+                    <p>
+                        <strong>{"What you change is not kept beyond this visit. "}</strong>
+                        {words::refusal_words(refusal)}
+                    </p>
+                    <p>{"It stays as long as this page is open. To keep an edited text, copy it from its editor."}</p>
+                    <button
+                        type="button"
+                        class="p-button"
+                        data-testid="storage-dismiss"
+                        onclick={on_click(&dispatch, Action::Keep(KeepAction::Dismiss))}
                     >
                         {"Close this message"}
                     </button>

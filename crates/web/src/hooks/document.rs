@@ -1,4 +1,4 @@
-//! The document around the application: its title, and the static text that stands there before the engine
+//! The document around the application: its title, its theme, and the static text that stands there before the engine
 //! answers.
 
 use yew::{hook, use_effect_with};
@@ -15,6 +15,12 @@ pub(crate) fn use_document(model: &Model) {
     use_effect_with(words::document_title(model), |title| {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             document.set_title(title);
+        }
+    });
+    use_effect_with(model.theme, |theme| {
+        let root = || web_sys::window()?.document()?.document_element();
+        if let Some(root) = root() {
+            let _ = root.set_attribute("data-theme", theme.name());
         }
     });
     use_effect_with(model.catalog.is_some(), |&is_known| {

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::{Callback, hook, use_effect_with};
 
 use super::Dispatch;
@@ -10,6 +10,9 @@ use crate::keys::{Focus, Press, Stroke, stroke};
 
 /// Fields that use keys themselves.
 const FIELDS: &str = "input, select, textarea, [contenteditable]";
+
+/// The fields to which `/` leads.
+const FINDERS: &str = "[data-testid=select-scenario], [data-testid=select-rows]";
 
 /// Controls that use Space and Enter themselves.
 const CONTROLS: &str = "button, a, summary";
@@ -26,6 +29,7 @@ pub(crate) fn use_keys(single: bool, dispatch: &Dispatch, on_help: Callback<()>)
             match found {
                 Stroke::Act(action) => dispatch.emit(action),
                 Stroke::Help => on_help.emit(()),
+                Stroke::Find => find(),
             }
         });
         let window = web_sys::window();
@@ -39,6 +43,14 @@ pub(crate) fn use_keys(single: bool, dispatch: &Dispatch, on_help: Callback<()>)
             }
         }
     });
+}
+
+/// Gives the focus to what finds something in the view that is open.
+fn find() {
+    let found = || web_sys::window()?.document()?.query_selector(FINDERS).ok()?;
+    if let Some(field) = found().and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        let _ = field.focus();
+    }
 }
 
 /// A number that is being typed counts when its field is left: so it is left, for a moment.

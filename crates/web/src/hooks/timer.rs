@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 
 /// A timeout that has not run out, or has and is spent.
-pub(super) struct Timeout {
+pub(crate) struct Timeout {
     id: i32,
     // Called by the browser when the time has come.
     _on_time: Closure<dyn FnMut()>,
@@ -12,7 +12,7 @@ pub(super) struct Timeout {
 
 impl Timeout {
     /// Calls `then` once, after `millis` milliseconds.
-    pub(super) fn start(millis: i32, then: impl FnOnce() + 'static) -> Option<Self> {
+    pub(crate) fn start(millis: i32, then: impl FnOnce() + 'static) -> Option<Self> {
         let on_time = Closure::once(then);
         let window = web_sys::window()?;
         let callback = on_time.as_ref().unchecked_ref();

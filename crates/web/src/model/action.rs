@@ -6,6 +6,7 @@ use pagelock_protocol::message::{LimitsView, Reply};
 
 use super::engine::EngineName;
 use super::filter::RowFilter;
+use super::keep::KeepAction;
 use super::matrix::CellId;
 use super::scene::Speed;
 use super::sweep::SweepAction;
@@ -138,6 +139,8 @@ pub(crate) enum Action {
     Restart,
     /// It has been read that the engine was started again.
     Dismiss,
+    /// Something about what the browser keeps.
+    Keep(KeepAction),
     /// Turn single-key shortcuts on or off.
     Shortcuts(bool),
 }

@@ -9,6 +9,7 @@ pub(crate) mod address;
 pub(crate) mod engine;
 pub(crate) mod filter;
 pub(crate) mod frontier;
+pub(crate) mod keep;
 mod look;
 pub(crate) mod matrix;
 mod reduce;
@@ -30,6 +31,7 @@ use self::action::EditTarget;
 use self::address::LinkNote;
 use self::engine::{Engine, EngineName};
 use self::filter::Filter;
+use self::keep::{Keeping, Theme};
 use self::matrix::Checks;
 pub(crate) use self::reduce::TEXT_MAX;
 use self::scene::{Scene, Speed};
@@ -79,6 +81,10 @@ pub(crate) struct Model {
     pub(crate) speed: Speed,
     /// Whether single keys are shortcuts.
     pub(crate) shortcuts: bool,
+    /// Light on dark, or dark on light.
+    pub(crate) theme: Theme,
+    /// Whether the browser keeps what is to be kept.
+    pub(crate) keeping: Keeping,
 }
 
 impl Default for Model {
@@ -100,6 +106,8 @@ impl Default for Model {
             revived: None,
             speed: Speed::Normal,
             shortcuts: true,
+            theme: Theme::System,
+            keeping: Keeping::Unknown,
         }
     }
 }

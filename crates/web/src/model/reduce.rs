@@ -72,6 +72,7 @@ impl Model {
             Action::Crashed { engine, generation, text } => self.on_crash(engine, generation, text),
             Action::Restart => self.restart(),
             Action::Dismiss => self.revived = None,
+            Action::Keep(action) => self.on_keep(action),
             Action::Shortcuts(on) => self.shortcuts = on,
         }
         self.settle();

@@ -1,0 +1,124 @@
+//! axe-core finds nothing: every kind of state the page has, in both themes.
+
+use std::fs;
+
+use anyhow::Result;
+use pagelock_e2e::{Browser, Setup, Site, in_browser};
+
+use crate::boot::PAGE_WASM;
+
+/// Both themes, on the page as it is.
+async fn assert_both(browser: &Browser, state: &str) -> Result<()> {
+    for theme in ["light", "dark"] {
+        browser.prefer("prefers-color-scheme", theme).await?;
+        browser.assert_accessible(&format!("{state}, {theme}")).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_static_page_is_accessible() -> Result<()> {
+    let site = Site::copy("static-access", "")?;
+    fs::remove_file(site.file(PAGE_WASM)?)?;
+    in_browser(Setup { site, ..Setup::default() }, async |browser| {
+        browser.open("").await?;
+        browser.wait_text("boot-error", "did not start").await?;
+        assert_both(browser, "static page").await?;
+        browser.expect_console("404").await
+    })
+    .await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_start_view_is_accessible() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("").await?;
+        browser.find("listing-costs").await?;
+        assert_both(browser, "start").await?;
+        browser.open("#1/no-such-scenario/2.6.20/-/-@0").await?;
+        browser.find("link-message").await?;
+        assert_both(browser, "damaged link").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deadlock_is_accessible() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/abba-two-files/2.6.20/-/-@0").await?;
+        browser.wait_text("verdict", "Deadlock").await?;
+        assert_both(browser, "initial state").await?;
+        browser.click_testid("replay-shortest").await?;
+        browser.find("ending").await?;
+        assert_both(browser, "deadlock").await?;
+        // Everything that is folded, at once.
+        browser
+            .run_script("document.querySelectorAll('details').forEach((part) => part.open = true)")
+            .await?;
+        assert_both(browser, "unfolded").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_tasks_are_accessible() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open(&crate::many::deadlock(6600)).await?;
+        browser.wait_text("pool", "used").await?;
+        assert_both(browser, "512 tasks").await?;
+        browser.run_script("document.querySelector('[data-testid=frontier] > summary').click()").await?;
+        browser.wait_text("frontier-words", "deadlock").await?;
+        assert_both(browser, "frontier map").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_editor_with_a_mistake_is_accessible() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/same-page/2.6.20/-/-@0").await?;
+        browser.click_testid("edit-listing").await?;
+        browser.fill("editor", "kernel \"2.6.20\": \"x\";\nint f() { no_such(); }\n").await?;
+        browser.click_testid("apply").await?;
+        browser.find("diagnostics").await?;
+        assert_both(browser, "editor").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sweep_is_accessible() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/kmap-pool/pin-source/pkmap_slots=16/-@0").await?;
+        browser.click_testid("sweep-summary").await?;
+        browser.enter("sweep-last", "16").await?;
+        browser.click_testid("sweep-start").await?;
+        browser.wait_text("sweep-headline", "The threshold is tasks = 16.").await?;
+        assert_both(browser, "sweep").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_sheet_of_keys_is_accessible() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/same-page/2.6.20/-/0*2@2").await?;
+        browser.wait_text("status", "Step 2 of 2").await?;
+        browser.press("?").await?;
+        browser.wait_script("return document.querySelector('dialog').open", true).await?;
+        assert_both(browser, "keys").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_patch_beside_its_kernel_is_accessible() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/abba-two-files/pin-source/-/-@0").await?;
+        browser.click_testid("listing-diff-toggle").await?;
+        browser.find("listing-diff").await?;
+        assert_both(browser, "difference").await
+    })
+    .await;
+}
