@@ -55,7 +55,7 @@ impl Footprint {
             return Some(());
         }
         if matches!(status, Status::Blocked(_)) {
-            for holder in view.wait_of(member)?.holders {
+            for holder in view.wait_of(member)?.holders.iter() {
                 self.join(view, holder, cluster)?;
             }
         }

@@ -13,7 +13,9 @@ use crate::counted::{Counted, Nr, Stuck, number};
 use crate::exec::Choice;
 use crate::id::TaskId;
 use crate::layout::Names;
+use crate::lock_order::Recorder;
 use crate::machine::Machine;
+use crate::report::Switch;
 use crate::scenario::Pick;
 use crate::state::{Status, View};
 use crate::symmetry::Replica;
@@ -78,6 +80,8 @@ pub(crate) struct Moves {
     hasher: FixedState,
     all: Vec<Move>,
     added: Vec<Nr>,
+    /// the order of locks, if that is asked for
+    pub(crate) recorder: Option<Recorder<u32>>,
     /// full states: before a move, after it, and after one more step
     before: Vec<u64>,
     after: Vec<u64>,
@@ -85,11 +89,12 @@ pub(crate) struct Moves {
 }
 
 impl Moves {
-    pub(crate) fn new(machine: &Machine) -> Self {
+    pub(crate) fn new(machine: &Machine, records: Switch) -> Self {
         let state = || vec![0; machine.words()];
         let (index, hasher) = (HashTable::new(), FixedState::with_seed(0));
         let (before, after, trial) = (state(), state(), state());
-        Self { index, hasher, all: Vec::new(), added: Vec::new(), before, after, trial }
+        let recorder = (records == Switch::On).then(Recorder::new);
+        Self { index, hasher, all: Vec::new(), added: Vec::new(), recorder, before, after, trial }
     }
 
     /// Bytes allocated, about.
@@ -217,6 +222,10 @@ impl Counted<'_> {
         let mut weight = 1;
         if let Some(footprint) = footprint {
             weight += footprint.run_on(self.machine, choice.task, &mut after, &mut self.moves.trial);
+        }
+        let way = self.moves.len();
+        if let Some(recorder) = &mut self.moves.recorder {
+            recorder.follow(self.machine, before, choice, weight, way);
         }
         let mut added = Vec::new();
         let head = self.encode(&after, placed, &mut added);
