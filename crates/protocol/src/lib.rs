@@ -7,6 +7,7 @@
 mod limits;
 pub mod link;
 pub mod message;
+pub mod picture;
 pub mod view;
 pub mod wire;
 

@@ -57,6 +57,7 @@ mod task_table;
 mod timeline;
 mod transport;
 mod verdict;
+mod wait_picture;
 mod waits;
 
 pub(crate) use self::help::{Help, open_help};
