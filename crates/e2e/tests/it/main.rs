@@ -11,6 +11,7 @@ mod layout;
 mod limits;
 mod many;
 mod privacy;
+mod reports;
 mod run;
 mod search;
 mod start;
