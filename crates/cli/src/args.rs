@@ -23,6 +23,10 @@ pub(crate) enum Command {
     Sweep(SweepArgs),
     /// Searches for the nearest state in which tasks stand as a pattern such as "2,6;b,f" says
     Find(FindArgs),
+    /// Writes the nearest deadlock, or the end of a run, as plain text of 72 columns for a mail
+    Report(ReportArgs),
+    /// Shows in which order locks are taken in all runs, by lock class, as lockdep would keep it
+    Order(OrderArgs),
     /// Runs one interleaving and shows every step
     Run(RunArgs),
     /// Searches every scenario under every kernel and compares with what is expected
@@ -136,6 +140,42 @@ pub(crate) struct FindArgs {
     /// For each task the labels of the steps at which it took what it holds, and last that of the step at which it
     /// waits, with `,` between them; `;` between tasks
     pub(crate) pattern: String,
+    /// A built-in scenario, or a path: something with a `/`, or that ends in .toml
+    pub(crate) scenario: String,
+    /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_KERNEL)]
+    pub(crate) kernel: String,
+    /// Sets an option of the scenario, such as tasks=4; can be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReportArgs {
+    /// A built-in scenario, or a path: something with a `/`, or that ends in .toml
+    pub(crate) scenario: String,
+    /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_KERNEL)]
+    pub(crate) kernel: String,
+    /// Sets an option of the scenario, such as tasks=4; can be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Tells of this run and searches nothing: choices as in links, such as 0*3.1.2
+    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = ["states_max", "memory_max", "no_reduce"])]
+    pub(crate) schedule: Option<String>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+}
+
+/// Arguments of `order`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OrderArgs {
     /// A built-in scenario, or a path: something with a `/`, or that ends in .toml
     pub(crate) scenario: String,
     /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst

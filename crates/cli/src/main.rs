@@ -16,8 +16,10 @@ mod input;
 mod link;
 mod list;
 mod matrix;
+mod order;
 mod output;
 mod replay;
+mod report;
 mod run;
 mod sweep;
 mod table;
@@ -75,6 +77,8 @@ fn serve(command: &Command, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Check(args) => check::check(args, out),
         Command::Sweep(args) => sweep::sweep(args, out),
         Command::Find(args) => find::find(args, out),
+        Command::Report(args) => report::report(args, out),
+        Command::Order(args) => order::order(args, out),
         Command::Run(args) => run::run(args, out),
         Command::Matrix(args) => matrix::matrix(args, out),
         Command::Costs(args) => costs::costs(args, out),

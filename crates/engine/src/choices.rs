@@ -9,6 +9,7 @@ use crate::machine::Machine;
 use crate::outcome::End;
 use crate::prim::Prim;
 use crate::program::{Expr, Instr, Pc};
+use crate::resource::Resource;
 use crate::scenario::{Failure, FileKind, Pick};
 use crate::state::{BlockedOn, Status, View};
 
@@ -124,6 +125,27 @@ impl<'a> View<'a> {
                 MmId::decode(stored(first())).map(BlockedOn::MmapSemWrite)
             }
             Prim::Kmap => page().filter(|&p| !self.can_kmap(p)).map(BlockedOn::PkmapSlot),
+            _ => None,
+        }
+    }
+
+    /// What a primitive takes that a task may have to wait for, free or not. A device has no mutex; a page in lowmem, or
+    /// one that is mapped, needs no slot.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other primitives never wait")]
+    pub(crate) fn asked_at(self, task: TaskId, prim: Prim, args: &[Expr]) -> Option<Resource> {
+        let first = || stored(self.eval(task, &args[0]));
+        let page = || PageId::decode(first()).filter(|&page| self.count(page) > 0);
+        match prim {
+            Prim::MutexLock => {
+                let file = FileId::decode(first())?;
+                (self.machine.file(file).kind != FileKind::BlockDevice).then_some(Resource::IMutex(file))
+            }
+            Prim::GlockNq => FileId::decode(first()).map(Resource::Glock),
+            Prim::LockPage => page().map(Resource::PageLock),
+            Prim::DownRead | Prim::DownWrite => MmId::decode(first()).map(Resource::MmapSem),
+            Prim::Kmap => page()
+                .filter(|&page| self.is_highmem(page) && self.kmaps(page) == 0)
+                .map(|_| Resource::KmapPool),
             _ => None,
         }
     }

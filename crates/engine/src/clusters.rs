@@ -61,7 +61,7 @@ impl Footprint {
             return Some(());
         }
         if matches!(status, Status::Blocked(_)) {
-            for holder in view.wait_of(member)?.holders {
+            for holder in view.wait_of(member)?.holders.iter() {
                 join(beside, holder, cluster)?;
             }
         }

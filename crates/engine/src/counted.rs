@@ -82,7 +82,7 @@ pub(crate) struct Counted<'m> {
 }
 
 impl<'m> Counted<'m> {
-    pub(crate) fn new(machine: &'m Machine, symmetry: Symmetry, limits: Limits) -> Self {
+    pub(crate) fn new(machine: &'m Machine, symmetry: Symmetry, limits: Limits, records: Switch) -> Self {
         let Limits { reductions, visible, .. } = limits;
         let footprint = match reductions.partial_order {
             Switch::On => Footprint::new(machine, &symmetry, visible),
@@ -94,7 +94,7 @@ impl<'m> Counted<'m> {
         Self {
             machine,
             footprint,
-            moves: Moves::new(machine),
+            moves: Moves::new(machine, records),
             pointers: pointers.map(|(i, _)| i).collect(),
             core: Packing::new(core.map(|(field, _)| *field)),
             classes: first.map(Packing::new).collect(),

@@ -7,6 +7,7 @@ use crate::exec::Choice;
 use crate::id::{MmId, PageId, PteId, TaskId};
 use crate::prim::{Prim, Type};
 use crate::program::{Expr, Instr};
+use crate::resource::Resource;
 use crate::scenario::{Failure, Pick};
 use crate::state::{BlockedOn, View};
 use crate::trace::Step;
@@ -43,6 +44,17 @@ impl View<'_> {
             BlockedOn::MmapSemRead(mm) => format!("mmap_sem of {} (read)", self.machine.mm(mm).name),
             BlockedOn::MmapSemWrite(mm) => format!("mmap_sem of {} (write)", self.machine.mm(mm).name),
             BlockedOn::PkmapSlot(page) => format!("a kmap slot for {}", self.page_name(page)),
+        }
+    }
+
+    /// What can be held and waited for, in words.
+    pub fn resource_name(self, resource: Resource) -> String {
+        match resource {
+            Resource::IMutex(file) => format!("i_mutex of {}", self.machine.file(file).name),
+            Resource::Glock(file) => format!("the glock of {}", self.machine.file(file).name),
+            Resource::MmapSem(mm) => format!("mmap_sem of {}", self.machine.mm(mm).name),
+            Resource::PageLock(page) => format!("the lock of {}", self.page_name(page)),
+            Resource::KmapPool => "the kmap pool".to_owned(),
         }
     }
 

@@ -13,7 +13,9 @@ use crate::counted::{Counted, Nr, Stuck, number};
 use crate::exec::Choice;
 use crate::id::TaskId;
 use crate::layout::Names;
+use crate::lock_order::Recorder;
 use crate::machine::Machine;
+use crate::report::Switch;
 use crate::scenario::Pick;
 use crate::situation::Situation;
 use crate::state::{Status, View};
@@ -79,6 +81,8 @@ pub(crate) struct Moves {
     hasher: FixedState,
     all: Vec<Move>,
     added: Vec<Nr>,
+    /// the order of locks, if that is asked for
+    pub(crate) recorder: Option<Recorder<u32>>,
     /// full states: before a move, after it, and after one more step
     before: Vec<u64>,
     after: Vec<u64>,
@@ -87,12 +91,13 @@ pub(crate) struct Moves {
 }
 
 impl Moves {
-    pub(crate) fn new(machine: &Machine) -> Self {
+    pub(crate) fn new(machine: &Machine, records: Switch) -> Self {
         let state = || vec![0; machine.words()];
         let (index, hasher) = (HashTable::new(), FixedState::with_seed(0));
         let (before, after, trial) = (state(), state(), state());
+        let recorder = (records == Switch::On).then(Recorder::new);
         let situation = Situation::default();
-        Self { index, hasher, all: Vec::new(), added: Vec::new(), before, after, trial, situation }
+        Self { index, hasher, all: Vec::new(), added: Vec::new(), recorder, before, after, trial, situation }
     }
 
     /// Bytes allocated, about.
@@ -225,6 +230,10 @@ impl Counted<'_> {
             weight += footprint.run_on(self.machine, &mut situation, who, &mut after, trial);
         }
         self.moves.situation = situation;
+        let way = self.moves.len();
+        if let Some(recorder) = &mut self.moves.recorder {
+            recorder.follow(self.machine, before, choice, weight, way);
+        }
         let mut added = Vec::new();
         let head = self.encode(&after, placed, &mut added);
         self.moves.after = after;

@@ -3,6 +3,7 @@
 //! Arrow: `Trace` -> **[`Notation`]** -> words, and pattern -> **[`Notation`]** -> `find`. Deadlocks are named here and
 //! nowhere else, so what a search names can be given to [`crate::find`]. It knows no listing: labels are texts.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::event::Lock;
@@ -11,9 +12,10 @@ use crate::id::TaskId;
 use crate::machine::Machine;
 use crate::outcome::End;
 use crate::program::Pc;
-use crate::state::BlockedOn;
+use crate::resource::Resource;
 use crate::trace::Trace;
-use crate::wait_graph::{Wait, WaitKind, cycle};
+use crate::wait_cycle::cycle;
+use crate::wait_graph::{Wait, WaitKind};
 
 /// Tasks that stand alike and are still written one by one; of more their number is: `5,5 x 512`.
 const ALIKE_MAX: usize = 4;
@@ -68,11 +70,15 @@ impl Trace {
         let waits = view.waits();
         let involved = involved(&waits, matches!(view.end(), Some(End::Deadlock(_))));
         let holds = self.holds(machine);
+        let mut wanted: BTreeMap<Resource, Vec<&Wait>> = BTreeMap::new();
+        for wait in &involved {
+            wanted.entry(wait.on.into()).or_default().push(wait);
+        }
         let stand = |wait: &&Wait| {
+            // Any slot of the pool will do.
             let is_wanted = |hold: &&Hold<Pc>| {
-                involved
-                    .iter()
-                    .any(|other| other.holders.contains(&hold.task) && is_waited_for(other.on, hold.lock))
+                let waits = wanted.get(&Resource::from(hold.lock));
+                waits.is_some_and(|waits| waits.iter().any(|other| other.holders.contains(hold.task)))
             };
             let wanted = holds.of(wait.task).iter().filter(is_wanted);
             stand(machine, self, wait.task, wanted)
@@ -108,7 +114,7 @@ fn involved(waits: &[Wait], is_stuck: bool) -> Vec<&Wait> {
     if involved.iter().any(|wait| wait.kind == WaitKind::Any) {
         let pool = || waits.iter().filter(|wait| wait.kind == WaitKind::Any);
         let is_in_pool = |wait: &&Wait| {
-            wait.kind == WaitKind::Any || pool().any(|other| other.holders.contains(&wait.task))
+            wait.kind == WaitKind::Any || pool().any(|other| other.holders.contains(wait.task))
         };
         involved.extend(waits.iter().filter(is_in_pool));
     }
@@ -132,31 +138,4 @@ fn stand<'a>(
 
 fn label(machine: &Machine, task: TaskId, pc: Pc) -> String {
     machine.program(task).place(pc).label.clone()
-}
-
-/// Whether giving back the lock is what somebody waits for. Any slot of the pool will do.
-fn is_waited_for(on: BlockedOn, lock: Lock) -> bool {
-    match (on, lock) {
-        (BlockedOn::IMutex(a), Lock::IMutex(b)) | (BlockedOn::Glock(a), Lock::Glock(b)) => a == b,
-        (BlockedOn::PageLock(a), Lock::Page(b)) => a == b,
-        (
-            BlockedOn::MmapSemRead(a) | BlockedOn::MmapSemWrite(a),
-            Lock::MmapSemRead(b) | Lock::MmapSemWrite(b),
-        ) => a == b,
-        (BlockedOn::PkmapSlot(_), Lock::Pkmap(_)) => true,
-        (
-            BlockedOn::IMutex(_)
-            | BlockedOn::Glock(_)
-            | BlockedOn::PageLock(_)
-            | BlockedOn::MmapSemRead(_)
-            | BlockedOn::MmapSemWrite(_)
-            | BlockedOn::PkmapSlot(_),
-            Lock::IMutex(_)
-            | Lock::Glock(_)
-            | Lock::Page(_)
-            | Lock::MmapSemRead(_)
-            | Lock::MmapSemWrite(_)
-            | Lock::Pkmap(_),
-        ) => false,
-    }
 }

@@ -9,6 +9,7 @@ use crate::counted::{Counted, Nr, Stuck, number};
 use crate::ends::Ends;
 use crate::frontier::{Holding, frontier};
 use crate::graph::Edges;
+use crate::lock_order::LockOrder;
 use crate::machine::Machine;
 use crate::moves::Move;
 use crate::outcome::End;
@@ -44,9 +45,9 @@ pub(crate) struct Reduced<'m> {
 }
 
 impl<'m> Reduced<'m> {
-    pub(crate) fn new(machine: &'m Machine, limits: Limits, symmetry: Symmetry) -> Self {
+    pub(crate) fn new(machine: &'m Machine, limits: Limits, symmetry: Symmetry, records: Switch) -> Self {
         let mut search = Self {
-            counted: Counted::new(machine, symmetry, limits),
+            counted: Counted::new(machine, symmetry, limits, records),
             limits,
             states: Sequences::new(),
             cells: Sequences::new(),
@@ -160,6 +161,9 @@ impl<'m> Reduced<'m> {
         let result = self.expand_state(nr, steps, &state);
         self.state = state;
         result?;
+        if let Some(recorder) = &mut self.counted.moves.recorder {
+            recorder.settle(nr);
+        }
         Ok(self.edges.end_state(nr, first_edge)?)
     }
 
@@ -240,6 +244,9 @@ impl<'m> Reduced<'m> {
         self.counted.full(state, &mut full);
         let view = View { machine: self.counted.machine, words: &full };
         let end = view.ways_on(&mut Vec::new()).expect("nobody goes on from here");
+        if let Some(recorder) = &mut self.counted.moves.recorder {
+            recorder.look(view);
+        }
         self.full = full;
         if matches!(end, End::Oops(..)) && self.limits.reductions.partial_order == Switch::On {
             self.doubt = Some(Doubt::Oops);
@@ -299,6 +306,18 @@ impl<'m> Reduced<'m> {
             ends,
             schedule,
         }
+    }
+
+    /// The order of locks, as far as was searched.
+    pub(crate) fn lock_order(&mut self) -> LockOrder {
+        let Some(recorder) = self.counted.moves.recorder.take() else { return LockOrder::default() };
+        let order = recorder.order(self.counted.machine, |found| {
+            let ways = self.agenda.way_to(found.state).into_iter().map(|(a_move, _)| a_move).chain(found.way);
+            let moves: Vec<Move> = ways.map(|a_move| self.counted.moves.get(a_move)).collect();
+            self.counted.schedule(&moves).0
+        });
+        self.counted.moves.recorder = Some(recorder);
+        order
     }
 
     /// Positions of the choices on the way to a state, of tasks that have names again, and where they lead.

@@ -6,6 +6,7 @@
 //! would count into its length.
 
 use crate::footprint::Footprint;
+use crate::lock_order::LockOrder;
 use crate::machine::Machine;
 use crate::reduced::Reduced;
 use crate::report::{Doubt, Frontier, Limits, Progress, Reductions, Report, Switch};
@@ -18,6 +19,7 @@ use crate::whole::Whole;
 pub struct Search<'m> {
     machine: &'m Machine,
     limits: Limits,
+    records: Switch,
     kind: Kind<'m>,
 }
 
@@ -30,6 +32,15 @@ enum Kind<'m> {
 impl<'m> Search<'m> {
     /// A search that has seen the initial state only.
     pub fn new(machine: &'m Machine, limits: Limits) -> Self {
+        Self::begin(machine, limits, Switch::Off)
+    }
+
+    /// As [`Self::new`], for [`Self::lock_order`].
+    pub fn recording(machine: &'m Machine, limits: Limits) -> Self {
+        Self::begin(machine, limits, Switch::On)
+    }
+
+    fn begin(machine: &'m Machine, limits: Limits, records: Switch) -> Self {
         let symmetry = match limits.reductions.symmetry {
             Switch::On => Symmetry::new(machine),
             Switch::Off => Symmetry::none(machine),
@@ -39,11 +50,11 @@ impl<'m> Search<'m> {
                 Switch::On => Footprint::new(machine, &symmetry, limits.visible),
                 Switch::Off => None,
             };
-            Kind::Whole(Box::new(Whole::new(machine, limits, footprint)))
+            Kind::Whole(Box::new(Whole::new(machine, limits, footprint, records)))
         } else {
-            Kind::Reduced(Box::new(Reduced::new(machine, limits, symmetry)))
+            Kind::Reduced(Box::new(Reduced::new(machine, limits, symmetry, records)))
         };
-        Self { machine, limits, kind }
+        Self { machine, limits, records, kind }
     }
 
     /// Expands up to so many states. Returns whether the search is over.
@@ -62,7 +73,7 @@ impl<'m> Search<'m> {
             }
             (Doubt::Oops | Doubt::NotAlike | Doubt::Cycle, _) => Reductions::OFF,
         };
-        *self = Self::new(self.machine, Limits { reductions, ..self.limits });
+        *self = Self::begin(self.machine, Limits { reductions, ..self.limits }, self.records);
         false
     }
 
@@ -96,6 +107,15 @@ impl<'m> Search<'m> {
         match &self.kind {
             Kind::Whole(search) => search.frontier(),
             Kind::Reduced(search) => search.frontier(),
+        }
+    }
+
+    /// The order in which tasks take locks of which classes, as far as was searched. Nothing unless the search was begun
+    /// by [`Self::recording`].
+    pub fn lock_order(&mut self) -> LockOrder {
+        match &mut self.kind {
+            Kind::Whole(search) => search.lock_order(),
+            Kind::Reduced(search) => search.lock_order(),
         }
     }
 

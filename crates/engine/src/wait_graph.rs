@@ -3,9 +3,12 @@
 //! The graph explains a deadlock; it never decides one. A task that waits for a kmap slot waits for *any* of the
 //! slots, so a cycle alone proves nothing; nobody being able to move does (`outcome`).
 
-use crate::graph::Edges;
+use std::collections::BTreeMap;
+
+use crate::holders::Holders;
 use crate::id::{MmId, TaskId};
 use crate::state::{BlockedOn, Status, View};
+use crate::wait_cycle::{cycle, tasks_in_cycles};
 
 /// A task that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +18,7 @@ pub struct Wait {
     /// What for.
     pub on: BlockedOn,
     /// Whose release it waits for.
-    pub holders: Vec<TaskId>,
+    pub holders: Holders,
     /// Whether it needs all of the holders to let go, or any one.
     pub kind: WaitKind,
 }
@@ -105,107 +108,65 @@ impl DeadlockKind {
 impl View<'_> {
     /// Every task that waits, in order of tasks.
     pub fn waits(self) -> Vec<Wait> {
-        self.machine.all_tasks().filter_map(|task| self.wait_of(task)).collect()
+        let mut known = Known::default();
+        self.machine.all_tasks().filter_map(|task| self.wait_with(task, &mut known)).collect()
     }
 
     /// Tasks that lie on some cycle of the given waits.
     pub fn tasks_in_cycles(self, waits: &[Wait]) -> Vec<TaskId> {
-        let mut graph = Edges::default();
-        for task in self.machine.all_tasks() {
-            let holders = waits.iter().filter(|wait| wait.task == task).flat_map(|wait| &wait.holders);
-            let first = graph.len();
-            // The graph of the tasks is smaller than the state they are read from.
-            let in_memory = holders.copied().all(|holder| graph.push(u32::from(holder.0)).is_ok());
-            let is_kept = in_memory && graph.end_state(u32::from(task.0), first).is_ok();
-            assert!(is_kept, "no memory for the waits of {task:?}");
-        }
-        graph.cyclic_components().into_iter().flatten().map(|task| TaskId::new(task as usize)).collect()
+        tasks_in_cycles(waits)
     }
 
     pub(crate) fn wait_of(self, task: TaskId) -> Option<Wait> {
+        self.wait_with(task, &mut Known::default())
+    }
+
+    fn wait_with(self, task: TaskId, known: &mut Known) -> Option<Wait> {
         let Status::Blocked(on) = self.status(task) else { return None };
         let (holders, kind) = match on {
-            BlockedOn::IMutex(file) => (self.i_mutex(file).into_iter().collect(), WaitKind::All),
-            BlockedOn::Glock(file) => (self.glock(file).into_iter().collect(), WaitKind::All),
-            BlockedOn::PageLock(page) => (self.locked_by(page).into_iter().collect(), WaitKind::All),
+            BlockedOn::IMutex(file) => (Holders::new(self.i_mutex(file)), WaitKind::All),
+            BlockedOn::Glock(file) => (Holders::new(self.glock(file)), WaitKind::All),
+            BlockedOn::PageLock(page) => (Holders::new(self.locked_by(page)), WaitKind::All),
             BlockedOn::MmapSemRead(mm) => self.read_wait(mm, task),
-            BlockedOn::MmapSemWrite(mm) => self.write_wait(mm, task),
+            BlockedOn::MmapSemWrite(mm) => self.write_wait(mm, task, known),
             BlockedOn::PkmapSlot(_) => {
-                let users = self.machine.all_tasks().filter(|&user| self.kmaps_held(user) > 0);
-                let users: Vec<TaskId> = users.collect();
-                let others: Vec<TaskId> = users.iter().copied().filter(|&user| user != task).collect();
-                (if others.is_empty() { users } else { others }, WaitKind::Any)
+                let users = || self.machine.all_tasks().filter(|&user| self.kmaps_held(user) > 0);
+                let users = known.pool.get_or_insert_with(|| Holders::new(users()));
+                (users.others_than(task), WaitKind::Any)
             }
         };
         Some(Wait { task, on, holders, kind })
     }
 
     /// A reader waits for the writer inside; else for the writer that is queued before it.
-    fn read_wait(self, mm: MmId, task: TaskId) -> (Vec<TaskId>, WaitKind) {
+    fn read_wait(self, mm: MmId, task: TaskId) -> (Holders, WaitKind) {
         if let Some(writer) = self.mmap_sem_writer(mm) {
-            return (vec![writer], WaitKind::All);
+            return (Holders::new([writer]), WaitKind::All);
         }
         let ahead = self.mmap_sem_queue(mm).take_while(|&(waiter, _)| waiter != task);
-        (ahead.filter(|&(_, write)| write).map(|(waiter, _)| waiter).take(1).collect(), WaitKind::Queue)
+        let writer = ahead.filter(|&(_, write)| write).map(|(waiter, _)| waiter).take(1);
+        (Holders::new(writer), WaitKind::Queue)
     }
 
     /// A writer waits for everybody inside.
-    fn write_wait(self, mm: MmId, task: TaskId) -> (Vec<TaskId>, WaitKind) {
-        let readers = self.mmap_sem_readers(mm).map(|(reader, _)| reader);
-        let inside: Vec<TaskId> = self.mmap_sem_writer(mm).into_iter().chain(readers).collect();
+    fn write_wait(self, mm: MmId, task: TaskId, known: &mut Known) -> (Holders, WaitKind) {
+        let inside = known.inside.entry(mm).or_insert_with(|| {
+            let readers = self.mmap_sem_readers(mm).map(|(reader, _)| reader);
+            Holders::new(self.mmap_sem_writer(mm).into_iter().chain(readers))
+        });
         if inside.is_empty() {
             let ahead = self.mmap_sem_queue(mm).take_while(|&(waiter, _)| waiter != task);
-            return (ahead.map(|(waiter, _)| waiter).collect(), WaitKind::Queue);
+            return (Holders::new(ahead.map(|(waiter, _)| waiter)), WaitKind::Queue);
         }
-        (inside, WaitKind::All)
+        (inside.clone(), WaitKind::All)
     }
 }
 
-/// A shortest wait-for cycle: each waits for the next, the last for the first. Empty if there is none.
-pub fn cycle(waits: &[Wait]) -> Vec<&Wait> {
-    let by_itself = waits.iter().find(|wait| wait.holders.contains(&wait.task));
-    let mut shortest = by_itself.map_or_else(Vec::new, |wait| vec![wait]);
-    let tasks = waits.iter().flat_map(|wait| &wait.holders).map(|holder| usize::from(holder.0) + 1).max();
-    let mut is_waited_for = vec![false; tasks.unwrap_or(0)];
-    for holder in waits.iter().flat_map(|wait| &wait.holders) {
-        is_waited_for[usize::from(holder.0)] = true;
-    }
-    // No cycle goes through a task that nobody waits for, and of those there may be hundreds.
-    let may_close = |wait: &&Wait| is_waited_for.get(usize::from(wait.task.0)) == Some(&true);
-    for start in waits.iter().filter(may_close) {
-        // No cycle of two is beaten once it is known that nobody waits for itself.
-        if (1..=2).contains(&shortest.len()) {
-            break;
-        }
-        if let Some(cycle) = cycle_through(waits, start)
-            && (shortest.is_empty() || cycle.len() < shortest.len())
-        {
-            shortest = cycle;
-        }
-    }
-    shortest
-}
-
-/// Breadth-first from a wait along holders back to it.
-fn cycle_through<'a>(waits: &'a [Wait], start: &'a Wait) -> Option<Vec<&'a Wait>> {
-    let mut paths = vec![vec![start]];
-    let mut seen = vec![start.task];
-    let mut next = 0;
-    while next < paths.len() {
-        let path = paths[next].clone();
-        next += 1;
-        let last = path[path.len() - 1];
-        if last.holders.contains(&start.task) {
-            return Some(path);
-        }
-        for wait in waits.iter().filter(|wait| last.holders.contains(&wait.task)) {
-            if !seen.contains(&wait.task) {
-                seen.push(wait.task);
-                paths.push(path.iter().copied().chain([wait]).collect());
-            }
-        }
-    }
-    None
+/// Lists of holders that tasks have in common.
+#[derive(Default)]
+struct Known {
+    pool: Option<Holders>,
+    inside: BTreeMap<MmId, Holders>,
 }
 
 /// What kind of deadlock the waits of a stuck state are.

@@ -10,6 +10,7 @@ use crate::exec::Choice;
 use crate::footprint::Footprint;
 use crate::frontier::{Holding, frontier};
 use crate::graph::Edges;
+use crate::lock_order::{Found, LockOrder, Recorder};
 use crate::machine::Machine;
 use crate::outcome::{End, Ending};
 use crate::report::{
@@ -33,6 +34,8 @@ pub(crate) struct Whole<'m> {
     agenda: Agenda<u16>,
     edges: Edges,
     ends: Ends,
+    /// the order of locks, if that is asked for; ways are a choice's position and its steps
+    recorder: Option<Recorder<(u16, u32)>>,
     stopped: Option<Limit>,
     doubt: Option<Doubt>,
     choices: Vec<Choice>,
@@ -42,7 +45,12 @@ pub(crate) struct Whole<'m> {
 
 impl<'m> Whole<'m> {
     /// A search that has seen the initial state only.
-    pub(crate) fn new(machine: &'m Machine, limits: Limits, footprint: Option<Footprint>) -> Self {
+    pub(crate) fn new(
+        machine: &'m Machine,
+        limits: Limits,
+        footprint: Option<Footprint>,
+        records: Switch,
+    ) -> Self {
         let mut search = Self {
             machine,
             limits,
@@ -52,6 +60,7 @@ impl<'m> Whole<'m> {
             agenda: Agenda::new(),
             edges: Edges::default(),
             ends: Ends::default(),
+            recorder: (records == Switch::On).then(Recorder::new),
             stopped: None,
             doubt: None,
             choices: Vec::new(),
@@ -147,6 +156,9 @@ impl<'m> Whole<'m> {
             }
             self.ends.record(nr, steps, end.into());
         }
+        if let Some(recorder) = &mut self.recorder {
+            recorder.look(view);
+        }
         let footprint = self.footprint.as_ref();
         let situation = &mut self.situation;
         let enough = footprint.and_then(|footprint| {
@@ -167,10 +179,17 @@ impl<'m> Whole<'m> {
             }
             let weight = self.take(nr, choices[position], enough.is_some());
             let choice = u16::try_from(position).expect("few choices");
+            if let Some(recorder) = &mut self.recorder {
+                let (before, way) = (self.visited.get(nr), (choice, weight));
+                recorder.follow(self.machine, before, choices[position], weight, way);
+            }
             let scratch = std::mem::take(&mut self.scratch);
             let target = self.add(&scratch, nr, steps + weight, choice);
             self.scratch = scratch;
             self.edges.push(target?)?;
+        }
+        if let Some(recorder) = &mut self.recorder {
+            recorder.settle(nr);
         }
         self.choices = choices;
         self.edges.end_state(nr, first_edge)
@@ -206,6 +225,15 @@ impl<'m> Whole<'m> {
         frontier(states, self.ends.dead())
     }
 
+    /// The order of locks, as far as was searched.
+    pub(crate) fn lock_order(&self) -> LockOrder {
+        let schedule_to = |found: Found<(u16, u32)>| {
+            let ways = self.agenda.way_to(found.state).into_iter().chain(found.way);
+            self.schedule_of(ways)
+        };
+        self.recorder.as_ref().map(|recorder| recorder.order(self.machine, schedule_to)).unwrap_or_default()
+    }
+
     /// What was found so far; final once the search is over. Looks for runs that never end, so it takes about as
     /// long as the search when the graph has cycles.
     pub(crate) fn report(mut self) -> Report {
@@ -238,8 +266,12 @@ impl<'m> Whole<'m> {
 
     /// Positions of the choices on the way to a state: along the parents, and what followed at once.
     fn schedule_to(&self, nr: StateNr) -> Vec<u16> {
+        self.schedule_of(self.agenda.way_to(nr).into_iter())
+    }
+
+    fn schedule_of(&self, ways: impl Iterator<Item = (u16, u32)>) -> Vec<u16> {
         let (mut words, mut schedule) = (self.machine.initial().words.to_vec(), Vec::new());
-        for (position, steps) in self.agenda.way_to(nr) {
+        for (position, steps) in ways {
             let choices = View { machine: self.machine, words: &words }.choices();
             let first = choices[usize::from(position)];
             schedule.push(position);

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::limits::{LimitsView, ReductionsView, SwitchView};
 use crate::view::{
-    CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, ProgressView, ReportView,
-    SweepChangeView, SweepEndView, SweepPointView, TraceView, WindowView,
+    CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, MailView, OrderView, ProgressView,
+    ReportView, SearchedView, SweepChangeView, SweepEndView, SweepPointView, TraceView, WindowView,
 };
 
 /// A question to the worker.
@@ -77,6 +77,20 @@ pub enum RequestBody {
     Frontier {
         /// What runs.
         setup: Setup,
+    },
+    /// Searches every interleaving for the order in which locks are taken. Answered by [`ReplyBody::Order`].
+    Order {
+        /// What runs.
+        setup: Setup,
+    },
+    /// Replays a schedule and tells of its end in plain text. Answered by [`ReplyBody::Mail`].
+    Mail {
+        /// What runs.
+        setup: Setup,
+        /// A legal schedule.
+        schedule: Vec<u16>,
+        /// What a search has found, if there was one.
+        searched: Option<SearchedView>,
     },
     /// Searches every interleaving. Answered by [`ReplyBody::Report`] after [`ReplyBody::Progress`] messages.
     Search {
@@ -169,6 +183,10 @@ pub enum ReplyBody {
     Progress(ProgressView),
     /// What a search for the frontier has found.
     Frontier(Box<FrontierView>),
+    /// In which order locks are taken.
+    Order(Box<OrderView>),
+    /// A run as plain text.
+    Mail(Box<MailView>),
     /// A search has ended.
     Report(Box<ReportView>),
     /// A value of a sweep has been searched. Not terminal.

@@ -40,11 +40,14 @@ pub fn evidence(machine: &Machine, view: View<'_>) -> Vec<String> {
         }
     }
     wait_sentences(machine, view, &waits, &mut sentences);
-    let returned = returned.into_iter().map(|(words, tasks)| format!("{}: {words}", names(machine, &tasks)));
+    let line =
+        |(words, tasks): (String, Vec<TaskId>)| format!("{}: {words}", names(machine, tasks.into_iter()));
+    let returned = returned.into_iter().map(line);
     sentences.into_iter().chain(returned).collect()
 }
 
-fn names(machine: &Machine, tasks: &[TaskId]) -> String {
+fn names(machine: &Machine, tasks: impl Iterator<Item = TaskId>) -> String {
+    let tasks: Vec<TaskId> = tasks.collect();
     if tasks.len() > NAMED_MAX {
         return format!("{} tasks", tasks.len());
     }
@@ -96,13 +99,13 @@ fn wait_sentences(machine: &Machine, view: View<'_>, waits: &[Wait], sentences: 
 
 /// A sentence for a task that waits: `A waits for the lock of b:0, held by B.`
 pub fn wait_sentence(machine: &Machine, view: View<'_>, wait: &Wait) -> String {
-    let names = names(machine, &wait.holders);
-    let holders = match (wait.holders.as_slice(), wait.kind) {
-        ([], _) => "held by nobody who is left".to_owned(),
-        ([only], _) if *only == wait.task => "which it holds itself".to_owned(),
-        (_, WaitKind::All) => format!("held by {names}"),
-        (_, WaitKind::Any) => format!("while the slots are held by {names}"),
-        (_, WaitKind::Queue) => format!("queued behind {names}"),
+    let names = || names(machine, wait.holders.iter());
+    let holders = match (wait.holders.only(), wait.kind) {
+        _ if wait.holders.is_empty() => "held by nobody who is left".to_owned(),
+        (Some(only), _) if only == wait.task => "which it holds itself".to_owned(),
+        (_, WaitKind::All) => format!("held by {}", names()),
+        (_, WaitKind::Any) => format!("while the slots are held by {}", names()),
+        (_, WaitKind::Queue) => format!("queued behind {}", names()),
     };
     let (task, resource) = (machine.task_name(wait.task), view.blocked_on_name(wait.on));
     format!("{task} waits for {resource}, {holders}.")

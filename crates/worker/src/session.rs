@@ -17,7 +17,9 @@ use crate::difference::difference;
 use crate::drive::{Driven, drive};
 use crate::frontier::frontier;
 use crate::lower::{setup_of, trace_view};
+use crate::mail::mail_view;
 use crate::memory::attainable;
+use crate::order::order;
 use crate::port::{Listener, Port};
 use crate::report::{diagnostic_view, report_view};
 use crate::sweep::{SweepAsk, sweep};
@@ -92,6 +94,17 @@ pub async fn serve_at(request: Request, port: &mut impl Port) {
             Ok(built) => ReplyBody::Frontier(Box::new(frontier(&built.machine, id, port).await)),
             Err(invalid) => invalid,
         },
+        RequestBody::Order { setup } => match built(&setup) {
+            Ok(built) => {
+                let limits = limits_of(LimitsView::default());
+                ReplyBody::Order(Box::new(order(&built.machine, limits, id, port).await))
+            }
+            Err(invalid) => invalid,
+        },
+        RequestBody::Mail { setup, schedule, searched } => with(&setup, |built| {
+            let trace = Trace::replay(&built.machine, &schedule[..schedule.len().min(steps_max(&built))]);
+            ReplyBody::Mail(Box::new(mail_view(&built, &setup, &trace, searched.as_ref())))
+        }),
         RequestBody::Search { setup, limits } => match built(&setup) {
             Ok(built) => search(&built, &setup, limits, id, port).await,
             Err(invalid) => invalid,

@@ -3,7 +3,7 @@
 //!
 //! Arrow: `Wait` -> **`WaitView`**.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pagelock_engine::id::TaskId;
 use pagelock_engine::{View, Wait, WaitKind};
@@ -20,37 +20,25 @@ pub(crate) fn wait_views(view: View<'_>, waits: &[Wait]) -> Vec<WaitView> {
     let in_cycle: BTreeSet<TaskId> = view.tasks_in_cycles(waits).into_iter().collect();
     let is_pool_folded = waits.iter().filter(|wait| wait.kind == WaitKind::Any).count() > POOL_WAITERS_MAX;
     let mut views: Vec<WaitView> = Vec::new();
+    // Those that are told together, by what is told of them.
+    let mut known = BTreeMap::new();
     for wait in waits {
-        let is_in_cycle = in_cycle.contains(&wait.task);
+        let in_cycle = in_cycle.contains(&wait.task);
         let kind = kind_view(wait.kind);
-        if is_pool_folded && wait.kind == WaitKind::Any {
-            match views.iter_mut().find(|view| view.kind == kind && view.in_cycle == is_in_cycle) {
-                Some(known) => known.tasks.push(index(wait.task)),
-                None => views.push(WaitView {
-                    tasks: vec![index(wait.task)],
-                    resource: "a kmap slot".to_owned(),
-                    holders: pool_holders(waits),
-                    kind,
-                    in_cycle: is_in_cycle,
-                }),
-            }
-            continue;
-        }
-        let new = WaitView {
-            tasks: vec![index(wait.task)],
-            resource: view.blocked_on_name(wait.on),
-            holders: wait.holders.iter().map(|&holder| index(holder)).collect(),
-            kind,
-            in_cycle: is_in_cycle,
+        let is_folded = is_pool_folded && wait.kind == WaitKind::Any;
+        let (resource, holders) = if is_folded {
+            ("a kmap slot".to_owned(), Vec::new())
+        } else {
+            (view.blocked_on_name(wait.on), wait.holders.iter().map(index).collect::<Vec<u32>>())
         };
-        let is_alike = |known: &&mut WaitView| {
-            (&known.resource, &known.holders, known.kind, known.in_cycle)
-                == (&new.resource, &new.holders, new.kind, new.in_cycle)
-        };
-        match views.iter_mut().find(is_alike) {
-            Some(known) => known.tasks.extend(new.tasks),
-            None => views.push(new),
-        }
+        let alike = known.entry((resource.clone(), holders.clone(), wait.kind, in_cycle));
+        let place = *alike.or_insert_with(|| {
+            let holders = if is_folded { pool_holders(waits) } else { holders };
+            let lock = view.resource_name(wait.on.into());
+            views.push(WaitView { tasks: Vec::new(), resource, lock, holders, kind, in_cycle });
+            views.len() - 1
+        });
+        views[place].tasks.push(index(wait.task));
     }
     views
 }
@@ -59,8 +47,7 @@ pub(crate) fn wait_views(view: View<'_>, waits: &[Wait]) -> Vec<WaitView> {
 fn pool_holders(waits: &[Wait]) -> Vec<u32> {
     let any = waits.iter().filter(|wait| wait.kind == WaitKind::Any);
     // Each waits for all the others: two of them name everybody.
-    let holders: BTreeSet<u32> =
-        any.take(2).flat_map(|wait| &wait.holders).map(|&task| index(task)).collect();
+    let holders: BTreeSet<u32> = any.take(2).flat_map(|wait| wait.holders.iter()).map(index).collect();
     holders.into_iter().collect()
 }
 

@@ -63,6 +63,14 @@ pub fn last_state(setup: &Setup, trace: &Trace) -> StateView {
     Rc::unwrap_or_clone(only)
 }
 
+/// How a run has ended, if it has.
+pub(crate) fn last_end(setup: &Setup, trace: &Trace) -> Option<EndView> {
+    let machine = &setup.machine;
+    let view = machine.view(trace.last());
+    let end = view.end()?;
+    Some(end_view(machine, view, end, || trace.notation(machine).to_string()))
+}
+
 fn follow(events: &[Event], ledger: &mut Ledger, held: &mut Held) {
     for &event in events {
         ledger.observe(event);

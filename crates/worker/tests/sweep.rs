@@ -44,6 +44,8 @@ fn check(replies: &[ReplyBody], expected: &Expect) {
         | ReplyBody::Trace(..)
         | ReplyBody::Window(_)
         | ReplyBody::Frontier(_)
+        | ReplyBody::Order(_)
+        | ReplyBody::Mail(_)
         | ReplyBody::Report(_)
         | ReplyBody::Failed(_) => panic!("no reply to a sweep: {reply:?}"),
     };

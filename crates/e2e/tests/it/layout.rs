@@ -22,7 +22,7 @@ const WIDER: &str = "
         + out.map((element) => element.tagName + '.' + (element.getAttribute('class') ?? '')).join(' ');";
 
 /// Checks every size and theme, with a picture of each that begins at an element.
-async fn assert_fits(browser: &Browser, view: &str, from: &str) -> Result<()> {
+pub(crate) async fn assert_fits(browser: &Browser, view: &str, from: &str) -> Result<()> {
     for (width, height) in SIZES {
         browser.resize(width, height).await?;
         browser.run_script(&format!("document.querySelector(`{from}`).scrollIntoView()")).await?;

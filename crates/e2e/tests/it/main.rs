@@ -14,6 +14,7 @@ mod limits;
 mod many;
 mod performance;
 mod privacy;
+mod reports;
 mod run;
 mod search;
 mod start;

@@ -258,7 +258,7 @@ fn waits(run: &Run) -> Vec<String> {
             WaitKind::Any => "any of",
             WaitKind::Queue => "queue",
         };
-        let holders: Vec<&str> = wait.holders.iter().map(|&holder| name(holder)).collect();
+        let holders: Vec<&str> = wait.holders.iter().map(name).collect();
         format!("{} {kind} {}", name(wait.task), holders.join(" "))
     };
     view.waits().iter().map(one).collect()

@@ -1,16 +1,17 @@
 //! Laws of searches, runs and replays, on small random machines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use pagelock_engine::id::TaskId;
 use pagelock_engine::{
-    Coverage, DeadlockKind, End, Ending, FinalStates, Ledger, Limits, Machine, Random, Reductions, Report,
-    RoundRobin, Search, Switch, Trace, Verdict,
+    Coverage, DeadlockKind, Dependency, End, Ending, FinalStates, Ledger, Limits, LockOrder, Machine, Random,
+    Reductions, Report, RoundRobin, Search, Switch, Trace, Verdict,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 
+use crate::lock_order::{order, seen_along};
 use crate::oracle::Graph;
 use crate::{invariants, random};
 
@@ -213,4 +214,42 @@ fn the_pool_of_the_ledger_has_the_slots_of_the_state() {
         Ok(())
     });
     result.unwrap();
+}
+
+/// Every dependency of the whole search, and no other, is found with each reduction alone and with both; each witness
+/// shows it, and no random run shows one that is not among them.
+#[test]
+fn a_reduced_search_finds_the_lock_order_of_the_whole_search() {
+    let (found, compared) = (AtomicU32::new(0), AtomicU32::new(0));
+    let result = runner(cases() / 2).run(&(bytes(), any::<bool>(), any::<u64>()), |(bytes, alike, seed)| {
+        let machine = if alike { random::alike(&bytes) } else { random::machine(&bytes) };
+        let (whole, coverage) = order(&machine, Reductions::OFF);
+        if coverage != Coverage::Exhaustive {
+            return Ok(());
+        }
+        let dependencies = |order: &LockOrder| -> Vec<Dependency> {
+            order.dependencies.iter().map(|(dependency, _)| *dependency).collect()
+        };
+        let symmetry = Reductions { partial_order: Switch::Off, ..Reductions::ON };
+        let partial_order = Reductions { symmetry: Switch::Off, ..Reductions::ON };
+        for reductions in [symmetry, partial_order, Reductions::ON] {
+            let (reduced, _) = order(&machine, reductions);
+            prop_assert_eq!(dependencies(&reduced), dependencies(&whole), "{:?}", reductions);
+            for (dependency, witness) in &reduced.dependencies {
+                let trace = Trace::replay(&machine, &witness.schedule);
+                prop_assert_eq!(&trace.schedule(), &witness.schedule);
+                prop_assert!(machine.view(trace.last()).dependencies_of(witness.task).contains(dependency));
+            }
+        }
+        let known: BTreeSet<_> =
+            dependencies(&whole).iter().map(|one| (one.holding.class, one.acquiring.class)).collect();
+        let seen = seen_along(&machine, &random_run(&machine, seed));
+        prop_assert!(seen.is_subset(&known), "{seen:?} of {known:?}");
+        found.fetch_add(u32::try_from(known.len()).unwrap(), Ordering::Relaxed);
+        compared.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    });
+    result.unwrap();
+    let (found, compared) = (found.into_inner(), compared.into_inner());
+    assert!(compared > cases() / 4 && found > compared / 4, "{found} dependencies of {compared} machines");
 }

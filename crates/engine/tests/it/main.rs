@@ -26,6 +26,8 @@ mod laws;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod lock_order;
+#[cfg(test)]
 mod locks;
 #[cfg(test)]
 mod oops;

@@ -198,6 +198,8 @@ pub struct WaitView {
     pub tasks: Vec<u32>,
     /// What for, in words: `page lock a:0`, `mmap_sem of m (read)`, `a kmap slot`.
     pub resource: String,
+    /// The same without how it is wanted: `page lock a:0`, `mmap_sem of m`, `the kmap pool`.
+    pub lock: String,
     /// Whose release it waits for: indices into [`super::TraceView::tasks`]. Where several tasks wait for each
     /// other, one of them waits for the others.
     pub holders: Vec<u32>,

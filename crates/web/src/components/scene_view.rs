@@ -14,6 +14,8 @@ use super::ending::Ending;
 use super::frontier_map::FrontierMap;
 use super::header::Header;
 use super::machine::Machine;
+use super::mail_panel::MailPanel;
+use super::order_panel::OrderPanel;
 use super::search_options::SearchOptions;
 use super::step_list::StepList;
 use super::sweep::Sweep;
@@ -145,6 +147,8 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                     searching={props.searching}
                 />
                 {frontier(scene)}
+                <OrderPanel order={scene.order.clone()} />
+                <MailPanel mail={scene.mail().map(Rc::clone)} />
                 <Controls
                     catalog={Rc::clone(&props.catalog)}
                     setup={Rc::clone(&scene.wanted)}

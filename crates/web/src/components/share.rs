@@ -1,11 +1,9 @@
 //! Share: copies the address of what is shown, and says what is not in it.
 
-use wasm_bindgen::JsValue;
-use wasm_bindgen::closure::Closure;
 use web_sys::HtmlInputElement;
 use yew::{Callback, Html, Properties, component, html, use_effect_with, use_node_ref, use_state};
 
-use crate::hooks::write_now;
+use crate::hooks::{copy, write_now};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -26,25 +24,6 @@ enum Copying {
     Done,
     /// Refused: this address is shown to be copied by hand.
     ByHand(String),
-}
-
-/// Copies a text; `on_done` hears whether it worked.
-fn copy(text: &str, on_done: &Callback<bool>) {
-    let Some(window) = web_sys::window() else { return on_done.emit(false) };
-    let clipboard = window.navigator().clipboard();
-    if JsValue::from(clipboard.clone()).is_undefined() {
-        // Not a secure page.
-        return on_done.emit(false);
-    }
-    let answer = |worked: bool| {
-        let on_done = on_done.clone();
-        Closure::once(move |_: JsValue| on_done.emit(worked))
-    };
-    let (on_copied, on_refused) = (answer(true), answer(false));
-    let _ = clipboard.write_text(text).then2(&on_copied, &on_refused);
-    // One of them is called once, later; the browser frees them with the promise.
-    on_copied.forget();
-    on_refused.forget();
 }
 
 /// The button and what came of it.

@@ -1,4 +1,4 @@
-//! Who waits for whom, in words. Alike waits are one line: 512 tasks may wait for a slot.
+//! Who waits for whom, in a picture and in words. Alike waits are one line: 512 tasks may wait for a slot.
 
 use std::rc::Rc;
 
@@ -6,6 +6,7 @@ use pagelock_protocol::view::{TraceView, WaitKindView, WaitView};
 use yew::{Html, Properties, classes, component, html};
 
 use super::task_badge::badge;
+use super::wait_picture::WaitPicture;
 use crate::model::sight::Sight;
 use crate::words;
 
@@ -49,6 +50,7 @@ pub(crate) fn Waits(props: &Props) -> Html {
     html! {
         <section class="p-waits" aria-label="Who waits for whom">
             <h3>{"Who waits for whom"}</h3>
+            <WaitPicture trace={Rc::clone(trace)} sight={props.sight.clone()} />
             <ul data-testid="waits">
                 if waits.is_empty() {
                     <li>{"Nobody waits."}</li>

@@ -1,6 +1,7 @@
 //! What connects the model with the browser: workers, the address bar, keys, timers, the clipboard.
 
 mod address;
+mod clipboard;
 mod document;
 mod engine;
 mod keys;
@@ -10,6 +11,7 @@ mod store;
 mod timer;
 
 pub(crate) use self::address::{use_address, write_now};
+pub(crate) use self::clipboard::copy;
 pub(crate) use self::document::use_document;
 pub(crate) use self::engine::use_engine;
 pub(crate) use self::keys::use_keys;

@@ -96,6 +96,12 @@ pub(crate) enum Action {
     SearchFurther,
     /// Show the frontier map.
     Frontier,
+    /// Show the lock order.
+    Order,
+    /// Show the run that shows the dependency with this position in the lock order.
+    ShowDependency(usize),
+    /// The plain text is wanted, or not.
+    Mail(bool),
     /// End the search with what it has found.
     CancelSearch,
     /// The worker of this generation was asked to end its search, and has not answered.

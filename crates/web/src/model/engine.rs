@@ -9,6 +9,7 @@ use pagelock_protocol::message::{Request, RequestBody, Setup, Source};
 use pagelock_protocol::view::ProgressView;
 
 use super::Model;
+use super::mail::About;
 use super::matrix::CellId;
 
 /// The two workers.
@@ -82,6 +83,16 @@ pub(crate) enum Purpose {
     Frontier {
         /// What runs.
         setup: Rc<Setup>,
+    },
+    /// The lock order.
+    Order {
+        /// What runs.
+        setup: Rc<Setup>,
+    },
+    /// A run as plain text.
+    Mail {
+        /// What it is about.
+        about: About,
     },
     /// What a listing changes.
     Difference {

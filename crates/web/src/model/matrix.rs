@@ -129,6 +129,8 @@ impl Model {
             | Purpose::Run { .. }
             | Purpose::Look { .. }
             | Purpose::Frontier { .. }
+            | Purpose::Order { .. }
+            | Purpose::Mail { .. }
             | Purpose::Difference { .. }
             | Purpose::Search { .. }
             | Purpose::Sweep => None,

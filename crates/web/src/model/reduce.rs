@@ -13,6 +13,7 @@ use super::action::{Action, EditTarget, Move};
 use super::engine::{EngineName, Land, Purpose};
 use super::frontier::Frontier;
 use super::matrix::{self, CellId};
+use super::order::Order;
 use super::scene::Scene;
 
 /// Longest edited text that is sent to the engine, in bytes.
@@ -52,6 +53,9 @@ impl Model {
             Action::SearchFurther => self.search_further(),
             Action::CancelSearch => self.cancel_search(),
             Action::Frontier => self.want_frontier(),
+            Action::Order => self.want_order(),
+            Action::ShowDependency(nr) => self.show_dependency(nr),
+            Action::Mail(is_open) => self.open_mail(is_open),
             Action::CancelOverdue { generation } => self.cancel_overdue(generation),
             Action::SetLimits(limits) => self.set_limits(limits),
             Action::Sweep(action) => self.on_sweep(action),
@@ -91,6 +95,8 @@ impl Model {
                 self.replay(Vec::new(), Land::End);
             } else if self.look() {
                 // What is looked at comes first.
+            } else if self.ask_mail() {
+                // So does what is read.
             } else if self.scene.is_none() && self.costs.is_none() {
                 self.launch(EngineName::Step, RequestBody::Costs, Purpose::Costs);
             } else if let Some(scene) = self.scene.as_ref().filter(|scene| !scene.is_compared()) {
@@ -100,6 +106,7 @@ impl Model {
             }
         }
         self.ask_frontier();
+        self.ask_order();
         self.check_next();
     }
 
@@ -175,6 +182,7 @@ impl Model {
             scene.wanted = Rc::new(wanted);
             scene.report = report;
             scene.frontier = Frontier::Closed;
+            scene.order = Order::Closed;
             scene.stopped = None;
             scene.land_on_report = false;
             scene.limits = limits;
@@ -206,17 +214,22 @@ impl Model {
                 | RequestBody::Random { .. }
                 | RequestBody::RoundRobin { .. }
                 | RequestBody::Frontier { .. }
+                | RequestBody::Order { .. }
                 | RequestBody::Search { .. }
                 | RequestBody::Sweep { .. }
                 | RequestBody::Stop,
             ) => return,
             // What nobody waits for is asked again later.
-            None | Some(RequestBody::Costs | RequestBody::Difference { .. } | RequestBody::Window { .. })
-                if !is_here =>
-            {
-                return;
-            }
-            None | Some(RequestBody::Costs | RequestBody::Difference { .. } | RequestBody::Window { .. }) => {
+            None
+            | Some(
+                RequestBody::Costs
+                | RequestBody::Difference { .. }
+                | RequestBody::Window { .. }
+                | RequestBody::Mail { .. },
+            ) => {
+                if !is_here {
+                    return;
+                }
                 scene.past()
             }
         };

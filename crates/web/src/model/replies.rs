@@ -32,6 +32,8 @@ impl Model {
             | ReplyBody::Trace(..)
             | ReplyBody::Window(_)
             | ReplyBody::Frontier(_)
+            | ReplyBody::Order(_)
+            | ReplyBody::Mail(_)
             | ReplyBody::Report(_)
             | ReplyBody::Swept(_)
             | ReplyBody::Invalid(_)
@@ -87,6 +89,9 @@ impl Model {
             (Purpose::Frontier { setup }, ReplyBody::Frontier(map)) => self.on_frontier(&setup, *map),
             // Its mistakes are told where it is run.
             (Purpose::Frontier { .. }, ReplyBody::Invalid(_)) => self.close_frontier(),
+            (Purpose::Order { setup }, ReplyBody::Order(order)) => self.on_order(&setup, *order),
+            (Purpose::Order { .. }, ReplyBody::Invalid(_)) => self.close_order(),
+            (Purpose::Mail { about }, ReplyBody::Mail(view)) => self.on_mail(about, *view),
             (Purpose::Look { setup, at }, ReplyBody::Window(window)) => self.on_look(&setup, at, *window),
             (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
             (Purpose::Sweep, ReplyBody::Swept(end)) => self.settle_sweep(Fate::Ended(Rc::new(*end))),
@@ -171,6 +176,8 @@ impl Model {
                 | Purpose::Run { .. }
                 | Purpose::Look { .. }
                 | Purpose::Frontier { .. }
+                | Purpose::Order { .. }
+                | Purpose::Mail { .. }
                 | Purpose::Difference { .. },
             )
             | None => self.revive(name, text),
@@ -216,6 +223,8 @@ impl Purpose {
             Self::Run { .. } => "a run",
             Self::Look { .. } => "a look at a run",
             Self::Frontier { .. } => "a question for the frontier",
+            Self::Order { .. } => "a question for the lock order",
+            Self::Mail { .. } => "a question for a text",
             Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",
             Self::Sweep => "a sweep",

@@ -9,6 +9,8 @@ use pagelock_protocol::view::{
 
 use super::action::{EditTarget, Move};
 use super::frontier::Frontier;
+use super::mail::Mail;
+use super::order::Order;
 use super::search::Stopped;
 use super::sweep::SweepRun;
 
@@ -31,6 +33,10 @@ pub(crate) struct Scene {
     pub(crate) report: Option<Rc<ReportView>>,
     /// The frontier map of `wanted`.
     pub(crate) frontier: Frontier,
+    /// The lock order of `wanted`.
+    pub(crate) order: Order,
+    /// The plain text of what is seen.
+    pub(crate) mail: Mail,
     /// What the search that found it was allowed.
     pub(crate) searched: LimitsView,
     /// Why a search of `wanted` has ended without a report.
@@ -108,6 +114,8 @@ impl Scene {
             compared: None,
             report: None,
             frontier: Frontier::Closed,
+            order: Order::Closed,
+            mail: Mail::default(),
             searched: LimitsView::default(),
             stopped: None,
             limits: LimitsView::default(),

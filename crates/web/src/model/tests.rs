@@ -18,6 +18,7 @@ use crate::fixtures;
 mod crashes;
 mod frontier;
 mod look;
+mod reports;
 mod search;
 mod sweep;
 
@@ -82,6 +83,8 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::RoundRobin { .. }
         | RequestBody::Window { .. }
         | RequestBody::Frontier { .. }
+        | RequestBody::Order { .. }
+        | RequestBody::Mail { .. }
         | RequestBody::Search { .. }
         | RequestBody::Sweep { .. }
         | RequestBody::Stop => None,

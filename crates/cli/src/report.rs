@@ -1,0 +1,35 @@
+//! `pagelock report`: a deadlock as plain text for a mail; the nearest one that a search finds, or the end of a run.
+//!
+//! Arrow: setup -> search -> `Trace` -> **text**. The text is the one that the page shows.
+
+use std::io::Write;
+
+use pagelock_engine::{Search, Trace};
+use pagelock_protocol::view::VerdictView;
+use pagelock_worker::{last_state, mail_view, report_view, searched_view};
+
+use crate::Exit;
+use crate::args::ReportArgs;
+use crate::complaint::Failure;
+use crate::input::{self, Input};
+use crate::{replay, words};
+
+/// Writes the text.
+pub(crate) fn report(args: &ReportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let Input { asked, setup } = input::read(&args.scenario, &args.kernel, &args.set)?;
+    let (trace, searched) = match &args.schedule {
+        Some(text) => (replay::replay(&setup, &input::schedule(text)?)?, None),
+        None => {
+            let report = Search::new(&setup.machine, args.limits.limits()).finish();
+            let trace = Trace::replay(&setup.machine, &report.schedule);
+            (trace, Some(report_view(&setup, &asked, &report)))
+        }
+    };
+    let view = mail_view(&setup, &asked, &trace, searched.as_ref().map(searched_view).as_ref());
+    out.write_all(view.text.as_bytes())?;
+    let verdict = match searched {
+        Some(report) => report.verdict,
+        None => last_state(&setup, &trace).end.map_or(VerdictView::Unknown, |end| end.verdict),
+    };
+    Ok(words::exit(verdict))
+}

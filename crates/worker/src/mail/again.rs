@@ -1,0 +1,104 @@
+//! How to see a run again: the command, and the link.
+//!
+//! Arrow: `Setup` + schedule -> **lines that can be pasted**.
+
+use pagelock_protocol::link::{Link, encode_schedule};
+use pagelock_protocol::message::{Setup, Source};
+
+use super::sheet::{Sheet, WIDTH, plain};
+
+/// Lines of a schedule; a longer one is no reading.
+const LINES_MAX: usize = 12;
+
+/// Writes how to see the run again.
+pub(crate) fn again(sheet: &mut Sheet, asked: &Setup, schedule: &[u16]) {
+    if !is_named(&asked.scenario, ".toml") || !is_named(&asked.listing, ".lst") {
+        sheet.paragraph(
+            0,
+            "The scenario or the listing was edited. Send its text along, so that this can be seen again.",
+        );
+        return;
+    }
+    sheet.line("To see it again:");
+    sheet.blank();
+    let mut command = vec![format!("pagelock report {}", shell(asked.scenario.name()))];
+    command.push(format!("--kernel {}", shell(asked.listing.name())));
+    command.extend(
+        asked.options.iter().map(|(key, value)| format!("--set {}", shell(&format!("{key}={value}")))),
+    );
+    write_command(sheet, &command, schedule);
+    let is_builtin = |source: &Source| matches!(source, Source::Builtin(_));
+    if is_builtin(&asked.scenario) && is_builtin(&asked.listing) {
+        let link = Link {
+            scenario: asked.scenario.name().to_owned(),
+            listing: asked.listing.name().to_owned(),
+            options: asked.options.clone(),
+            schedule: schedule.to_vec(),
+            step: u32::try_from(schedule.len()).unwrap_or(u32::MAX),
+        };
+        let link = link.encode();
+        if link.len() <= WIDTH {
+            sheet.blank();
+            sheet.line("or behind the address of the page:");
+            sheet.blank();
+            sheet.line(&link);
+        }
+    }
+}
+
+/// The words of a command in lines that a shell puts together again.
+fn write_command(sheet: &mut Sheet, words: &[String], schedule: &[u16]) {
+    let schedule = encode_schedule(schedule);
+    let is_short = schedule.len() <= LINES_MAX * (WIDTH - 3);
+    let mut lines = vec![String::new()];
+    for word in words {
+        let last = lines.len() - 1;
+        if lines[last].is_empty() {
+            lines[last].push_str(word);
+        } else if lines[last].len() + 1 + word.len() + 2 <= WIDTH {
+            lines[last] = format!("{} {word}", lines[last]);
+        } else {
+            lines[last].push_str(" \\");
+            lines.push(format!("  {word}"));
+        }
+    }
+    if is_short {
+        let last = lines.len() - 1;
+        lines[last].push_str(" \\");
+        // Pieces in quotes at the start of lines are one word.
+        let room = WIDTH - "  --schedule ".len() - 3;
+        let (first, mut rest) = schedule.split_at(schedule.len().min(room));
+        lines.push(format!("  --schedule '{first}'"));
+        while !rest.is_empty() {
+            let last = lines.len() - 1;
+            lines[last].push('\\');
+            let (piece, more) = rest.split_at(rest.len().min(WIDTH - 3));
+            lines.push(format!("'{piece}'"));
+            rest = more;
+        }
+    }
+    lines.iter().for_each(|line| sheet.line(line));
+    if !is_short {
+        sheet.blank();
+        sheet.paragraph(0, "The schedule is too long for a mail. Without one, the command searches, and comes to the nearest deadlock.");
+    }
+}
+
+/// Whether a command line can name it: built in, or a file.
+fn is_named(source: &Source, ending: &str) -> bool {
+    match source {
+        Source::Builtin(_) => true,
+        Source::Text { name, .. } => (name.contains('/') || name.ends_with(ending)) && *name == plain(name),
+    }
+}
+
+/// A word as a shell reads it.
+fn shell(word: &str) -> String {
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || "._-/=,+:@%".contains(c);
+    let word = plain(word);
+    if !word.is_empty() && word.chars().all(is_safe) {
+        word
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
