@@ -71,11 +71,13 @@
 #![expect(clippy::unnecessary_wraps, reason = "all primitives have one signature")]
 
 mod agenda;
+mod backward;
 mod choices;
 mod clusters;
 mod counted;
 mod describe;
 mod effects;
+mod endless;
 mod ends;
 mod errno;
 pub mod event;
@@ -97,6 +99,7 @@ mod locks;
 mod machine;
 mod moves;
 mod naming;
+mod natural;
 mod notation;
 mod objects;
 mod outcome;
@@ -104,6 +107,7 @@ mod page_cache;
 pub mod prim;
 mod private;
 mod prng;
+mod prospects;
 
 pub mod program;
 mod provenance;
@@ -118,8 +122,10 @@ pub mod scenario;
 mod scheduler;
 mod search;
 mod sequences;
+mod share;
 mod situation;
 mod state;
+mod switches;
 mod symmetry;
 mod trace;
 mod user_memory;
@@ -127,6 +133,7 @@ mod visited;
 mod wait_graph;
 mod whole;
 
+pub use backward::Backward;
 pub use errno::{AOP_TRUNCATED_PAGE, EFAULT, EINVAL, EIO, ENOMEM, ENOSPC, errno_name};
 pub use exec::{Choice, Transition};
 pub use find::{Answer, Finding, find, unknown_labels};
@@ -134,13 +141,17 @@ pub use kmap_pool::{PkmapPool, Slot};
 pub use layout::Bounds;
 pub use ledger::{Costs, Ledger};
 pub use machine::Machine;
+pub use natural::Natural;
 pub use notation::{Notation, Stand};
 pub use outcome::{CallResult, End, Ending, Evidence, Hazard, Outcome, Returned};
+pub use prospects::{Goal, Outlook, Prospects, Ways};
 pub use report::{
     Coverage, FinalStates, Frontier, Limit, Limits, Progress, Reductions, Report, Switch, Verdict, Visible,
 };
 pub use scheduler::{Random, Replay, RoundRobin, Scheduler};
 pub use search::Search;
+pub use share::Share;
 pub use state::{Block, BlockedOn, Content, Oops, State, Status, View};
+pub use switches::Fewest;
 pub use trace::{Step, Trace};
 pub use wait_graph::{DeadlockKind, Wait, WaitKind, cycle, deadlock_kind};

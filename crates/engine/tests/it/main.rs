@@ -3,6 +3,8 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 #[cfg(test)]
+mod backward;
+#[cfg(test)]
 mod bench;
 #[cfg(test)]
 mod costs;
