@@ -2,15 +2,15 @@
 //!
 //! Every request but [`RequestBody::Stop`] gets any number of [`ReplyBody::Progress`] and [`ReplyBody::SweepPoint`] and
 //! exactly one terminal reply, in their order; a newer one stops the search that is under way. A request is
-//! self-contained (a [`Setup`] and a schedule rebuild everything), so the worker keeps nothing between requests and can
-//! be killed and started again at any time. The page drops replies whose id is not the current one.
+//! self-contained (a [`Setup`] and a schedule rebuild everything), so the worker needs nothing of what was before and can
+//! be killed and started again at any time; what it keeps of a [`RequestBody::Prospects`] only makes the next one faster. The page drops replies whose id is not the current one.
 
 use serde::{Deserialize, Serialize};
 
 pub use crate::limits::{LimitsView, SwitchView};
 use crate::view::{
-    CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, ProgressView, ReportView,
-    SweepChangeView, SweepEndView, SweepPointView, TraceView, WindowView,
+    CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, ProgressView, ProspectsView,
+    ReportView, SweepChangeView, SweepEndView, SweepPointView, TraceView, WindowView,
 };
 
 /// A question to the worker.
@@ -83,6 +83,17 @@ pub enum RequestBody {
         /// What runs.
         setup: Setup,
         /// Where the search gives up, and what it leaves out.
+        limits: LimitsView,
+    },
+    /// What can still be saved along a run, by going back from the ends of all runs. Answered by
+    /// [`ReplyBody::Prospects`], after [`ReplyBody::Progress`] messages if the graph is not the one of the last such
+    /// request.
+    Prospects {
+        /// What runs.
+        setup: Setup,
+        /// A legal schedule.
+        schedule: Vec<u16>,
+        /// Where the search of the graph gives up; it leaves nothing out.
         limits: LimitsView,
     },
     /// Searches values of an option, with reductions, for where the verdict changes. Answered by
@@ -169,6 +180,8 @@ pub enum ReplyBody {
     Progress(ProgressView),
     /// What a search for the frontier has found.
     Frontier(Box<FrontierView>),
+    /// What can still be saved along a run.
+    Prospects(Box<ProspectsView>),
     /// A search has ended.
     Report(Box<ReportView>),
     /// A value of a sweep has been searched. Not terminal.

@@ -34,7 +34,7 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
 }
 
 /// How much a search has covered.
-pub(crate) fn coverage_view(coverage: Coverage) -> CoverageView {
+pub fn coverage_view(coverage: Coverage) -> CoverageView {
     match coverage {
         Coverage::Exhaustive => CoverageView::Exhaustive,
         Coverage::Bounded { limit, frontier } => CoverageView::Bounded { limit: limit_view(limit), frontier },

@@ -44,6 +44,7 @@ fn check(replies: &[ReplyBody], expected: &Expect) {
         | ReplyBody::Trace(..)
         | ReplyBody::Window(_)
         | ReplyBody::Frontier(_)
+        | ReplyBody::Prospects(_)
         | ReplyBody::Report(_)
         | ReplyBody::Failed(_) => panic!("no reply to a sweep: {reply:?}"),
     };
