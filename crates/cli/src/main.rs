@@ -16,6 +16,7 @@ mod input;
 mod link;
 mod list;
 mod matrix;
+mod outlook;
 mod output;
 mod replay;
 mod run;
@@ -76,6 +77,7 @@ fn serve(command: &Command, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Sweep(args) => sweep::sweep(args, out),
         Command::Find(args) => find::find(args, out),
         Command::Run(args) => run::run(args, out),
+        Command::Outlook(args) => outlook::outlook(args, out),
         Command::Matrix(args) => matrix::matrix(args, out),
         Command::Costs(args) => costs::costs(args, out),
         Command::Link(args) => link::link(args, out),

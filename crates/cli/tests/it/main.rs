@@ -19,6 +19,8 @@ mod link;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod outlook;
+#[cfg(test)]
 mod run;
 #[cfg(test)]
 mod sweep;
