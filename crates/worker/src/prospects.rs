@@ -5,8 +5,10 @@
 
 use std::cell::RefCell;
 
-use pagelock_engine::{Backward, Fewest, Machine, Outlook, Prospects, Share, State, Trace, Verdict};
-use pagelock_lang::Setup;
+use pagelock_engine::{
+    Backward, Coverage, Fewest, Goal, Machine, Outlook, Prospects, Share, State, Trace, Verdict,
+};
+use pagelock_lang::{Reach, Setup};
 use pagelock_protocol::message::{self, LimitsView, ReplyBody};
 use pagelock_protocol::view::{
     CoverageView, CrossroadsView, FewestView, LimitView, OutlookView, ProspectView, ProspectsView, ShareView,
@@ -32,6 +34,8 @@ struct Analysis {
     setup: Setup,
     prospects: Prospects,
     coverage: CoverageView,
+    /// fewest turns of its game
+    par: Option<u32>,
 }
 
 impl Analysis {
@@ -60,10 +64,11 @@ pub(crate) async fn prospects(
             Err(invalid) => return invalid,
         },
     };
-    let Analysis { setup, prospects, coverage, .. } = &analysis;
+    let Analysis { setup, prospects, coverage, par, .. } = &analysis;
     let shown = schedule.len().min(steps_max(setup));
     let trace = Trace::replay(&setup.machine, &schedule[..shown]);
-    let view = prospects_view(&setup.machine, prospects, coverage.clone(), &trace);
+    let view =
+        ProspectsView { par: *par, ..prospects_view(&setup.machine, prospects, coverage.clone(), &trace) };
     kept.0.replace(Some(analysis));
     ReplyBody::Prospects(Box::new(view))
 }
@@ -86,7 +91,20 @@ async fn analysis(
         Driven::Stopped if frontier > 0 => CoverageView::Bounded { limit: LimitView::Cancelled, frontier },
         Driven::Stopped | Driven::Over => coverage_view(prospects.coverage()),
     };
-    Analysis { asked: asked.clone(), limits, setup, prospects, coverage }
+    let par = setup.goal.as_ref().and_then(|goal| par(&setup.machine, goal, &prospects));
+    Analysis { asked: asked.clone(), limits, setup, prospects, coverage, par }
+}
+
+/// Fewest turns of a game, if everything was seen. To claim something takes a run that was brought to its end.
+fn par(machine: &Machine, played: &pagelock_lang::Goal, prospects: &Prospects) -> Option<u32> {
+    let goal = match played.reach {
+        Reach::Deadlock => Goal::Deadlock,
+        Reach::Ok | Reach::Proof => Goal::Ok,
+    };
+    let start = Trace::replay(machine, &played.start);
+    let is_exact = prospects.coverage() == Coverage::Exhaustive;
+    let fewest = prospects.fewest_from(start.last(), goal).filter(|_| is_exact)?;
+    Some(fewest.switches + 1)
 }
 
 /// What is known of every state of a run, and of the states that its choices lead to.
@@ -115,6 +133,7 @@ pub fn prospects_view(
         states: prospects.states(),
         share: share_view(prospects.share()),
         fewest: prospects.fewest().map(fewest_view),
+        par: None,
         run: trace.states().map(crossroads).collect(),
     }
 }

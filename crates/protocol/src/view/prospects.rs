@@ -15,6 +15,9 @@ pub struct ProspectsView {
     pub share: ShareView,
     /// A run to a deadlock with the fewest context switches; `None` if no run comes to one, or if that is not known.
     pub fewest: Option<FewestView>,
+    /// Fewest turns in which the game of the scenario can be won, from where it begins: one, and one more for each
+    /// switch. `None` if it has no goal, or if that is not known.
+    pub par: Option<u32>,
     /// The states of the run, from before the first step on.
     pub run: Vec<CrossroadsView>,
 }
@@ -205,6 +208,7 @@ mod tests {
             states: 0,
             share: ShareView::Unseen,
             fewest: None,
+            par: None,
             run: states.iter().map(state).collect(),
         }
     }
