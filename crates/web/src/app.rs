@@ -8,7 +8,9 @@ use yew::{
 };
 
 use crate::components::{Help, Notices, SceneView, Start, open_help};
-use crate::hooks::{Dispatch, use_address, use_document, use_engine, use_keys, use_narrow, use_player};
+use crate::hooks::{
+    Dispatch, use_address, use_document, use_engine, use_keys, use_narrow, use_player, use_progress,
+};
 use crate::model::Model;
 use crate::model::action::Action;
 use crate::model::engine::EngineName;
@@ -38,10 +40,12 @@ pub(crate) fn App() -> Html {
     let model: &Model = &state;
     use_engine(EngineName::Step, model, &dispatch);
     use_engine(EngineName::Search, model, &dispatch);
+    use_engine(EngineName::Judge, model, &dispatch);
     use_address(model, &dispatch);
     use_document(model);
     use_narrow(model, &dispatch);
     use_player(model, &dispatch);
+    use_progress(model, &dispatch);
     use_keys(model.shortcuts, &dispatch, on_help.clone());
 
     let view = match (&model.scene, &model.catalog) {
@@ -54,6 +58,7 @@ pub(crate) fn App() -> Html {
                 drafts={Rc::clone(&model.drafts)}
                 searching={model.searching()}
                 sweeping={model.sweeping()}
+                judging={model.judging()}
                 speed={model.speed}
                 link={model.link().map(|link| link.encode()).unwrap_or_default()}
                 is_too_long={model.is_too_long_for_link()}
@@ -67,6 +72,7 @@ pub(crate) fn App() -> Html {
                 costs={model.costs.clone()}
                 checks={Rc::clone(&model.checks)}
                 checking={model.checking()}
+                progress={Rc::clone(&model.progress)}
                 {on_help}
             />
         },

@@ -6,6 +6,7 @@ mod engine;
 mod keys;
 mod narrow;
 mod player;
+mod progress;
 mod timer;
 
 pub(crate) use self::address::{use_address, write_now};
@@ -14,6 +15,7 @@ pub(crate) use self::engine::use_engine;
 pub(crate) use self::keys::use_keys;
 pub(crate) use self::narrow::use_narrow;
 pub(crate) use self::player::use_player;
+pub(crate) use self::progress::use_progress;
 
 use web_sys::MouseEvent;
 use yew::{Callback, hook, use_context};

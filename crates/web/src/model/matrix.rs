@@ -131,6 +131,7 @@ impl Model {
             | Purpose::Frontier { .. }
             | Purpose::Difference { .. }
             | Purpose::Search { .. }
+            | Purpose::Prospects { .. }
             | Purpose::Sweep => None,
         }
     }

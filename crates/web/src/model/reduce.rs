@@ -12,7 +12,9 @@ use super::Model;
 use super::action::{Action, EditTarget, Move};
 use super::engine::{EngineName, Land, Purpose};
 use super::frontier::Frontier;
+use super::game::Play;
 use super::matrix::{self, CellId};
+use super::prospects::Judgement;
 use super::scene::Scene;
 
 /// Longest edited text that is sent to the engine, in bytes.
@@ -38,8 +40,8 @@ impl Model {
             Action::SetOption { key, value } => self.set_option(&key, &value),
             Action::DefaultOptions => self.rewrite(|setup| setup.options.clear()),
             Action::Take(choice) => self.take(choice),
-            Action::Undo => self.truncate(|scene| scene.cursor.saturating_sub(1)),
-            Action::Reset => self.truncate(|_| 0),
+            Action::Undo => self.truncate(|scene| scene.cursor.saturating_sub(1).max(scene.begun())),
+            Action::Reset => self.truncate(Scene::begun),
             Action::Random => self.random(),
             Action::RoundRobin => self.round_robin(),
             Action::ReplayShortest => self.replay_found(|report| Some(&report.schedule)),
@@ -52,8 +54,10 @@ impl Model {
             Action::SearchFurther => self.search_further(),
             Action::CancelSearch => self.cancel_search(),
             Action::Frontier => self.want_frontier(),
-            Action::CancelOverdue { generation } => self.cancel_overdue(generation),
+            Action::CancelOverdue { engine, generation } => self.cancel_overdue(engine, generation),
             Action::SetLimits(limits) => self.set_limits(limits),
+            Action::Game(action) => self.on_game(action),
+            Action::Prospects(action) => self.on_prospects_action(action),
             Action::Sweep(action) => self.on_sweep(action),
             Action::Edit(target) => {
                 if let Some(scene) = &mut self.scene {
@@ -98,7 +102,9 @@ impl Model {
                 self.launch(EngineName::Step, body, Purpose::Difference { listing });
             }
         }
+        self.note_progress();
         self.ask_frontier();
+        self.ask_prospects();
         self.check_next();
     }
 
@@ -106,6 +112,7 @@ impl Model {
     pub(super) fn close(&mut self) {
         if self.scene.take().is_some() {
             self.search.drop_flight();
+            self.judge.drop_flight();
             self.step.drop_flight();
         }
         self.link_note = None;
@@ -170,10 +177,13 @@ impl Model {
         let report = self.known_report(&wanted);
         let limits = self.limits_of(&wanted);
         self.search.drop_flight();
+        self.judge.drop_flight();
         if let Some(scene) = &mut self.scene {
             scene.wanted = Rc::new(wanted);
             scene.report = report;
             scene.frontier = Frontier::Closed;
+            scene.judgement = Judgement::default();
+            scene.play = Play::default();
             scene.stopped = None;
             scene.land_on_report = false;
             scene.limits = limits;
@@ -205,6 +215,7 @@ impl Model {
                 | RequestBody::Random { .. }
                 | RequestBody::RoundRobin { .. }
                 | RequestBody::Frontier { .. }
+                | RequestBody::Prospects { .. }
                 | RequestBody::Search { .. }
                 | RequestBody::Sweep { .. }
                 | RequestBody::Stop,

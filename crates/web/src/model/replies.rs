@@ -32,6 +32,7 @@ impl Model {
             | ReplyBody::Trace(..)
             | ReplyBody::Window(_)
             | ReplyBody::Frontier(_)
+            | ReplyBody::Prospects(_)
             | ReplyBody::Report(_)
             | ReplyBody::Swept(_)
             | ReplyBody::Invalid(_)
@@ -89,6 +90,11 @@ impl Model {
             (Purpose::Frontier { .. }, ReplyBody::Invalid(_)) => self.close_frontier(),
             (Purpose::Look { setup, at }, ReplyBody::Window(window)) => self.on_look(&setup, at, *window),
             (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
+            (Purpose::Prospects { setup, schedule, limits }, ReplyBody::Prospects(view)) => {
+                self.on_prospects(&setup, schedule, limits, *view);
+            }
+            // What is wrong with it is told where it is run.
+            (Purpose::Prospects { .. }, _) => self.judging_died("it gave another answer".into(), true),
             (Purpose::Sweep, ReplyBody::Swept(end)) => self.settle_sweep(Fate::Ended(Rc::new(*end))),
             (Purpose::Sweep, ReplyBody::Invalid(mistakes)) => {
                 self.settle_sweep(Fate::Refused(Rc::new(mistakes)));
@@ -150,6 +156,9 @@ impl Model {
             return;
         }
         let was_ready = std::mem::replace(&mut engine.ready, false);
+        if name == EngineName::Judge {
+            return self.judging_died(text, was_ready);
+        }
         if !was_ready {
             engine.flight = None;
             self.failure = Some(Failure { engine: name, text });
@@ -171,6 +180,7 @@ impl Model {
                 | Purpose::Run { .. }
                 | Purpose::Look { .. }
                 | Purpose::Frontier { .. }
+                | Purpose::Prospects { .. }
                 | Purpose::Difference { .. },
             )
             | None => self.revive(name, text),
@@ -201,6 +211,7 @@ impl Model {
         if self.search.generation > 0 {
             self.search.restart();
         }
+        self.judge.drop_flight();
         let pending = self.scene.as_ref().is_some_and(|scene| scene.shown.as_ref() != Some(&scene.wanted));
         if pending {
             self.replay(Vec::new(), Land::End);
@@ -216,6 +227,7 @@ impl Purpose {
             Self::Run { .. } => "a run",
             Self::Look { .. } => "a look at a run",
             Self::Frontier { .. } => "a question for the frontier",
+            Self::Prospects { .. } => "a question for what can be saved",
             Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",
             Self::Sweep => "a sweep",

@@ -9,6 +9,8 @@ use pagelock_protocol::view::{
 
 use super::action::{EditTarget, Move};
 use super::frontier::Frontier;
+use super::game::Play;
+use super::prospects::Judgement;
 use super::search::Stopped;
 use super::sweep::SweepRun;
 
@@ -31,6 +33,10 @@ pub(crate) struct Scene {
     pub(crate) report: Option<Rc<ReportView>>,
     /// The frontier map of `wanted`.
     pub(crate) frontier: Frontier,
+    /// What the visitor has said in the game, if it is played.
+    pub(crate) play: Play,
+    /// What can still be saved, of `wanted`.
+    pub(crate) judgement: Judgement,
     /// What the search that found it was allowed.
     pub(crate) searched: LimitsView,
     /// Why a search of `wanted` has ended without a report.
@@ -108,6 +114,8 @@ impl Scene {
             compared: None,
             report: None,
             frontier: Frontier::Closed,
+            play: Play::default(),
+            judgement: Judgement::default(),
             searched: LimitsView::default(),
             stopped: None,
             limits: LimitsView::default(),

@@ -17,7 +17,9 @@ use crate::fixtures;
 
 mod crashes;
 mod frontier;
+mod game;
 mod look;
+mod prospects;
 mod search;
 mod sweep;
 
@@ -82,6 +84,7 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::RoundRobin { .. }
         | RequestBody::Window { .. }
         | RequestBody::Frontier { .. }
+        | RequestBody::Prospects { .. }
         | RequestBody::Search { .. }
         | RequestBody::Sweep { .. }
         | RequestBody::Stop => None,
