@@ -6,12 +6,12 @@
 use std::io::Write;
 
 use annotate_snippets::normalize_untrusted_str;
-use pagelock_engine::{Backward, Trace};
+use pagelock_engine::{Backward, CountedBackward, Coverage, Trace};
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::view::{
-    CrossroadsView, OutlookView, ProspectView, ProspectsView, ShareView, VerdictView,
+    BasisView, CrossroadsView, OutlookView, ProspectView, ProspectsView, ShareView, VerdictView,
 };
-use pagelock_worker::{coverage_view, prospects_view};
+use pagelock_worker::{Knowledge, coverage_view};
 use serde::Serialize;
 
 use crate::Exit;
@@ -42,11 +42,18 @@ pub(crate) fn outlook(args: &OutlookArgs, out: &mut dyn Write) -> Result<Exit, F
     // A schedule that cannot be followed is refused before anything is searched.
     let asked = asked.map(|schedule| replay::replay(&input.setup, &schedule)).transpose()?;
     let prospects = Backward::new(machine, args.limits()).finish();
+    let counted = match prospects.coverage() {
+        Coverage::Exhaustive => None,
+        Coverage::Bounded { .. } => {
+            CountedBackward::new(machine, args.limits()).and_then(CountedBackward::finish)
+        }
+    };
     let fewest = || prospects.fewest().map_or(&[][..], |fewest| &fewest.schedule);
     let trace = asked.unwrap_or_else(|| Trace::replay(machine, fewest()));
+    let coverage = coverage_view(prospects.coverage());
     let judged = Judged {
         args,
-        view: prospects_view(machine, &prospects, coverage_view(prospects.coverage()), &trace),
+        view: Knowledge::new(prospects, counted).view(machine, coverage, &trace),
         steps: replay::steps(&input.setup, &trace),
         choices: choices(&input, &trace),
         input,
@@ -101,6 +108,7 @@ impl Judged<'_> {
             ("options", set.join(" ")),
             ("coverage", words::coverage(&view.coverage)),
             ("states", count(view.states)),
+            ("counted states", counted_states(view.basis)),
             ("interleavings", interleavings(&view.share)),
             ("fewest to a deadlock", fewest.unwrap_or_default()),
         ];
@@ -180,6 +188,10 @@ impl Judged<'_> {
             worst: words::verdict(self.start().worst),
             coverage: CoverageJson::from(&view.coverage),
             states: view.states,
+            counted_states: match view.basis {
+                BasisView::Named => None,
+                BasisView::Counted { states } => Some(states),
+            },
             interleavings: runs,
             uncounted,
             fewest_switches: fewest.map(|fewest| fewest.switches),
@@ -203,6 +215,16 @@ impl Judged<'_> {
             steps_to_ok: state.here.steps_to_ok,
             steps_to_deadlock: state.here.steps_to_deadlock,
             choices: self.choices[at].iter().zip(&state.choices).map(choice).collect(),
+        }
+    }
+}
+
+/// States of the search that counts tasks that are alike, if the outlooks rest on it.
+fn counted_states(basis: BasisView) -> String {
+    match basis {
+        BasisView::Named => String::new(),
+        BasisView::Counted { states } => {
+            format!("{}, which are all: the outlooks rest on them", count(states))
         }
     }
 }
@@ -243,6 +265,8 @@ struct OutlookJson<'a> {
     worst: &'a str,
     coverage: CoverageJson<'a>,
     states: u64,
+    /// States of the search that counts tasks that are alike; `null` if the outlooks do not rest on it.
+    counted_states: Option<u64>,
     /// `null` if they were not counted.
     interleavings: Option<RunsJson<'a>>,
     /// Why not: `endless`, `unseen` or `memory`.

@@ -75,6 +75,7 @@ mod backward;
 mod choices;
 mod clusters;
 mod counted;
+mod counted_backward;
 mod describe;
 mod effects;
 mod endless;
@@ -134,6 +135,7 @@ mod wait_graph;
 mod whole;
 
 pub use backward::Backward;
+pub use counted_backward::{CountedBackward, CountedProspects};
 pub use errno::{AOP_TRUNCATED_PAGE, EFAULT, EINVAL, EIO, ENOMEM, ENOSPC, errno_name};
 pub use exec::{Choice, Transition};
 pub use find::{Answer, Finding, find, unknown_labels};

@@ -43,6 +43,11 @@ impl Sequences {
         &self.chunks[chunk as usize][start as usize..(start + len) as usize]
     }
 
+    /// Number of a sequence, if it is there.
+    pub(crate) fn find(&self, words: &[u64]) -> Option<u32> {
+        self.index.find(hash(&self.hasher, words), |&nr| self.get(nr) == words).copied()
+    }
+
     /// Number of a sequence, and whether it is new.
     pub(crate) fn insert(&mut self, words: &[u64]) -> Result<(u32, bool), OutOfMemory> {
         let hash = Hash::of(&self.hasher, words);

@@ -1,6 +1,6 @@
 //! Words and tones for what can still be saved. Pure; views in, text out.
 
-use pagelock_protocol::view::{CoverageView, LimitView, OutlookView, ProspectsView};
+use pagelock_protocol::view::{BasisView, CoverageView, LimitView, OutlookView, ProspectsView};
 
 use crate::words::{Tone, counted};
 
@@ -57,6 +57,13 @@ pub(crate) fn point_of_no_return(view: &ProspectsView, len: usize) -> String {
 pub(crate) fn bounded(view: &ProspectsView) -> Option<String> {
     let CoverageView::Bounded { limit, .. } = &view.coverage else { return None };
     let states = counted(view.states, "state", "states");
+    if let BasisView::Counted { states: all } = view.basis {
+        let all = counted(all, "state", "states");
+        return Some(format!(
+            "There are more than the {states} that were seen one by one. What is said of this run rests on a whole search \
+             in which tasks that are alike are counted: {all}."
+        ));
+    }
     let why = match limit {
         LimitView::States | LimitView::Memory => "there are more",
         LimitView::Cancelled => "it was cancelled",

@@ -2,7 +2,7 @@
 //!
 //! Arrow: `Search` or `Backward` -> **slices** -> `ReplyBody::Progress`. It knows neither what is searched nor what for.
 
-use pagelock_engine::{Backward, Progress, Search};
+use pagelock_engine::{Backward, CountedBackward, Progress, Search};
 use pagelock_protocol::message::{Reply, ReplyBody};
 
 use crate::port::{Pace, Port, Rest};
@@ -39,6 +39,16 @@ impl Sliced for Search<'_> {
 }
 
 impl Sliced for Backward<'_> {
+    fn slice(&mut self, states: u32) -> bool {
+        self.slice(states)
+    }
+
+    fn progress(&self) -> Progress {
+        self.progress()
+    }
+}
+
+impl Sliced for CountedBackward<'_> {
     fn slice(&mut self, states: u32) -> bool {
         self.slice(states)
     }

@@ -8,7 +8,7 @@ use std::future::{Future, ready};
 use std::time::Duration;
 
 use pagelock_protocol::message::{LimitsView, Reply, ReplyBody, Request, RequestBody, Setup};
-use pagelock_protocol::view::{CoverageView, LimitView, OutlookView, ProspectsView, ShareView, VerdictView};
+use pagelock_protocol::view::{BasisView, CoverageView, LimitView, OutlookView, ProspectsView, ShareView, VerdictView};
 use pagelock_worker::{Kept, Port, Rest, at_once, serve_with};
 use shared::setup;
 
@@ -92,10 +92,12 @@ fn the_graph_is_kept_while_the_setup_is_the_same() {
 fn a_limit_is_told_and_lifted_by_a_larger_one() {
     let kept = Kept::default();
     let few = LimitsView { states_max: 100, ..LimitsView::default() };
-    let (_, view) = ask(&kept, pool(), &[0], few, u32::MAX);
+    // Two tasks that are not alike: nothing can be counted.
+    let abba = || setup("abba-no-reclaim", "btrfs-2.6.37", &[]);
+    let (_, view) = ask(&kept, abba(), &[0], few, u32::MAX);
     assert!(matches!(view.coverage, CoverageView::Bounded { limit: LimitView::States, frontier: 1.. }));
     assert_eq!((view.run[0].here.outlook, &view.share), (OutlookView::Unknown, &ShareView::Unseen));
-    let (_, view) = ask(&kept, pool(), &[0], LimitsView::default(), u32::MAX);
+    let (_, view) = ask(&kept, abba(), &[0], LimitsView::default(), u32::MAX);
     assert_eq!((view.coverage, view.run[0].here.outlook), (CoverageView::Exhaustive, OutlookView::MayFail));
 }
 
@@ -109,6 +111,28 @@ fn a_search_that_is_stopped_says_what_it_has_found_and_is_not_begun_again() {
     assert_eq!(stopped.run[0].here.outlook, OutlookView::Unknown);
     let (news, again) = ask(&kept, four(), &[0], limits, u32::MAX);
     assert_eq!((news, again.states), (0, stopped.states));
+}
+
+/// 32 writers and 32 slots: each writer stands in one of few places, so counting them is a small search.
+#[test]
+fn many_tasks_that_are_alike_are_judged_by_counting_them() {
+    let kept = Kept::default();
+    let many = || setup("kmap-pool", "pin-source", &[("tasks", "32"), ("pkmap_slots", "32")]);
+    let few = LimitsView { states_max: 5_000, ..LimitsView::default() };
+    let all_but_one: Vec<u16> = (0..31).flat_map(|writer| [writer; 13]).chain([31; 12]).collect();
+    let (_, view) = ask(&kept, many(), &all_but_one, few, u32::MAX);
+    assert!(matches!(view.basis, BasisView::Counted { states: 100..5_000 }));
+    assert!(matches!(view.coverage, CoverageView::Bounded { .. }));
+    let last = view.run.last().expect("it has a last state");
+    assert_eq!((last.here.outlook, last.here.worst), (OutlookView::MayFail, VerdictView::Deadlock));
+    // Any of the 31 that takes the last slot finishes, and 31 writers cannot fill 32 slots. If the last writer takes it,
+    // everybody waits.
+    let outlooks: Vec<OutlookView> = last.choices.iter().map(|after| after.outlook).collect();
+    assert_eq!(outlooks[31], OutlookView::Doomed);
+    assert!(outlooks[..31].iter().all(|&outlook| outlook == OutlookView::ReachesOk));
+    let doomed = [all_but_one, vec![31]].concat();
+    let (news, view) = ask(&kept, many(), &doomed, few, u32::MAX);
+    assert_eq!((news, view.point_of_no_return()), (0, Some(32 * 13)));
 }
 
 #[test]

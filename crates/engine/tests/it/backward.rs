@@ -24,11 +24,11 @@ const STATES_MAX: usize = 1500;
 /// So many runs are written down one by one.
 const RUNS_MAX: u64 = 1500;
 
-fn bytes() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..70)
 }
 
-fn runner(cases: u32) -> TestRunner {
+pub(crate) fn runner(cases: u32) -> TestRunner {
     let rng_seed = RngSeed::Fixed(2007);
     TestRunner::new(ProptestConfig {
         cases,
@@ -86,7 +86,7 @@ fn naive(machine: &Machine, graph: &Graph) -> Naive {
     Naive { ways, steps }
 }
 
-fn set(ways: Ways) -> BTreeSet<Verdict> {
+pub(crate) fn set(ways: Ways) -> BTreeSet<Verdict> {
     let all = [Verdict::Unknown, Verdict::Ok, Verdict::Hazard, Verdict::Livelock, Verdict::Deadlock];
     all.into_iter().filter(|&verdict| ways.can(verdict)).collect()
 }

@@ -9,6 +9,8 @@ mod bench;
 #[cfg(test)]
 mod costs;
 #[cfg(test)]
+mod counted_backward;
+#[cfg(test)]
 mod covered;
 #[cfg(test)]
 mod endless;

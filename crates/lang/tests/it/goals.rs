@@ -28,7 +28,7 @@ fn refused(goal: &str, expected: &Expect) {
     let text = format!("{SCENARIO}{goal}");
     let problems = read(goal, "2.6.20").expect_err("it is wrong");
     let line = |problem: &Diagnostic| {
-        let place = problem.span.map_or("", |span| &text[span.start..span.end]);
+        let place = problem.span.map_or("", |span| &text[span.range(&text)]);
         let hint = problem.hint.as_deref().unwrap_or_default();
         format!("{} «{place}» {} | {hint}\n", problem.code.number(), problem.message)
     };

@@ -11,6 +11,8 @@ pub struct ProspectsView {
     pub coverage: CoverageView,
     /// States seen.
     pub states: u64,
+    /// What the outlooks rest on.
+    pub basis: BasisView,
     /// How many interleavings there are, and how they end.
     pub share: ShareView,
     /// A run to a deadlock with the fewest context switches; `None` if no run comes to one, or if that is not known.
@@ -20,6 +22,18 @@ pub struct ProspectsView {
     pub par: Option<u32>,
     /// The states of the run, from before the first step on.
     pub run: Vec<CrossroadsView>,
+}
+
+/// What is known of states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BasisView {
+    /// The graph of all states, as far as it was seen.
+    Named,
+    /// Beside it a whole search in which tasks that are alike are counted. It knows no distances.
+    Counted {
+        /// Its states.
+        states: u64,
+    },
 }
 
 /// A state, and the states that its choices lead to.
@@ -206,6 +220,7 @@ mod tests {
         ProspectsView {
             coverage: CoverageView::Exhaustive,
             states: 0,
+            basis: BasisView::Named,
             share: ShareView::Unseen,
             fewest: None,
             par: None,

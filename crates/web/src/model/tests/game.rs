@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use pagelock_protocol::message::{ReplyBody, Setup};
 use pagelock_protocol::view::{
-    CoverageView, CrossroadsView, EndView, OutlookView, ProspectView, ProspectsView, ReachView, ShareView,
-    StateView, TraceView,
+    BasisView, CoverageView, CrossroadsView, EndView, OutlookView, ProspectView, ProspectsView, ReachView,
+    ShareView, StateView, TraceView,
 };
 
 use super::*;
@@ -35,6 +35,7 @@ fn judged(model: &mut Model, here: ProspectView, choices: [ProspectView; 2]) {
     let view = ProspectsView {
         coverage: CoverageView::Exhaustive,
         states: 9,
+        basis: BasisView::Named,
         share: ShareView::Unseen,
         fewest: None,
         par: Some(2),

@@ -2,7 +2,8 @@
 
 use pagelock_protocol::message::{LimitsView, ReplyBody, RequestBody};
 use pagelock_protocol::view::{
-    CoverageView, CrossroadsView, FewestView, LimitView, OutlookView, ProspectView, ProspectsView, ShareView,
+    BasisView, CoverageView, CrossroadsView, FewestView, LimitView, OutlookView, ProspectView, ProspectsView,
+    ShareView,
 };
 
 use super::*;
@@ -29,6 +30,7 @@ fn prospects(states: usize, doomed: usize, coverage: CoverageView) -> ProspectsV
     ProspectsView {
         coverage,
         states: 9,
+        basis: BasisView::Named,
         share: ShareView::Unseen,
         par: None,
         fewest: Some(FewestView { switches: 1, schedule: vec![0, 0, 1] }),
