@@ -130,7 +130,9 @@ pub(crate) fn GameBar(props: &Props) -> Html {
         <section class={classes!("p-game", format!("p-game--{}", tone.name()))} aria-label="Game" data-testid="game">
             {goal(props)}
             <p class="p-game__status" role="status">
-                <Icon shape={Shape::Tone(tone)} />
+                if tone != Tone::Unknown {
+                    <Icon shape={Shape::Tone(tone)} />
+                }
                 <strong data-testid="game-status">{game_words::status(game)}</strong>
                 <span class="p-game__score" data-testid="game-score">{game_words::score(game)}</span>
             </p>

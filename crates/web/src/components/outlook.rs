@@ -1,12 +1,10 @@
-//! What can still be saved: here, along the run, and of all interleavings together.
+//! What can still be saved: along the run, and of all interleavings together.
 
 use std::rc::Rc;
 
-use pagelock_protocol::view::{CoverageView, CrossroadsView, LimitView, ProspectsView, ShareView, rounded};
-use yew::{Html, Properties, classes, component, html};
+use pagelock_protocol::view::{CoverageView, LimitView, ProspectsView, ShareView, rounded};
+use yew::{Html, Properties, component, html};
 
-use super::icon::{Icon, Shape};
-use super::outlook_strip::OutlookStrip;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::{Action, Move};
 use crate::model::prospects::{Judging, ProspectsAction};
@@ -29,28 +27,12 @@ fn button(dispatch: &Dispatch, text: &'static str, testid: &'static str, action:
     }
 }
 
-/// What is so at the cursor.
-fn here(state: &CrossroadsView) -> Html {
-    let (outlook, words) = (state.here.outlook, state.here.words());
-    let tone = outlook_words::tone(outlook).name();
-    html! {
-        <p class={classes!("p-outlook__here", format!("p-outlook__here--{tone}"))} data-testid="outlook-here">
-            <Icon shape={Shape::Outlook(outlook)} />
-            <strong>{words::capitalised(words)}</strong>
-            <span>{format!("from here on: {}.", outlook_words::meaning(outlook))}</span>
-        </p>
-    }
-}
-
-/// The strip, the point of no return, and the same in a list.
+/// The point of no return, and what is so along the run.
 fn along(scene: &Scene, view: &Rc<ProspectsView>, dispatch: &Dispatch) -> Html {
-    let (len, cursor) = (scene.len(), scene.cursor);
+    let len = scene.len();
     let no_return = view.point_of_no_return().filter(|&at| 0 < at && at <= len);
     html! {
         <>
-            if len > 0 {
-                <OutlookStrip view={Rc::clone(view)} {len} {cursor} />
-            }
             <p class="p-outlook__line">
                 <span data-testid="no-return">{outlook_words::point_of_no_return(view, len)}</span>
                 if let Some(at) = no_return {
@@ -154,9 +136,6 @@ pub(crate) fn Outlook(props: &Props) -> Html {
     html! {
         <section class="p-outlook" aria-labelledby="outlook" data-testid="outlook">
             <h3 id="outlook">{"What can still be saved"}</h3>
-            if let Some(state) = scene.crossroads(scene.cursor) {
-                {here(state)}
-            }
             if let Some(view) = scene.run_prospects() {
                 {along(scene, view, &dispatch)}
             }

@@ -16,6 +16,7 @@ use super::game_bar::GameBar;
 use super::header::Header;
 use super::machine::Machine;
 use super::outlook::Outlook;
+use super::outlook_strip::OutlookStrip;
 use super::search_options::SearchOptions;
 use super::step_list::StepList;
 use super::sweep::Sweep;
@@ -80,7 +81,12 @@ fn time_zone(props: &Props) -> Html {
             />
             <Transport len={scene.len()} {cursor} playing={scene.playing} speed={props.speed} />
             if !is_game {
-                <Outlook scene={Rc::clone(scene)} judging={props.judging} />
+                <OutlookStrip
+                    view={scene.run_prospects().map(Rc::clone)}
+                    here={scene.crossroads(cursor).map(|state| state.here)}
+                    len={scene.len()}
+                    {cursor}
+                />
             }
             <Ending sight={sight.clone()} />
             <Choices
@@ -89,6 +95,9 @@ fn time_zone(props: &Props) -> Html {
                 {can_take}
                 prospects={if is_game { Rc::default() } else { scene.choice_prospects() }}
             />
+            if !is_game {
+                <Outlook scene={Rc::clone(scene)} judging={props.judging} />
+            }
             <Waits trace={Rc::clone(trace)} sight={sight.clone()} />
             <StepList trace={Rc::clone(trace)} {cursor} />
             <TaskTable trace={Rc::clone(trace)} {cursor} {sight} followed={scene.followed} />
