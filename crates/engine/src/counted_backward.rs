@@ -11,10 +11,12 @@ use crate::counted::{Counted, CountedParts, Nr};
 use crate::exec::Choice;
 use crate::graph::Edges;
 use crate::machine::Machine;
+use crate::prim::Prim;
 use crate::prospects::Ways;
 use crate::reduced::Reduced;
 use crate::report::{Coverage, Limits, Progress, Reductions, Verdict, Visible};
 use crate::sequences::Sequences;
+use crate::situation::Situation;
 use crate::state::State;
 use crate::symmetry::Symmetry;
 use crate::visited::StateNr;
@@ -33,6 +35,7 @@ pub struct CountedProspects {
     parts: Option<CountedParts>,
     states: Sequences,
     ways: Vec<Ways>,
+    situation: Situation,
     words: Vec<u64>,
     trial: Vec<u64>,
     key: Vec<u64>,
@@ -95,8 +98,9 @@ impl<'m> CountedBackward<'m> {
             }
         }
         let words = vec![0; self.machine.words()];
+        let (parts, situation) = (Some(counted.into_parts()), Situation::default());
         let (trial, key) = (words.clone(), Vec::new());
-        Some(CountedProspects { parts: Some(counted.into_parts()), states, ways, words, trial, key })
+        Some(CountedProspects { parts, states, ways, situation, words, trial, key })
     }
 }
 
@@ -167,7 +171,12 @@ impl CountedProspects {
     /// and in any other end of a run nobody has a step left.
     fn run_on(&mut self, counted: &Counted<'_>) {
         let Some(footprint) = &counted.footprint else { return };
-        let mut run_on = |task| footprint.run_on(counted.machine, task, &mut self.words, &mut self.trial);
+        // No step of this search is visible, so it does not matter which one was first.
+        let first = Prim::PageUptodate;
+        let mut run_on = |task| {
+            let (words, trial) = (&mut self.words, &mut self.trial);
+            footprint.run_on(counted.machine, &mut self.situation, (task, first), words, trial)
+        };
         while counted.machine.tasks().map(&mut run_on).sum::<u32>() > 0 {}
     }
 }

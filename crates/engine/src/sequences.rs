@@ -45,7 +45,9 @@ impl Sequences {
 
     /// Number of a sequence, if it is there.
     pub(crate) fn find(&self, words: &[u64]) -> Option<u32> {
-        self.index.find(hash(&self.hasher, words), |&nr| self.get(nr) == words).copied()
+        let hash = Hash::of(&self.hasher, words);
+        let is_it = |entry: &Indexed| entry.may_be(hash) && self.get(entry.nr) == words;
+        self.index.find(hash.spread(), is_it).map(|entry| entry.nr)
     }
 
     /// Number of a sequence, and whether it is new.

@@ -8,7 +8,9 @@ use std::future::{Future, ready};
 use std::time::Duration;
 
 use pagelock_protocol::message::{LimitsView, Reply, ReplyBody, Request, RequestBody, Setup};
-use pagelock_protocol::view::{BasisView, CoverageView, LimitView, OutlookView, ProspectsView, ShareView, VerdictView};
+use pagelock_protocol::view::{
+    BasisView, CoverageView, LimitView, OutlookView, ProspectsView, ShareView, VerdictView,
+};
 use pagelock_worker::{Kept, Port, Rest, at_once, serve_with};
 use shared::setup;
 
@@ -34,7 +36,13 @@ impl Port for Ear {
     }
 }
 
-fn ask(kept: &Kept, setup: Setup, schedule: &[u16], limits: LimitsView, patience: u32) -> (usize, ProspectsView) {
+fn ask(
+    kept: &Kept,
+    setup: Setup,
+    schedule: &[u16],
+    limits: LimitsView,
+    patience: u32,
+) -> (usize, ProspectsView) {
     let mut ear = Ear { replies: Vec::new(), patience };
     let body = RequestBody::Prospects { setup, schedule: schedule.to_vec(), limits };
     at_once(serve_with(Request { id: 1, body }, &mut ear, kept));
@@ -144,7 +152,10 @@ fn hundreds_of_tasks_are_not_known_and_answered_all_the_same() {
     assert_eq!(view.run.len(), 513);
     assert!(view.run.iter().all(|state| state.here.outlook == OutlookView::Unknown));
     let last = view.run.last().expect("it has a last state");
-    assert!(last.choices.is_empty(), "nothing is known of a state that was not seen, so nobody looks at its choices");
+    assert!(
+        last.choices.is_empty(),
+        "nothing is known of a state that was not seen, so nobody looks at its choices"
+    );
 }
 
 /// `lang/tests/levels.rs` derives the pars of the levels.

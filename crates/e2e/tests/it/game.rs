@@ -104,3 +104,49 @@ async fn a_game_tells_no_verdict_until_it_is_left() {
     })
     .await;
 }
+
+/// A teacher's own: a built-in scenario, edited, with a goal. A mistake in it is told with its place.
+#[tokio::test]
+async fn a_scenario_with_a_goal_of_ones_own_is_played() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/kmap-pool/pin-source/-/-@0").await?;
+        wait_step(browser, 0, 0).await?;
+        browser.click_testid("edit-scenario").await?;
+        let text = browser.value_of_testid("editor").await?;
+        let goal = "\n[goal]\nreach = \"deadlock\"\nkernel = \"pin-source\"\ntext = \"Fill the pool.\"\n";
+        let start =
+            |entry: &str| format!("{text}{goal}start = [\"{entry}\", \"W2*13\", \"W3*13\", \"W4*12\"]\n");
+        browser.fill("editor", &start("nobody*13")).await?;
+        browser.click_testid("apply").await?;
+        browser.wait_text("diagnostics", "is no task and nothing of the environment").await?;
+        browser.fill("editor", &start("W1*13")).await?;
+        browser.click_testid("apply").await?;
+        browser.wait_text("game-goal", "Fill the pool.").await?;
+        browser.wait_text("game-status", "does not begin where the game does").await?;
+        browser.click_testid("game-begin").await?;
+        wait_step(browser, 51, 51).await?;
+        browser.press("4").await?;
+        browser.wait_text("game-status", "Won: it is deadlocked. 1 turn").await
+    })
+    .await;
+}
+
+/// A browser that keeps nothing: the level is won all the same.
+#[tokio::test]
+async fn a_storage_that_is_forbidden_harms_nobody() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("").await?;
+        browser
+            .run_script(
+                "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })",
+            )
+            .await?;
+        browser.click_testid("level-pool").await?;
+        wait_step(browser, 38, 38).await?;
+        press(browser, 39, "1", 31).await?;
+        browser.wait_text("game-status", "Won: everybody is home").await?;
+        browser.click_testid("home").await?;
+        browser.wait_text("level-pool", "won in 3 turns").await
+    })
+    .await;
+}

@@ -1,10 +1,11 @@
-//! The game that is played: goal, turns against par, how it stands, and what to do about it.
+//! The game that is played: goal, turns against par, how it stands, and what can be done.
 
 use std::rc::Rc;
 
 use pagelock_protocol::view::{CatalogView, ReachView};
 use yew::{Html, Properties, classes, component, html};
 
+use super::choices::Choices;
 use super::icon::{Icon, Shape};
 use crate::game_words;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
@@ -143,6 +144,9 @@ pub(crate) fn GameBar(props: &Props) -> Html {
                 <p role="status" data-testid="game-hint-text">
                     {game_words::hint(game, hinted(props).as_deref())}
                 </p>
+            }
+            if let (Some(trace), Some(sight)) = (&props.scene.trace, props.scene.sight()) {
+                <Choices trace={Rc::clone(trace)} {sight} can_take=true prospects={Rc::default()} />
             }
             {actions(props, &dispatch)}
         </section>

@@ -89,12 +89,14 @@ fn time_zone(props: &Props) -> Html {
                 />
             }
             <Ending sight={sight.clone()} />
-            <Choices
-                trace={Rc::clone(trace)}
-                sight={sight.clone()}
-                {can_take}
-                prospects={if is_game { Rc::default() } else { scene.choice_prospects() }}
-            />
+            if !is_game {
+                <Choices
+                    trace={Rc::clone(trace)}
+                    sight={sight.clone()}
+                    {can_take}
+                    prospects={scene.choice_prospects()}
+                />
+            }
             if !is_game {
                 <Outlook scene={Rc::clone(scene)} judging={props.judging} />
             }
