@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Order(OrderArgs),
     /// Runs one interleaving and shows every step
     Run(RunArgs),
+    /// Says of every state of a run what can still be saved, and how many interleavings end in a deadlock
+    Outlook(OutlookArgs),
     /// Searches every scenario under every kernel and compares with what is expected
     Matrix(MatrixArgs),
     /// Shows what each kernel pays for the same writes: locks, walks, kmaps, copies
@@ -117,7 +119,6 @@ pub(crate) enum ReductionName {
 
 impl LimitArgs {
     pub(crate) fn limits(&self) -> Limits {
-        let memory_max = usize::try_from(u64::from(self.memory_max) << 20).unwrap_or(usize::MAX);
         let switch = |name| {
             let is_off = self.no_reduce.iter().any(|&off| off == name || off == ReductionName::All);
             Switch::from(!is_off)
@@ -126,8 +127,17 @@ impl LimitArgs {
             symmetry: switch(ReductionName::Symmetry),
             partial_order: switch(ReductionName::PartialOrder),
         };
-        Limits { states_max: self.states_max, memory_max, reductions, ..Limits::default() }
+        Limits {
+            states_max: self.states_max,
+            memory_max: bytes(self.memory_max),
+            reductions,
+            ..Limits::default()
+        }
     }
+}
+
+fn bytes(mib: u32) -> usize {
+    usize::try_from(u64::from(mib) << 20).unwrap_or(usize::MAX)
 }
 
 fn default_mib() -> u32 {
@@ -226,6 +236,40 @@ pub(crate) struct How {
     /// Lets the tasks take turns, one step each; the environment does nothing (this is the default)
     #[arg(long)]
     pub(crate) round_robin: bool,
+}
+
+/// Arguments of `outlook`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OutlookArgs {
+    /// A built-in scenario, or a path: something with a `/`, or that ends in .toml
+    pub(crate) scenario: String,
+    /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_KERNEL)]
+    pub(crate) kernel: String,
+    /// The run that is looked at, as in links, such as 0*3.1.2; the one to a deadlock with the fewest switches if none is
+    /// given
+    #[arg(long, value_name = "SCHEDULE")]
+    pub(crate) schedule: Option<String>,
+    /// Sets an option of the scenario, such as tasks=4; can be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// States visited at most; none is left out, so this is many more than `check` needs
+    #[arg(long, value_name = "N", default_value_t = Limits::default().states_max,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) states_max: u32,
+    /// MiB of memory used at most
+    #[arg(long, value_name = "MIB", default_value_t = default_mib(),
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) memory_max: u32,
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl OutlookArgs {
+    pub(crate) fn limits(&self) -> Limits {
+        Limits { states_max: self.states_max, memory_max: bytes(self.memory_max), ..Limits::default() }
+    }
 }
 
 /// Arguments of `matrix`.

@@ -17,6 +17,7 @@ mod link;
 mod list;
 mod matrix;
 mod order;
+mod outlook;
 mod output;
 mod replay;
 mod report;
@@ -80,6 +81,7 @@ fn serve(command: &Command, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Report(args) => report::report(args, out),
         Command::Order(args) => order::order(args, out),
         Command::Run(args) => run::run(args, out),
+        Command::Outlook(args) => outlook::outlook(args, out),
         Command::Matrix(args) => matrix::matrix(args, out),
         Command::Costs(args) => costs::costs(args, out),
         Command::Link(args) => link::link(args, out),

@@ -81,7 +81,49 @@ pub(crate) struct Counted<'m> {
     clusters: BTreeMap<Nr, Option<Rc<[TaskId]>>>,
 }
 
+/// What it takes to count the tasks of a state, without the machine and without moves.
+#[derive(Debug)]
+pub(crate) struct CountedParts {
+    symmetry: Symmetry,
+    footprint: Option<Footprint>,
+    pointers: Vec<usize>,
+    core: Packing,
+    classes: Vec<Packing>,
+    blocks: Sequences,
+    block_facts: Vec<Facts>,
+    heads: Sequences,
+    head_facts: Vec<Facts>,
+}
+
 impl<'m> Counted<'m> {
+    /// The same without the machine.
+    pub(crate) fn into_parts(self) -> CountedParts {
+        let Self { symmetry, footprint, pointers, core, classes, .. } = self;
+        let Self { blocks, block_facts, heads, head_facts, .. } = self;
+        CountedParts { symmetry, footprint, pointers, core, classes, blocks, block_facts, heads, head_facts }
+    }
+
+    /// With the machine that they were of.
+    pub(crate) fn of_parts(machine: &'m Machine, parts: CountedParts) -> Self {
+        let CountedParts { symmetry, footprint, pointers, core, classes, .. } = parts;
+        let CountedParts { blocks, block_facts, heads, head_facts, .. } = parts;
+        let clusters = BTreeMap::new();
+        Self {
+            machine,
+            symmetry,
+            footprint,
+            moves: Moves::new(machine, Switch::Off),
+            pointers,
+            core,
+            classes,
+            blocks,
+            block_facts,
+            heads,
+            head_facts,
+            clusters,
+        }
+    }
+
     pub(crate) fn new(machine: &'m Machine, symmetry: Symmetry, limits: Limits, records: Switch) -> Self {
         let Limits { reductions, visible, .. } = limits;
         let footprint = match reductions.partial_order {

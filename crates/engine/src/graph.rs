@@ -2,6 +2,8 @@
 //!
 //! It knows numbers of states and of edges only; what they mean is the search's business.
 
+use std::ops::Range;
+
 use crate::visited::{OutOfMemory, StateNr};
 
 /// Edges of the states that were expanded, in whatever order that was.
@@ -10,6 +12,22 @@ pub(crate) struct Edges {
     targets: Vec<StateNr>,
     /// from where to where the edges of each state are; a state that was not expanded has none
     spans: Vec<(u32, u32)>,
+}
+
+/// Edges by where they lead.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    /// where those of each state begin; one more for the end
+    starts: Vec<u32>,
+    sources: Vec<StateNr>,
+}
+
+impl Sources {
+    /// The states with an edge to this one.
+    pub(crate) fn of(&self, state: StateNr) -> &[StateNr] {
+        let state = state as usize;
+        &self.sources[self.starts[state] as usize..self.starts[state + 1] as usize]
+    }
 }
 
 impl Edges {
@@ -43,8 +61,31 @@ impl Edges {
 
     /// Targets of a state; none for one that was not expanded.
     pub(crate) fn of(&self, state: StateNr) -> &[StateNr] {
+        &self.targets[self.span(state)]
+    }
+
+    /// Which edges those are, counted as they were added.
+    pub(crate) fn span(&self, state: StateNr) -> Range<usize> {
         let (start, end) = self.spans.get(state as usize).copied().unwrap_or_default();
-        &self.targets[start as usize..end as usize]
+        start as usize..end as usize
+    }
+
+    /// The same edges the other way round, among so many states.
+    pub(crate) fn turned(&self, states: usize) -> Sources {
+        let mut starts = vec![0_u32; states + 1];
+        let all =
+            || (0..).take(self.spans.len()).flat_map(|from| self.of(from).iter().map(move |&to| (from, to)));
+        all().for_each(|(_, to)| starts[to as usize + 1] += 1);
+        for state in 0..states {
+            starts[state + 1] += starts[state];
+        }
+        let mut next = starts.clone();
+        let mut sources = vec![0; starts[states] as usize];
+        for (from, to) in all() {
+            sources[next[to as usize] as usize] = from;
+            next[to as usize] += 1;
+        }
+        Sources { starts, sources }
     }
 
     /// Whether there may be a cycle: surely not where every edge leads farther from the start.
@@ -145,6 +186,12 @@ mod tests {
         let mut found = graph.cyclic_components();
         found.sort();
         assert_eq!(found, [vec![1, 2], vec![3]]);
+    }
+
+    #[test]
+    fn edges_are_turned_with_those_to_states_that_were_not_expanded() {
+        let sources = edges(&[&[1, 2, 3], &[2], &[2, 0]]).turned(4);
+        assert_eq!([0, 1, 2, 3].map(|state| sources.of(state)), [&[2][..], &[0], &[0, 1, 2], &[0]]);
     }
 
     #[test]

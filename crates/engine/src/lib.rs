@@ -71,11 +71,14 @@
 #![expect(clippy::unnecessary_wraps, reason = "all primitives have one signature")]
 
 mod agenda;
+mod backward;
 mod choices;
 mod clusters;
 mod counted;
+mod counted_backward;
 mod describe;
 mod effects;
+mod endless;
 mod ends;
 mod errno;
 pub mod event;
@@ -100,6 +103,7 @@ mod locks;
 mod machine;
 mod moves;
 mod naming;
+mod natural;
 mod notation;
 mod objects;
 mod outcome;
@@ -107,6 +111,7 @@ mod page_cache;
 pub mod prim;
 mod private;
 mod prng;
+mod prospects;
 
 pub mod program;
 mod provenance;
@@ -122,9 +127,11 @@ pub mod scenario;
 mod scheduler;
 mod search;
 mod sequences;
+mod share;
 mod situation;
 mod standing;
 mod state;
+mod switches;
 mod symmetry;
 mod trace;
 mod user_memory;
@@ -133,6 +140,8 @@ mod wait_cycle;
 mod wait_graph;
 mod whole;
 
+pub use backward::Backward;
+pub use counted_backward::{CountedBackward, CountedProspects};
 pub use errno::{AOP_TRUNCATED_PAGE, EFAULT, EINVAL, EIO, ENOMEM, ENOSPC, errno_name};
 pub use exec::{Choice, Transition};
 pub use find::{Answer, Finding, find, unknown_labels};
@@ -143,16 +152,20 @@ pub use ledger::{Costs, Ledger};
 pub use lock_order::{Dependency, Instance, LockOrder, Mode, Usage, Witness};
 pub use lockdep::{Link, Lockdep, links, lockdep};
 pub use machine::Machine;
+pub use natural::Natural;
 pub use notation::{Notation, Stand};
 pub use outcome::{CallResult, End, Ending, Evidence, Hazard, Outcome, Returned};
+pub use prospects::{Goal, Outlook, Prospects, Ways};
 pub use report::{
     Coverage, FinalStates, Frontier, Limit, Limits, Progress, Reductions, Report, Switch, Verdict, Visible,
 };
 pub use resource::{LockClass, Resource};
 pub use scheduler::{Random, Replay, RoundRobin, Scheduler};
 pub use search::Search;
+pub use share::Share;
 pub use standing::{Standing, Taken};
 pub use state::{Block, BlockedOn, Content, Oops, State, Status, View};
+pub use switches::Fewest;
 pub use trace::{Step, Trace};
 pub use wait_cycle::cycle;
 pub use wait_graph::{DeadlockKind, Wait, WaitKind, deadlock_kind};

@@ -6,6 +6,7 @@
 
 use crate::agenda::Agenda;
 use crate::counted::{Counted, Nr, Stuck, number};
+use crate::counted_backward::Searched;
 use crate::ends::Ends;
 use crate::frontier::{Holding, frontier};
 use crate::graph::Edges;
@@ -14,7 +15,8 @@ use crate::machine::Machine;
 use crate::moves::Move;
 use crate::outcome::End;
 use crate::report::{
-    Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Reductions, Report, Switch, Visible,
+    Coverage, Doubt, FinalStates, Frontier, Limit, Limits, Progress, Reductions, Report, Switch, Verdict,
+    Visible,
 };
 use crate::sequences::Sequences;
 use crate::state::{State, View};
@@ -34,6 +36,8 @@ pub(crate) struct Reduced<'m> {
     agenda: Agenda<u32>,
     edges: Edges,
     ends: Ends,
+    /// every state in which a run ends, with the verdict on it
+    ended: Vec<(StateNr, Verdict)>,
     stopped: Option<Limit>,
     doubt: Option<Doubt>,
     /// the state being expanded, and the one being made
@@ -54,6 +58,7 @@ impl<'m> Reduced<'m> {
             agenda: Agenda::new(),
             edges: Edges::default(),
             ends: Ends::default(),
+            ended: Vec::new(),
             stopped: None,
             doubt: None,
             state: Vec::new(),
@@ -251,7 +256,9 @@ impl<'m> Reduced<'m> {
         if matches!(end, End::Oops(..)) && self.limits.reductions.partial_order == Switch::On {
             self.doubt = Some(Doubt::Oops);
         }
-        self.ends.record(nr, steps, self.counted.without_names(end.into()));
+        let ending = self.counted.without_names(end.into());
+        self.ended.push((nr, ending.verdict()));
+        self.ends.record(nr, steps, ending);
         Ok(())
     }
 
@@ -268,8 +275,18 @@ impl<'m> Reduced<'m> {
         frontier(states, self.ends.dead())
     }
 
+    /// How much was searched.
+    pub(crate) fn coverage(&self) -> Coverage {
+        Coverage::of(self.stopped, self.is_over(), self.agenda.frontier())
+    }
+
+    /// Its states and what is known of them.
+    pub(crate) fn into_searched(self) -> Searched<'m> {
+        Searched { counted: self.counted, states: self.states, edges: self.edges, ends: self.ended }
+    }
+
     pub(crate) fn report(mut self) -> Report {
-        let coverage = Coverage::of(self.stopped, self.is_over(), self.agenda.frontier());
+        let coverage = self.coverage();
         let (verdict, nearest) = self.ends.verdict(coverage);
         let mut ends = Vec::new();
         for (_, count, nearest) in self.ends.all() {

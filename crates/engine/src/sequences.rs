@@ -43,6 +43,13 @@ impl Sequences {
         &self.chunks[chunk as usize][start as usize..(start + len) as usize]
     }
 
+    /// Number of a sequence, if it is there.
+    pub(crate) fn find(&self, words: &[u64]) -> Option<u32> {
+        let hash = Hash::of(&self.hasher, words);
+        let is_it = |entry: &Indexed| entry.may_be(hash) && self.get(entry.nr) == words;
+        self.index.find(hash.spread(), is_it).map(|entry| entry.nr)
+    }
+
     /// Number of a sequence, and whether it is new.
     pub(crate) fn insert(&mut self, words: &[u64]) -> Result<(u32, bool), OutOfMemory> {
         let hash = Hash::of(&self.hasher, words);

@@ -92,8 +92,14 @@ impl Visited {
     }
 
     pub(crate) fn contains(&self, state: &[u64]) -> bool {
+        self.find(state).is_some()
+    }
+
+    /// Number of a state, if it was seen.
+    pub(crate) fn find(&self, state: &[u64]) -> Option<StateNr> {
         let hash = Hash::of(&self.hasher, state);
-        self.index.find(hash.spread(), |entry| entry.may_be(hash) && self.get(entry.nr) == state).is_some()
+        let found = self.index.find(hash.spread(), |entry| entry.may_be(hash) && self.get(entry.nr) == state);
+        found.map(|entry| entry.nr)
     }
 
     /// Number of the state, and whether it is new.

@@ -5,6 +5,7 @@
 //! `docs/soundness.md`. Without reductions, and only then, it looks for runs that never end.
 
 use crate::agenda::Agenda;
+use crate::endless::{Endless, endless};
 use crate::ends::Ends;
 use crate::exec::Choice;
 use crate::footprint::Footprint;
@@ -288,57 +289,17 @@ impl<'m> Whole<'m> {
     }
 
     /// Looks at every component of the graph in which a run can go round.
-    ///
-    /// A run may stay in a component for ever if that is weakly fair: every task that can always move there does
-    /// move there. Then it is a livelock, unless some task is blocked all the while in a component that cannot be
-    /// left: that task is stuck for good, a partial deadlock.
     fn find_endless_runs(&mut self) {
         for component in self.edges.cyclic_components() {
-            let turns = self.turns(&component);
-            if !turns.iter().all(|turn| turn.moves || turn.can_wait) {
-                continue;
-            }
-            let stuck = turns.iter().any(|turn| turn.always_blocked) && self.cannot_be_left(&component);
+            let found = endless(self.machine, &self.visited, &self.edges, &component);
+            let Some(found) = found else { continue };
             let steps = u32::try_from(self.schedule_to(component[0]).len()).expect("runs are short");
-            if stuck {
-                self.ends.record(component[0], steps, Ending::Deadlock(DeadlockKind::Partial));
-            } else {
-                self.ends.note(component[0], steps, Verdict::Livelock);
+            match found {
+                Endless::Stuck => {
+                    self.ends.record(component[0], steps, Ending::Deadlock(DeadlockKind::Partial));
+                }
+                Endless::Livelock => self.ends.note(component[0], steps, Verdict::Livelock),
             }
         }
     }
-
-    fn cannot_be_left(&self, component: &[StateNr]) -> bool {
-        let inside = |target: &StateNr| component.binary_search(target).is_ok();
-        component.iter().all(|&nr| self.edges.of(nr).iter().all(inside))
-    }
-
-    /// What each task does in a component.
-    fn turns(&self, component: &[StateNr]) -> Vec<Turn> {
-        let tasks = self.machine.all_tasks();
-        let mut turns: Vec<Turn> = tasks.map(|_| Turn { always_blocked: true, ..Turn::default() }).collect();
-        for &nr in component {
-            let view = View { machine: self.machine, words: self.visited.get(nr) };
-            for (task, turn) in self.machine.all_tasks().zip(&mut turns) {
-                let status = view.status(task);
-                turn.can_wait |= status != crate::state::Status::Runnable;
-                turn.always_blocked &= matches!(status, crate::state::Status::Blocked(_));
-            }
-            for (choice, target) in view.choices().iter().zip(self.edges.of(nr)) {
-                turns[choice.task.index()].moves |= component.binary_search(target).is_ok();
-            }
-        }
-        turns
-    }
-}
-
-/// What a task does in a component of the graph.
-#[derive(Clone, Copy, Debug, Default)]
-struct Turn {
-    /// It moves within the component.
-    moves: bool,
-    /// In some state of it, it cannot move.
-    can_wait: bool,
-    /// In every state of it, it waits for something.
-    always_blocked: bool,
 }

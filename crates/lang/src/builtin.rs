@@ -86,6 +86,16 @@ pub const WORKLOADS: &[Text] = texts! {
     "threads" in "costs/" ".toml",
 };
 
+/// Scenarios that are played, in the order in which they teach.
+pub const LEVELS: &[Text] = texts! {
+    "page-lock" in "levels/" ".toml",
+    "prefault" in "levels/" ".toml",
+    "mmap-sem" in "levels/" ".toml",
+    "queued-writer" in "levels/" ".toml",
+    "pin" in "levels/" ".toml",
+    "pool" in "levels/" ".toml",
+};
+
 /// Kernel listings in the order of the matrix columns.
 pub const LISTINGS: &[Text] = texts! {
     "2.6.17" in "kernels/" ".lst",
@@ -151,9 +161,9 @@ pub const INCLUDES: &[Text] = texts! {
     "environment" in "kernels/" ".lst",
 };
 
-/// The scenario of that name.
+/// The scenario or level of that name.
 pub fn scenario(name: &str) -> Option<&'static str> {
-    find(SCENARIOS, name)
+    find(SCENARIOS, name).or_else(|| find(LEVELS, name))
 }
 
 /// The kernel listing of that name.

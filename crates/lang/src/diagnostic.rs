@@ -106,6 +106,7 @@ codes! {
     NoTasks = "PL0610", "A scenario without tasks.";
     BadExpectation = "PL0611", "An expectation that is not `VERDICT (KIND) + OUTCOME`.";
     TooManyCopies = "PL0612", "More tasks, files or pages than the machine holds, all copies counted.";
+    BadStart = "PL0613", "A goal whose start is not who moves how often, or cannot be made.";
 
     // Options.
     UnknownOption = "PL0701", "An option that does not exist.";

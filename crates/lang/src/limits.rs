@@ -46,6 +46,9 @@ pub const MAPS_MAX: usize = 16;
 pub const CALLS_MAX: usize = 8;
 /// Times that one environment function may happen.
 pub const BUDGET_MAX: u8 = 16;
+
+/// Steps that are made before a game begins.
+pub const START_STEPS_MAX: usize = 200;
 /// Slots of the kmap pool.
 pub const PKMAP_SLOTS_MAX: u16 = 4096;
 /// Tasks of a pattern that is searched for.

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use crate::call::{RawCall, parse_call};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::goal::{RawGoal, raw_goal};
 use crate::lexer::{begins_word, continues_word};
 use crate::limits::{
     BUDGET_MAX, CALLS_MAX, FILES_MAX, MAPS_MAX, MMS_MAX, NAME_MAX, PAGES_PER_FILE_MAX, PKMAP_SLOTS_MAX,
@@ -15,6 +16,7 @@ use crate::limits::{
 use crate::mapping::{RawMap, TARGET_WORDS, parse_map};
 use crate::quantity::{Counted, Quantity, RawNumber};
 use crate::span::{Span, Spanned};
+use crate::variant::{expectations, variant};
 use crate::wire::{self, Entries, FileKind, FileSystem, Integer, Memory, PageState, Rwsem, TaskKind, Value};
 
 /// A scenario as written.
@@ -44,6 +46,8 @@ pub struct RawScenario {
     pub expect: Vec<RawExpect>,
     /// `[[variant]]`, in order.
     pub variants: Vec<RawVariant>,
+    /// `[goal]`, if it is to be played.
+    pub goal: Option<RawGoal>,
 }
 
 /// What the machine is like, as far as the scenario says.
@@ -211,6 +215,7 @@ impl Reader<'_> {
             environment: scenario.environment.0.into_iter().map(|entry| self.budget(entry)).collect(),
             expect: expectations(scenario.expect),
             variants: scenario.variant.0.into_iter().map(variant).collect(),
+            goal: scenario.goal.map(|goal| raw_goal(goal, self.diagnostics)),
         }
     }
 
@@ -365,32 +370,5 @@ impl Reader<'_> {
         if let Some(span) = entries.nth(most) {
             self.diagnostics.error(Code::TooMany, span, format!("there are more than {most} {what}"));
         }
-    }
-}
-
-fn expectations(entries: Entries<String>) -> Vec<RawExpect> {
-    let several = |(listings, verdict): (Spanned<String>, Spanned<String>)| {
-        let names: Vec<String> = listings.value.split(',').map(|name| name.trim().to_owned()).collect();
-        names.into_iter().map(move |value| RawExpect {
-            listing: Spanned { value, span: listings.span },
-            verdict: verdict.clone(),
-        })
-    };
-    entries.0.into_iter().flat_map(several).collect()
-}
-
-fn variant(variant: wire::Variant) -> RawVariant {
-    let setting = |(key, value): (Spanned<String>, Spanned<Value>)| {
-        let span = value.span;
-        let value = match value.value {
-            Value::Text(text) => RawValue::Text(text),
-            Value::Number(number) => RawValue::Number(number),
-        };
-        RawSetting { key, value: Spanned { value, span } }
-    };
-    RawVariant {
-        label: variant.label,
-        set: variant.set.0.into_iter().map(setting).collect(),
-        expect: expectations(variant.expect),
     }
 }

@@ -4,7 +4,8 @@ use pagelock_engine::Machine;
 
 use crate::builtin::{self, Builtin};
 use crate::check::{Checked, check};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::goal::{Goal, goal};
 use crate::link::{Linked, link};
 use crate::options::{Options, set_options};
 use crate::raw::{RawScenario, parse_scenario};
@@ -31,6 +32,8 @@ pub struct Setup {
     pub listing: Checked,
     /// The options in force.
     pub options: Options,
+    /// What it is played for, if it has a goal.
+    pub goal: Option<Goal>,
     /// The machine.
     pub machine: Machine,
 }
@@ -54,8 +57,19 @@ pub fn build(
         }
     };
     let options = set_options(&raw, settings)?;
-    let scenario = resolve(&name, &raw, &checked, &options)?;
-    Ok(Setup { name, raw, listing: checked, options, machine: Machine::new(scenario) })
+    let machine = Machine::new(resolve(&name, &raw, &checked, &options)?);
+    let mut diagnostics = Diagnostics::new(&name);
+    let goal = raw.goal.as_ref().and_then(|raw| goal(raw, listing_name(listing), &machine, &mut diagnostics));
+    if !diagnostics.is_empty() {
+        return Err(diagnostics.finish());
+    }
+    Ok(Setup { name, raw, listing: checked, options, goal, machine })
+}
+
+fn listing_name(listing: Source<'_>) -> &str {
+    match listing {
+        Source::Builtin(name) | Source::Text(name, _) => name,
+    }
 }
 
 fn read_listing(listing: Source<'_>) -> Result<Checked, Vec<Diagnostic>> {

@@ -35,6 +35,7 @@ pub(crate) struct Scenario {
     pub(crate) expect: Entries<String>,
     #[serde(default)]
     pub(crate) variant: List<Variant>,
+    pub(crate) goal: Option<Goal>,
 }
 
 /// `[options]`
@@ -95,6 +96,30 @@ pub(crate) struct Variant {
     pub(crate) set: Entries<Value>,
     #[serde(default)]
     pub(crate) expect: Entries<String>,
+}
+
+/// `[goal]`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Goal {
+    pub(crate) reach: Spanned<Reach>,
+    pub(crate) kernel: Spanned<String>,
+    pub(crate) text: Spanned<String>,
+    pub(crate) lesson: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) start: List<Spanned<String>>,
+}
+
+/// What is to be reached in a game.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// A deadlock.
+    Deadlock,
+    /// An end with everybody finished and the data whole.
+    Ok,
+    /// The claim that no run comes to a deadlock, a livelock or a hazard, after a run that was brought to its end.
+    Proof,
 }
 
 /// How waiters of an rwsem are served.

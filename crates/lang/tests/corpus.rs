@@ -9,7 +9,7 @@ use std::sync::{Mutex, OnceLock};
 
 use expect_test::expect_file;
 use pagelock_engine::{Coverage, DeadlockKind, End, Ending, Limits, Machine, Report, Search, Trace, Verdict};
-use pagelock_lang::builtin::{INCLUDES, LISTINGS, SCENARIOS, Text, WORKLOADS};
+use pagelock_lang::builtin::{INCLUDES, LEVELS, LISTINGS, SCENARIOS, Text, WORKLOADS};
 use pagelock_lang::{RawExpect, RawScenario, Source, build, parse_scenario};
 
 /// A scenario with the options of one of its variants, and a listing.
@@ -277,6 +277,7 @@ fn every_file_of_the_scenario_folders_is_built_in() {
     let embedded = |texts: &[Text]| texts.iter().map(|text| text.name.to_owned()).collect::<BTreeSet<_>>();
     assert_eq!(stems(&scenarios, "toml"), embedded(SCENARIOS));
     assert_eq!(stems(&scenarios.join("costs"), "toml"), embedded(WORKLOADS));
+    assert_eq!(stems(&scenarios.join("levels"), "toml"), embedded(LEVELS));
     let listings = [LISTINGS, INCLUDES].concat();
     assert_eq!(stems(&scenarios.join("kernels"), "lst"), embedded(&listings));
 }

@@ -220,6 +220,7 @@ fn the_table_of_limits_is_the_code_s() {
         row("MAPS_MAX", limits::MAPS_MAX, "mappings of an address space"),
         row("CALLS_MAX", limits::CALLS_MAX, "calls of a task"),
         row("BUDGET_MAX", limits::BUDGET_MAX.into(), "times an environment function may happen"),
+        row("START_STEPS_MAX", limits::START_STEPS_MAX, "steps that are made before a game begins"),
         row("PKMAP_SLOTS_MAX", limits::PKMAP_SLOTS_MAX.into(), "slots of the kmap pool"),
         row("PATTERN_TASKS_MAX", limits::PATTERN_TASKS_MAX, "tasks of a pattern that is searched for"),
         row("PATTERN_HOLDS_MAX", limits::PATTERN_HOLDS_MAX, "things that one task of a pattern holds"),
@@ -233,6 +234,7 @@ fn every_built_in_text_is_described_in_one_line() {
     let names = |texts: &[builtin::Text]| texts.iter().map(|text| text.name).collect::<Vec<_>>();
     assert_eq!(first_cells(&rows(FORMAT, "### Scenarios"))[1..], names(builtin::SCENARIOS));
     assert_eq!(first_cells(&rows(FORMAT, "### Workloads"))[1..], names(builtin::WORKLOADS));
+    assert_eq!(first_cells(&rows(FORMAT, "### Levels"))[1..], names(builtin::LEVELS));
     let listings: Vec<&str> = names(builtin::LISTINGS)
         .into_iter()
         .chain(["included file"])

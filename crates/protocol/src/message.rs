@@ -2,15 +2,16 @@
 //!
 //! Every request but [`RequestBody::Stop`] gets any number of [`ReplyBody::Progress`] and [`ReplyBody::SweepPoint`] and
 //! exactly one terminal reply, in their order; a newer one stops the search that is under way. A request is
-//! self-contained (a [`Setup`] and a schedule rebuild everything), so the worker keeps nothing between requests and can
-//! be killed and started again at any time. The page drops replies whose id is not the current one.
+//! self-contained (a [`Setup`] and a schedule rebuild everything), so the worker needs nothing of what was before and can
+//! be killed and started again at any time; what it keeps of a [`RequestBody::Prospects`] only makes the next one faster. The page drops replies whose id is not the current one.
 
 use serde::{Deserialize, Serialize};
 
 pub use crate::limits::{LimitsView, ReductionsView, SwitchView};
 use crate::view::{
     CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, MailView, OrderView, ProgressView,
-    ReportView, SearchedView, SweepChangeView, SweepEndView, SweepPointView, TraceView, WindowView,
+    ProspectsView, ReportView, SearchedView, SweepChangeView, SweepEndView, SweepPointView, TraceView,
+    WindowView,
 };
 
 /// A question to the worker.
@@ -97,6 +98,17 @@ pub enum RequestBody {
         /// What runs.
         setup: Setup,
         /// Where the search gives up, and what it leaves out.
+        limits: LimitsView,
+    },
+    /// What can still be saved along a run, by going back from the ends of all runs. Answered by
+    /// [`ReplyBody::Prospects`], after [`ReplyBody::Progress`] messages if the graph is not the one of the last such
+    /// request.
+    Prospects {
+        /// What runs.
+        setup: Setup,
+        /// A legal schedule.
+        schedule: Vec<u16>,
+        /// Where the search of the graph gives up; it leaves nothing out.
         limits: LimitsView,
     },
     /// Searches values of an option, with reductions, for where the verdict changes. Answered by
@@ -187,6 +199,8 @@ pub enum ReplyBody {
     Order(Box<OrderView>),
     /// A run as plain text.
     Mail(Box<MailView>),
+    /// What can still be saved along a run.
+    Prospects(Box<ProspectsView>),
     /// A search has ended.
     Report(Box<ReportView>),
     /// A value of a sweep has been searched. Not terminal.

@@ -9,7 +9,8 @@ use yew::{
 
 use crate::components::{Help, Notices, SceneView, Start, Status, Voice, open_help};
 use crate::hooks::{
-    Dispatch, use_address, use_document, use_engine, use_keys, use_narrow, use_player, use_store,
+    Dispatch, use_address, use_document, use_engine, use_keys, use_narrow, use_player, use_progress,
+    use_store,
 };
 use crate::model::Model;
 use crate::model::action::Action;
@@ -40,11 +41,13 @@ pub(crate) fn App() -> Html {
     let model: &Model = &state;
     use_engine(EngineName::Step, model, &dispatch);
     use_engine(EngineName::Search, model, &dispatch);
+    use_engine(EngineName::Judge, model, &dispatch);
     use_address(model, &dispatch);
     use_document(model);
     use_store(model, &dispatch);
     use_narrow(model, &dispatch);
     use_player(model, &dispatch);
+    use_progress(model, &dispatch);
     use_keys(model.shortcuts, &dispatch, on_help.clone());
 
     let view = match (&model.scene, &model.catalog) {
@@ -57,6 +60,7 @@ pub(crate) fn App() -> Html {
                 drafts={Rc::clone(&model.drafts)}
                 searching={model.searching()}
                 sweeping={model.sweeping()}
+                judging={model.judging()}
                 speed={model.speed}
                 link={model.link().map(|link| link.encode()).unwrap_or_default()}
                 is_too_long={model.is_too_long_for_link()}
@@ -70,6 +74,7 @@ pub(crate) fn App() -> Html {
                 costs={model.costs.clone()}
                 checks={Rc::clone(&model.checks)}
                 checking={model.checking()}
+                progress={Rc::clone(&model.progress)}
                 {on_help}
             />
         },

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use pagelock_protocol::message::{ReductionsView, SwitchView};
 use pagelock_protocol::view::{
     CatalogView, ChoiceView, CodeFileView, CodeView, CostsRowView, CostsView, CounterView, CourseView,
-    CoverageView, CutView, FinalStatesView, ListingDiffView, ListingInfoView, MatrixRowView,
-    OptionValuesView, OptionView, PlaceView, ReportView, ScenarioView, StandView, StateView, StepView,
-    SweepPointView, TaskInfoView, TaskStatusView, TaskView, TraceView, VerdictView, WindowView, WorkloadView,
+    CoverageView, CutView, FinalStatesView, GoalView, LevelView, ListingDiffView, ListingInfoView,
+    MatrixRowView, OptionValuesView, OptionView, PlaceView, ReachView, ReportView, ScenarioView, StandView,
+    StateView, StepView, SweepPointView, TaskInfoView, TaskStatusView, TaskView, TraceView, VerdictView,
+    WindowView, WorkloadView,
 };
 
 /// A catalog of scenarios `self` and `abba` and listings `2.6.20` and `pin-source`; `abba` has an option.
@@ -29,6 +30,10 @@ pub(crate) fn catalog() -> CatalogView {
         text: format!("title = \"{name}\"\n"),
         options,
     };
+    let level = |name: &str, reach, start| LevelView {
+        scenario: scenario(name, Vec::new()),
+        goal: goal(reach, start),
+    };
     let listing = |name: &str, group: &str| ListingInfoView {
         name: name.into(),
         title: name.into(),
@@ -44,9 +49,18 @@ pub(crate) fn catalog() -> CatalogView {
     };
     CatalogView {
         scenarios: vec![scenario("self", Vec::new()), scenario("abba", vec![option])],
+        levels: vec![
+            level("first", ReachView::Deadlock, Vec::new()),
+            level("second", ReachView::Ok, vec![0]),
+        ],
         listings: vec![listing("2.6.20", "kernels"), listing("pin-source", "the patch")],
         rows: vec![row("self"), row("abba")],
     }
+}
+
+/// A goal under `2.6.20` that begins after these choices.
+pub(crate) fn goal(reach: ReachView, start: Vec<u16>) -> GoalView {
+    GoalView { reach, kernel: "2.6.20".into(), text: String::new(), lesson: String::new(), start }
 }
 
 /// A report of this verdict, after an exhaustive search, with a schedule of three steps.
@@ -153,6 +167,7 @@ pub(crate) fn trace(movers: &[u32]) -> TraceView {
         code: CodeView { files: vec![CodeFileView { name: "2.6.20".into(), lines: vec!["x".into()] }] },
         tasks: vec![task("A"), task("B")],
         groups: Vec::new(),
+        goal: None,
     }
 }
 

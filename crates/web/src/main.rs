@@ -13,11 +13,13 @@ mod crowd;
 #[cfg(test)]
 mod fixtures;
 mod frontier;
+mod game_words;
 mod hooks;
 mod keys;
 mod lanes;
 mod live;
 mod model;
+mod outlook_words;
 mod rows;
 mod search_words;
 mod sweep_plot;

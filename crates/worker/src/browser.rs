@@ -17,7 +17,7 @@ use js_sys::{Array, Uint8Array};
 use pagelock_protocol::PROTOCOL_VERSION;
 use pagelock_protocol::message::{Reply, ReplyBody, Request, RequestBody};
 use pagelock_protocol::wire;
-use pagelock_worker::{Port, Rest, serve_at};
+use pagelock_worker::{Kept, Port, Rest, serve_with};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
 
@@ -76,12 +76,13 @@ struct Desk {
     rings: MessagePort,
     hears: MessagePort,
     jobs: VecDeque<Job>,
+    kept: Rc<Kept>,
 }
 
 impl Desk {
     fn new(scope: DedicatedWorkerGlobalScope) -> Self {
         let bell = MessageChannel::new().expect("workers have message channels");
-        Self { scope, rings: bell.port1(), hears: bell.port2(), jobs: VecDeque::new() }
+        Self { scope, rings: bell.port1(), hears: bell.port2(), jobs: VecDeque::new(), kept: Rc::default() }
     }
 
     fn on_message(&mut self, data: &JsValue) {
@@ -117,7 +118,8 @@ impl Desk {
             rested: begun,
             told: begun,
         };
-        Job { id, order, work: Box::pin(async move { serve_at(request, &mut line).await }) }
+        let kept = Rc::clone(&self.kept);
+        Job { id, order, work: Box::pin(async move { serve_with(request, &mut line, &kept).await }) }
     }
 
     /// Goes on with the oldest job up to its next rest.

@@ -1,20 +1,35 @@
 //! What is built in, for the start view: scenarios, listings, and the rows of the matrix.
 
-use pagelock_lang::builtin::{LISTING_GROUPS, LISTINGS, SCENARIOS, listing};
+use pagelock_lang::builtin::{LEVELS, LISTING_GROUPS, LISTINGS, SCENARIOS, Text, listing};
 use pagelock_lang::{
-    OptionInfo, OptionValues, RawExpect, RawScenario, options_of, parse_listing, parse_scenario,
+    OptionInfo, OptionValues, RawExpect, RawScenario, Source, build, options_of, parse_listing,
+    parse_scenario,
 };
 use pagelock_protocol::view::{
-    CatalogView, ListingInfoView, MatrixRowView, OptionValuesView, OptionView, ScenarioView,
+    CatalogView, LevelView, ListingInfoView, MatrixRowView, OptionValuesView, OptionView, ScenarioView,
 };
 
-/// Every built-in scenario and listing.
+use crate::lower::goal_view;
+
+/// Every built-in scenario, level and listing.
 pub fn catalog() -> CatalogView {
     let raws = raws();
     CatalogView {
         scenarios: raws.iter().map(|(name, text, raw)| scenario_view(name, text, raw)).collect(),
+        levels: LEVELS.iter().map(level).collect(),
         listings: listings(),
         rows: raws.iter().flat_map(|(name, _, raw)| rows(name, raw)).collect(),
+    }
+}
+
+fn level(text: &Text) -> LevelView {
+    let expect = "built-in levels are tested to build";
+    let raw = parse_scenario(text.name, text.text).0.expect(expect);
+    let kernel = raw.goal.as_ref().expect(expect).kernel.value.as_str();
+    let setup = build(Source::Builtin(text.name), Source::Builtin(kernel), &[]).expect(expect);
+    LevelView {
+        scenario: scenario_view(text.name, text.text, &raw),
+        goal: goal_view(&setup.goal.expect(expect)),
     }
 }
 

@@ -3,10 +3,11 @@
 use pagelock_engine::id::TaskId;
 use pagelock_engine::program::{Instr, Pc};
 use pagelock_engine::{Ledger, Machine, Trace};
-use pagelock_lang::{Setup, Source};
+use pagelock_lang::{Goal, Reach, Setup, Source};
 use pagelock_protocol::message;
 use pagelock_protocol::view::{
-    CodeFileView, CodeView, CutView, GroupView, PlaceView, StepView, TaskInfoView, TraceView, WindowView,
+    CodeFileView, CodeView, CutView, GoalView, GroupView, PlaceView, ReachView, StepView, TaskInfoView,
+    TraceView, WindowView,
 };
 
 use crate::outline::{Outline, first_of_program};
@@ -63,8 +64,24 @@ pub fn trace_view(
         code: code_view(setup),
         tasks: machine.all_tasks().map(|task| task_info(machine, task)).collect(),
         groups: groups(machine),
+        goal: setup.goal.as_ref().map(goal_view),
     };
     (view, window.finish())
+}
+
+/// What a scenario is played for.
+pub(crate) fn goal_view(goal: &Goal) -> GoalView {
+    GoalView {
+        reach: match goal.reach {
+            Reach::Deadlock => ReachView::Deadlock,
+            Reach::Ok => ReachView::Ok,
+            Reach::Proof => ReachView::Proof,
+        },
+        kernel: goal.kernel.clone(),
+        text: goal.text.clone(),
+        lesson: goal.lesson.clone(),
+        start: goal.start.clone(),
+    }
 }
 
 fn number(n: usize) -> u32 {

@@ -48,7 +48,7 @@ pub fn searched_view(report: &ReportView) -> SearchedView {
 }
 
 /// How much a search has covered.
-pub(crate) fn coverage_view(coverage: Coverage) -> CoverageView {
+pub fn coverage_view(coverage: Coverage) -> CoverageView {
     match coverage {
         Coverage::Exhaustive => CoverageView::Exhaustive,
         Coverage::Bounded { limit, frontier } => CoverageView::Bounded { limit: limit_view(limit), frontier },

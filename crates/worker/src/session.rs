@@ -21,12 +21,13 @@ use crate::mail::mail_view;
 use crate::memory::attainable;
 use crate::order::order;
 use crate::port::{Listener, Port};
+use crate::prospects::{Kept, prospects};
 use crate::report::{diagnostic_view, report_view};
 use crate::sweep::{SweepAsk, sweep};
 use crate::window::window_view;
 
 /// The limits of a request, as the engine wants them.
-fn limits_of(limits: LimitsView) -> Limits {
+pub(crate) fn limits_of(limits: LimitsView) -> Limits {
     let LimitsView { states_max, memory_max, symmetry, partial_order } = limits.clamped();
     let switch = |switch| match switch {
         SwitchView::On => Switch::On,
@@ -43,7 +44,7 @@ const TASK_STEPS_MAX: usize = 20_000_000;
 const STEPS_MAX: usize = 20_000;
 
 /// Steps a run of this setup may have.
-fn steps_max(setup: &Setup) -> usize {
+pub(crate) fn steps_max(setup: &Setup) -> usize {
     (TASK_STEPS_MAX / setup.machine.all_tasks().count()).min(STEPS_MAX)
 }
 
@@ -66,6 +67,11 @@ pub fn at_once<T>(work: impl Future<Output = T>) -> T {
 
 /// Serves a request: any number of replies that are not terminal, then exactly one that is.
 pub async fn serve_at(request: Request, port: &mut impl Port) {
+    serve_with(request, port, &Kept::default()).await;
+}
+
+/// As [`serve_at`], with what earlier requests have left to make this one faster.
+pub async fn serve_with(request: Request, port: &mut impl Port, kept: &Kept) {
     let id = request.id;
     let body = match request.body {
         RequestBody::Catalog => ReplyBody::Catalog(catalog()),
@@ -105,6 +111,9 @@ pub async fn serve_at(request: Request, port: &mut impl Port) {
             let trace = Trace::replay(&built.machine, &schedule[..schedule.len().min(steps_max(&built))]);
             ReplyBody::Mail(Box::new(mail_view(&built, &setup, &trace, searched.as_ref())))
         }),
+        RequestBody::Prospects { setup, schedule, limits } => {
+            prospects(&setup, &schedule, limits, id, port, kept).await
+        }
         RequestBody::Search { setup, limits } => match built(&setup) {
             Ok(built) => search(&built, &setup, limits, id, port).await,
             Err(invalid) => invalid,
@@ -127,7 +136,7 @@ fn with(setup: &message::Setup, answer: impl FnOnce(Setup) -> ReplyBody) -> Repl
 }
 
 /// Builds the setup, or says what is wrong with it.
-fn built(setup: &message::Setup) -> Result<Setup, ReplyBody> {
+pub(crate) fn built(setup: &message::Setup) -> Result<Setup, ReplyBody> {
     let (scenario, listing) = setup_of(setup);
     build(scenario, listing, &setup.options).map_err(|diagnostics| invalid(&diagnostics, setup))
 }

@@ -46,6 +46,7 @@ fn check(replies: &[ReplyBody], expected: &Expect) {
         | ReplyBody::Frontier(_)
         | ReplyBody::Order(_)
         | ReplyBody::Mail(_)
+        | ReplyBody::Prospects(_)
         | ReplyBody::Report(_)
         | ReplyBody::Failed(_) => panic!("no reply to a sweep: {reply:?}"),
     };

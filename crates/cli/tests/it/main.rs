@@ -19,6 +19,8 @@ mod link;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod outlook;
+#[cfg(test)]
 mod report;
 #[cfg(test)]
 mod run;

@@ -158,3 +158,19 @@ async fn costs_fit() {
     })
     .await;
 }
+
+/// A level in the midst, with a hint, and a doomed run with everything that is said of it.
+#[tokio::test]
+async fn the_game_and_the_outlook_fit() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/pool/pin-source/-/-@0").await?;
+        browser.wait_text("game-score", "par 3").await?;
+        browser.click_testid("game-hint").await?;
+        browser.wait_text("game-hint-text", "let W1 go on").await?;
+        assert_fits(browser, "game", "[data-testid=game]").await?;
+        browser.open("#1/kmap-pool/pin-source/tasks=2,pkmap_slots=2/0*13.1*13@26").await?;
+        browser.wait_text("outlook-here", "Doomed").await?;
+        assert_fits(browser, "outlook", "[data-testid=outlook-strip]").await
+    })
+    .await;
+}

@@ -3,9 +3,13 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 #[cfg(test)]
+mod backward;
+#[cfg(test)]
 mod bench;
 #[cfg(test)]
 mod costs;
+#[cfg(test)]
+mod counted_backward;
 #[cfg(test)]
 mod covered;
 #[cfg(test)]

@@ -14,7 +14,7 @@ use pagelock_engine::{
 pub(crate) struct Graph {
     pub(crate) states: Vec<State>,
     /// for each choice of a state: who moves, and where to; none where the run has ended
-    edges: Vec<Vec<(usize, usize)>>,
+    pub(crate) edges: Vec<Vec<(usize, usize)>>,
     /// fewest steps from the initial state
     distances: Vec<usize>,
 }
@@ -145,6 +145,19 @@ impl Graph {
 
     /// Sets of states in which a run can stay for ever although every task that can move all the while does move.
     fn endless(&self, machine: &Machine, ends: &mut Ends) {
+        for (component, verdict) in self.endless_components(machine) {
+            let nearest = component.iter().map(|&nr| self.distances[nr]).min().expect("it is not empty");
+            ends.note(verdict, nearest);
+            if verdict == Verdict::Deadlock {
+                *ends.deadlocks.entry(DeadlockKind::Partial).or_default() += 1;
+                ends.note_end(Ending::Deadlock(DeadlockKind::Partial), nearest);
+            }
+        }
+    }
+
+    /// Those sets, each with the verdict on a run that stays there: where somebody is stuck for good, a deadlock.
+    pub(crate) fn endless_components(&self, machine: &Machine) -> Vec<(BTreeSet<usize>, Verdict)> {
+        let mut endless = Vec::new();
         for component in self.components() {
             let inside = |nr: usize| component.contains(&nr);
             let status = |nr: usize, task: usize| {
@@ -162,15 +175,10 @@ impl Graph {
             }
             let is_closed = component.iter().all(|&nr| self.edges[nr].iter().all(|&(_, to)| inside(to)));
             let is_stuck = tasks().any(|task| always(task, |s| matches!(s, Status::Blocked(_))));
-            let nearest = component.iter().map(|&nr| self.distances[nr]).min().expect("it is not empty");
-            if is_closed && is_stuck {
-                *ends.deadlocks.entry(DeadlockKind::Partial).or_default() += 1;
-                ends.note(Verdict::Deadlock, nearest);
-                ends.note_end(Ending::Deadlock(DeadlockKind::Partial), nearest);
-            } else {
-                ends.note(Verdict::Livelock, nearest);
-            }
+            let verdict = if is_closed && is_stuck { Verdict::Deadlock } else { Verdict::Livelock };
+            endless.push((component, verdict));
         }
+        endless
     }
 
     /// States that can reach each other, where there is a way round at all: by what each state reaches.
@@ -201,7 +209,7 @@ impl Graph {
     }
 
     /// Whether some state is left when states without a way on are taken away again and again.
-    fn has_cycle(&self) -> bool {
+    pub(crate) fn has_cycle(&self) -> bool {
         let mut ways_on: Vec<usize> = self.edges.iter().map(Vec::len).collect();
         let mut sources = vec![Vec::new(); self.states.len()];
         for (from, edges) in self.edges.iter().enumerate() {

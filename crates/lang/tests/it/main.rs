@@ -7,6 +7,8 @@ mod catalogue;
 #[cfg(test)]
 mod dump;
 #[cfg(test)]
+mod goals;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod listing_bad;

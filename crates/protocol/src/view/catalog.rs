@@ -2,15 +2,33 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::LevelView;
+
 /// Everything built in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogView {
     /// Scenarios in the order they are shown; those of a [`ScenarioView::group`] follow each other.
     pub scenarios: Vec<ScenarioView>,
+    /// Scenarios that are played, in the order in which they teach.
+    pub levels: Vec<LevelView>,
     /// Kernel listings in the order of the matrix columns; those of a [`ListingInfoView::group`] follow each other.
     pub listings: Vec<ListingInfoView>,
     /// Rows of the matrix: scenarios, in their order, each with its variants.
     pub rows: Vec<MatrixRowView>,
+}
+
+impl CatalogView {
+    /// The scenario or level of this name.
+    pub fn scenario(&self, name: &str) -> Option<&ScenarioView> {
+        let levels = self.levels.iter().map(|level| &level.scenario);
+        self.scenarios.iter().chain(levels).find(|scenario| scenario.name == name)
+    }
+
+    /// The level of this name, and the one after it.
+    pub fn level(&self, name: &str) -> Option<(&LevelView, Option<&LevelView>)> {
+        let at = self.levels.iter().position(|level| level.scenario.name == name)?;
+        Some((&self.levels[at], self.levels.get(at + 1)))
+    }
 }
 
 /// A built-in scenario.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CourseView;
+use super::{CourseView, GoalView};
 
 /// One run: its steps, and in outline what became of the tasks. Its states in full are asked for as they are looked
 /// at: see [`super::WindowView`].
@@ -24,6 +24,8 @@ pub struct TraceView {
     pub tasks: Vec<TaskInfoView>,
     /// Tasks that are alike, by where the group begins. Tasks that are like no other are in none.
     pub groups: Vec<GroupView>,
+    /// What it is played for, if its scenario has a goal under this listing.
+    pub goal: Option<GoalView>,
 }
 
 /// Tasks that run the same calls on files and memory of the same shape: neighbours in [`TraceView::tasks`].

@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::view::{ChoiceView, StateView, TraceView, VerdictView};
+use pagelock_protocol::view::{ChoiceView, ProspectView, StateView, TraceView, VerdictView};
 use yew::{Html, Properties, classes, component, html};
 
+use super::icon::{Icon, Shape};
 use super::more::use_capped;
 use super::task_badge::{badge, hue};
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
 use crate::model::sight::Sight;
+use crate::outlook_words;
 
 /// Choices that are shown unasked.
 const CHOICES_MAX: usize = 24;
@@ -25,6 +27,8 @@ pub(crate) struct Props {
     pub(crate) sight: Sight,
     /// Whether the run is one of what is set, so that it can go on.
     pub(crate) can_take: bool,
+    /// What can still be saved after each choice, as far as that is known.
+    pub(crate) prospects: Rc<[ProspectView]>,
 }
 
 /// Numbers of choices, cut where the task changes.
@@ -55,7 +59,22 @@ fn button(props: &Props, index: usize, choice: &ChoiceView, dispatch: &Dispatch)
                 {" "}
             }
             {choice.text.clone()}
+            if let Some(after) = props.prospects.get(index).filter(|_| props.sight.is_here()) {
+                {outlook(after)}
+            }
         </button>
+    }
+}
+
+/// What can still be saved after a choice: shape, word and colour.
+fn outlook(after: &ProspectView) -> Html {
+    let tone = outlook_words::tone(after.outlook).name();
+    html! {
+        <span class={classes!("p-choice__outlook", format!("p-choice__outlook--{tone}"))}>
+            <Icon shape={Shape::Outlook(after.outlook)} />
+            {" "}
+            {after.words()}
+        </span>
     }
 }
 

@@ -33,7 +33,7 @@ fn builtin<'a>(catalog: &'a CatalogView, target: EditTarget, name: &str) -> &'a 
             found.map(|listing| listing.text.as_str())
         }
         EditTarget::Scenario => {
-            let found = catalog.scenarios.iter().find(|scenario| scenario.name == name);
+            let found = catalog.scenario(name);
             found.map(|scenario| scenario.text.as_str())
         }
     };
@@ -95,7 +95,7 @@ pub(crate) fn CodePanel(props: &Props) -> Html {
     let dispatch = use_dispatch();
     let scene = &props.scene;
     let name = scene.wanted.scenario.name();
-    let scenario = props.catalog.scenarios.iter().find(|scenario| scenario.name == name);
+    let scenario = props.catalog.scenario(name);
     let name = scene.wanted.listing.name();
     let listing = props.catalog.listings.iter().find(|listing| listing.name == name);
     html! {

@@ -72,7 +72,7 @@ pub(crate) fn Controls(props: &Props) -> Html {
     let on_scenario = dispatch.reform(Action::PickScenario);
     let on_listing = dispatch.reform(Action::PickListing);
     let name = props.setup.scenario.name();
-    let scenario = props.catalog.scenarios.iter().find(|scenario| scenario.name == name);
+    let scenario = props.catalog.scenario(name);
     let value_of = |key: &str| {
         let set = props.setup.options.iter().rev().find(|(name, _)| name == key);
         set.map(|(_, value)| value.clone())

@@ -37,7 +37,7 @@ pub(crate) fn Header(props: &Props) -> Html {
         Action::Close
     });
     let name = props.setup.scenario.name();
-    let scenario = props.catalog.scenarios.iter().find(|scenario| scenario.name == name);
+    let scenario = props.catalog.scenario(name);
     let title = scenario.map_or_else(|| name.to_owned(), words::scenario_title);
     html! {
         <header class="p-header">

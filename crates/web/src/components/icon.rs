@@ -1,7 +1,9 @@
 //! Icons: a shape for each verdict and state, so that none is told by colour alone. Always beside its word.
 
+use pagelock_protocol::view::OutlookView;
 use yew::{Html, Properties, classes, component, html};
 
+use crate::outlook_words;
 use crate::words::Tone;
 
 /// What an icon stands for.
@@ -9,6 +11,8 @@ use crate::words::Tone;
 pub(crate) enum Shape {
     /// A verdict.
     Tone(Tone),
+    /// What can still be saved.
+    Outlook(OutlookView),
     /// A closed padlock.
     Locked,
     /// An open padlock.
@@ -44,14 +48,20 @@ pub(super) fn outline(shape: Shape) -> &'static str {
              M12 21a9 9 0 0 1-8.5-6H1l4-5 4 5H6.700A6 6 0 0 0 17 15.300l2.1 2.200A9 9 0 0 1 12 21z"
         }
         Shape::Tone(Tone::Hazard) => "M12 2l11 20H1zM10.7 9v6h2.600V9zM10.7 16.700v2.600h2.600v-2.600z",
-        Shape::Tone(Tone::Ok) => {
+        Shape::Tone(Tone::Ok) | Shape::Outlook(OutlookView::ReachesOk) => {
             "M12 1.5a10.5 10.5 0 1 1 0 21 10.5 10.5 0 0 1 0-21z\
              M17.2 7l-7 7.3-3.3-3.2-1.9 2 5.2 5L19.2 8.9z"
         }
-        Shape::Tone(Tone::Unknown) => {
+        Shape::Tone(Tone::Unknown) | Shape::Outlook(OutlookView::Unknown) => {
             "M3 3h18v18H3z\
              M9 9.5h2.4c0-2 3-1.9 3-.2 0 1.3-2.6 1.7-2.6 4.7h2.3c0-2 2.8-2.5 2.8-4.9C16.9 5.2 9 5 9 9.5z\
              M11.7 15.5v2.5h2.5v-2.5z"
+        }
+        Shape::Outlook(OutlookView::MayFail) => {
+            "M10.2 22.5V14L4.5 8.300V12.500H1V2h10.500v3.500H7L12 10.500l5-5h-4.500V2H23v10.500h-3.500V8.300L13.800 14v8.500z"
+        }
+        Shape::Outlook(OutlookView::Doomed) => {
+            "M5.2 2L12 8.800 18.800 2 22 5.200 15.200 12 22 18.800 18.800 22 12 15.200 5.200 22 2 18.800 8.800 12 2 5.200z"
         }
         Shape::Locked => "M6 10V8a6 6 0 0 1 12 0v2h2v12H4V10zM9 10h6V8a3 3 0 0 0-6 0z",
         Shape::Unlocked => "M6 10V6a5 5 0 0 1 10 0h-3a2 2 0 0 0-4 0v4h11v12H4V10z",
@@ -70,7 +80,8 @@ pub(super) fn outline(shape: Shape) -> &'static str {
 pub(crate) fn Icon(props: &Props) -> Html {
     let path = outline(props.shape);
     let tone = match props.shape {
-        Shape::Tone(tone) => Some(format!("p-icon--{}", tone.name())),
+        Shape::Tone(tone) => Some(tone),
+        Shape::Outlook(outlook) => Some(outlook_words::tone(outlook)),
         Shape::Locked
         | Shape::Unlocked
         | Shape::Pinned
@@ -81,7 +92,7 @@ pub(crate) fn Icon(props: &Props) -> Html {
         | Shape::Forward
         | Shape::Last => None,
     };
-    let class = classes!("p-icon", tone);
+    let class = classes!("p-icon", tone.map(|tone| format!("p-icon--{}", tone.name())));
     html! {
         <svg {class} viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
             <path fill-rule="evenodd" d={path} />

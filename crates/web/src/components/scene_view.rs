@@ -12,10 +12,13 @@ use super::controls::Controls;
 use super::diagnostics::Diagnostics;
 use super::ending::Ending;
 use super::frontier_map::FrontierMap;
+use super::game_bar::GameBar;
 use super::header::Header;
 use super::machine::Machine;
 use super::mail_panel::MailPanel;
 use super::order_panel::OrderPanel;
+use super::outlook::Outlook;
+use super::outlook_strip::OutlookStrip;
 use super::search_options::SearchOptions;
 use super::step_list::StepList;
 use super::sweep::Sweep;
@@ -25,6 +28,7 @@ use super::transport::Transport;
 use super::verdict::Verdict;
 use super::waits::Waits;
 use crate::model::action::EditTarget;
+use crate::model::prospects::Judging;
 use crate::model::scene::{Scene, Speed};
 use crate::model::search::Searching;
 use crate::model::sweep::Sweeping;
@@ -40,6 +44,8 @@ pub(crate) struct Props {
     pub(crate) drafts: Rc<BTreeMap<(EditTarget, String), Rc<str>>>,
     /// How far a search has come.
     pub(crate) searching: Searching,
+    /// Whether the graph is being searched for what can still be saved.
+    pub(crate) judging: Judging,
     /// Whether a sweep is running.
     pub(crate) sweeping: Sweeping,
     /// Speed of playing.
@@ -61,6 +67,7 @@ fn time_zone(props: &Props) -> Html {
     let Some(sight) = scene.sight() else { return html! { <p>{"Preparing the run…"}</p> } };
     let can_take = scene.current_trace().is_some();
     let cursor = scene.cursor;
+    let is_game = scene.goal().is_some();
     html! {
         <>
             if let Some(words) = words::cut_words(trace) {
@@ -75,8 +82,26 @@ fn time_zone(props: &Props) -> Html {
                 followed={scene.followed}
             />
             <Transport len={scene.len()} {cursor} playing={scene.playing} speed={props.speed} />
+            if !is_game {
+                <OutlookStrip
+                    view={scene.run_prospects().map(Rc::clone)}
+                    here={scene.crossroads(cursor).map(|state| state.here)}
+                    len={scene.len()}
+                    {cursor}
+                />
+            }
             <Ending sight={sight.clone()} />
-            <Choices trace={Rc::clone(trace)} sight={sight.clone()} {can_take} />
+            if !is_game {
+                <Choices
+                    trace={Rc::clone(trace)}
+                    sight={sight.clone()}
+                    {can_take}
+                    prospects={scene.choice_prospects()}
+                />
+            }
+            if !is_game {
+                <Outlook scene={Rc::clone(scene)} judging={props.judging} />
+            }
             <Waits trace={Rc::clone(trace)} sight={sight.clone()} />
             <StepList trace={Rc::clone(trace)} {cursor} />
             <TaskTable trace={Rc::clone(trace)} {cursor} {sight} followed={scene.followed} />
@@ -86,7 +111,7 @@ fn time_zone(props: &Props) -> Html {
 
 fn sweep(props: &Props) -> Html {
     let name = props.scene.wanted.scenario.name();
-    let known = props.catalog.scenarios.iter().find(|known| known.name == name);
+    let known = props.catalog.scenario(name);
     let options = known.map(|known| known.options.clone()).unwrap_or_default();
     html! {
         <Sweep
@@ -124,6 +149,31 @@ fn machine_zone(scene: &Scene) -> Html {
     }
 }
 
+/// What is there to search a scenario and to change it; in a game it would say too much.
+fn tools(props: &Props) -> Html {
+    let scene = &props.scene;
+    html! {
+        <>
+            <Verdict
+                report={scene.report.clone()}
+                searched={scene.searched}
+                stopped={scene.stopped.clone()}
+                searching={props.searching}
+            />
+            {frontier(scene)}
+            <OrderPanel order={scene.order.clone()} />
+            <MailPanel mail={scene.mail().map(Rc::clone)} />
+            <Controls
+                catalog={Rc::clone(&props.catalog)}
+                setup={Rc::clone(&scene.wanted)}
+                is_searching={props.searching.is_running() || props.sweeping.is_running()}
+            />
+            <SearchOptions limits={scene.limits} />
+            {sweep(props)}
+        </>
+    }
+}
+
 /// The page of a scenario.
 #[component]
 pub(crate) fn SceneView(props: &Props) -> Html {
@@ -140,22 +190,15 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                 on_help={props.on_help.clone()}
             />
             <main class="p-scene__main">
-                <Verdict
-                    report={scene.report.clone()}
-                    searched={scene.searched}
-                    stopped={scene.stopped.clone()}
-                    searching={props.searching}
-                />
-                {frontier(scene)}
-                <OrderPanel order={scene.order.clone()} />
-                <MailPanel mail={scene.mail().map(Rc::clone)} />
-                <Controls
-                    catalog={Rc::clone(&props.catalog)}
-                    setup={Rc::clone(&scene.wanted)}
-                    is_searching={props.searching.is_running() || props.sweeping.is_running()}
-                />
-                <SearchOptions limits={scene.limits} />
-                {sweep(props)}
+                if let Some(game) = scene.game() {
+                    <GameBar
+                        catalog={Rc::clone(&props.catalog)}
+                        scene={Rc::clone(scene)}
+                        {game}
+                    />
+                } else {
+                    {tools(props)}
+                }
                 if !scene.diagnostics.is_empty() {
                     <Diagnostics
                         mistakes={Rc::clone(&scene.diagnostics)}

@@ -1,11 +1,13 @@
 //! The start view: what Pagelock is, and the matrix of scenarios and listings.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pagelock_protocol::view::{CatalogView, CostsView};
 use yew::{Callback, Html, Properties, component, html};
 
 use super::costs::Costs;
+use super::levels::Levels;
 use super::listing_guide::ListingGuide;
 use super::matrix::Matrix;
 use super::matrix_filter::MatrixFilter;
@@ -24,6 +26,8 @@ pub(crate) struct Props {
     pub(crate) checks: Rc<Checks>,
     /// The cell that is being verified.
     pub(crate) checking: Option<CellId>,
+    /// Fewest turns in which each level was won.
+    pub(crate) progress: Rc<BTreeMap<String, u32>>,
     /// Opens the sheet of keys.
     pub(crate) on_help: Callback<()>,
 }
@@ -52,6 +56,7 @@ pub(crate) fn Start(props: &Props) -> Html {
                   the cells that are shown, and marks with ✓ where it agrees. A cell opens at the shortest run \
                   that ends so."}
             </p>
+            <Levels catalog={Rc::clone(&props.catalog)} progress={Rc::clone(&props.progress)} />
             <ListingGuide catalog={Rc::clone(&props.catalog)} />
             <MatrixFilter catalog={Rc::clone(&props.catalog)} filter={Rc::clone(&props.filter)} />
             <Matrix

@@ -71,7 +71,7 @@ pub(crate) fn use_engine(name: EngineName, model: &Model, dispatch: &Dispatch) {
         // A worker that cannot be told is one that does not answer.
         let patience = if sent.is_ok() { ANSWER_MILLIS } else { 0 };
         let timeout = stop.and_then(|_| {
-            let overdue = Action::CancelOverdue { generation };
+            let overdue = Action::CancelOverdue { engine: name, generation };
             Timeout::start(patience, move || on_overdue.emit(overdue))
         });
         move || drop(timeout)

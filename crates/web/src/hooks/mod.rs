@@ -7,6 +7,7 @@ mod engine;
 mod keys;
 mod narrow;
 mod player;
+mod progress;
 mod store;
 mod timer;
 
@@ -17,6 +18,7 @@ pub(crate) use self::engine::use_engine;
 pub(crate) use self::keys::use_keys;
 pub(crate) use self::narrow::use_narrow;
 pub(crate) use self::player::use_player;
+pub(crate) use self::progress::use_progress;
 pub(crate) use self::store::use_store;
 pub(crate) use self::timer::Timeout;
 

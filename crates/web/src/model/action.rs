@@ -6,8 +6,10 @@ use pagelock_protocol::message::{LimitsView, Reply};
 
 use super::engine::EngineName;
 use super::filter::RowFilter;
+use super::game::GameAction;
 use super::keep::KeepAction;
 use super::matrix::CellId;
+use super::prospects::ProspectsAction;
 use super::scene::Speed;
 use super::sweep::SweepAction;
 
@@ -106,11 +108,17 @@ pub(crate) enum Action {
     CancelSearch,
     /// The worker of this generation was asked to end its search, and has not answered.
     CancelOverdue {
+        /// Of which engine.
+        engine: EngineName,
         /// Which one.
         generation: u32,
     },
     /// What the next search may use and leave out.
     SetLimits(LimitsView),
+    /// Something about the game.
+    Game(GameAction),
+    /// Something about what can still be saved.
+    Prospects(ProspectsAction),
     /// Something about the sweep of an option.
     Sweep(SweepAction),
     /// Open the editor of a text, or close it with `None`.

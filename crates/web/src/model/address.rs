@@ -108,7 +108,7 @@ impl Model {
         }
         match Link::decode(&fragment) {
             Err(error) => self.refuse(LinkNote::Damaged(error)),
-            Ok(link) if !catalog.scenarios.iter().any(|known| known.name == link.scenario) => {
+            Ok(link) if catalog.scenario(&link.scenario).is_none() => {
                 self.refuse(LinkNote::UnknownScenario(link.scenario));
             }
             Ok(link) if !catalog.listings.iter().any(|known| known.name == link.listing) => {
@@ -144,9 +144,13 @@ impl Model {
         if !is_same_setup {
             self.enter(setup.clone());
         }
+        if link.schedule.is_empty() && self.begin_level() {
+            return;
+        }
+        let is_level = self.is_level(&setup);
         let body = RequestBody::Replay { setup, schedule: link.schedule, look: link.step };
         self.run(body, Land::At(step));
-        if !is_same_setup && self.scene.as_ref().is_some_and(|scene| scene.report.is_none()) {
+        if !is_level && !is_same_setup && self.scene.as_ref().is_some_and(|scene| scene.report.is_none()) {
             self.start_search();
         }
     }
@@ -154,6 +158,7 @@ impl Model {
     /// Opens a scene for `setup`, with what the matrix already knows about it.
     pub(super) fn enter(&mut self, setup: Setup) {
         self.search.drop_flight();
+        self.judge.drop_flight();
         let mut scene = Scene::new(setup);
         scene.report = self.known_report(&scene.wanted);
         scene.limits = self.limits_of(&scene.wanted);

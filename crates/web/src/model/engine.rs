@@ -5,20 +5,22 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::message::{Request, RequestBody, Setup, Source};
+use pagelock_protocol::message::{LimitsView, Request, RequestBody, Setup, Source};
 use pagelock_protocol::view::ProgressView;
 
 use super::Model;
 use super::mail::About;
 use super::matrix::CellId;
 
-/// The two workers.
+/// The workers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EngineName {
     /// Catalog and runs: short answers.
     Step,
     /// Searches: long answers.
     Search,
+    /// What can still be saved: a long answer first, and short ones while the setup is the same.
+    Judge,
 }
 
 /// A worker, as far as the page cares.
@@ -103,6 +105,15 @@ pub(crate) enum Purpose {
     Search {
         /// What runs.
         setup: Rc<Setup>,
+    },
+    /// What can still be saved along a run.
+    Prospects {
+        /// What runs.
+        setup: Rc<Setup>,
+        /// The run.
+        schedule: Rc<Vec<u16>>,
+        /// What may be searched for it.
+        limits: LimitsView,
     },
     /// The sweep of an option.
     Sweep,

@@ -133,6 +133,7 @@ impl Model {
             | Purpose::Mail { .. }
             | Purpose::Difference { .. }
             | Purpose::Search { .. }
+            | Purpose::Prospects { .. }
             | Purpose::Sweep => None,
         }
     }

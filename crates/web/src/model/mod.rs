@@ -9,11 +9,13 @@ pub(crate) mod address;
 pub(crate) mod engine;
 pub(crate) mod filter;
 pub(crate) mod frontier;
+pub(crate) mod game;
 pub(crate) mod keep;
 mod look;
 pub(crate) mod mail;
 pub(crate) mod matrix;
 pub(crate) mod order;
+pub(crate) mod prospects;
 mod reduce;
 mod replies;
 pub(crate) mod scene;
@@ -55,6 +57,8 @@ pub(crate) struct Model {
     /// The worker that searches; started when it is first needed. Apart from `step`, so that stepping never
     /// waits.
     pub(crate) search: Engine,
+    /// The worker that says what can still be saved; started when it is first needed.
+    pub(crate) judge: Engine,
     /// Id of the newest request.
     pub(crate) last_id: u32,
     /// Built-in scenarios and listings, once known.
@@ -69,6 +73,8 @@ pub(crate) struct Model {
     pub(crate) scene: Option<Scene>,
     /// Edited texts that were typed but perhaps not applied, by kind and built-in name.
     pub(crate) drafts: Rc<BTreeMap<(EditTarget, String), Rc<str>>>,
+    /// Fewest turns in which each level was won, by its name.
+    pub(crate) progress: Rc<BTreeMap<String, u32>>,
     /// What searches may use, by the scenario for which it was set.
     pub(crate) limits: Rc<BTreeMap<String, LimitsView>>,
     /// An address to open when the catalog is known.
@@ -94,6 +100,7 @@ impl Default for Model {
         Self {
             step: Engine::started(),
             search: Engine::asleep(),
+            judge: Engine::asleep(),
             last_id: 0,
             catalog: None,
             costs: None,
@@ -101,6 +108,7 @@ impl Default for Model {
             checks: Rc::default(),
             scene: None,
             drafts: Rc::default(),
+            progress: Rc::default(),
             limits: Rc::default(),
             waiting_link: None,
             link_note: None,
@@ -120,6 +128,7 @@ impl Model {
         match name {
             EngineName::Step => &self.step,
             EngineName::Search => &self.search,
+            EngineName::Judge => &self.judge,
         }
     }
 
@@ -127,12 +136,13 @@ impl Model {
         match name {
             EngineName::Step => &mut self.step,
             EngineName::Search => &mut self.search,
+            EngineName::Judge => &mut self.judge,
         }
     }
 
     /// The built-in scenario of this name.
     pub(crate) fn scenario(&self, name: &str) -> Option<&ScenarioView> {
-        self.catalog.as_deref()?.scenarios.iter().find(|scenario| scenario.name == name)
+        self.catalog.as_deref()?.scenario(name)
     }
 
     /// The built-in listing of this name.

@@ -12,8 +12,10 @@ use super::Model;
 use super::action::{Action, EditTarget, Move};
 use super::engine::{EngineName, Land, Purpose};
 use super::frontier::Frontier;
+use super::game::Play;
 use super::matrix::{self, CellId};
 use super::order::Order;
+use super::prospects::Judgement;
 use super::scene::Scene;
 
 /// Longest edited text that is sent to the engine, in bytes.
@@ -39,8 +41,8 @@ impl Model {
             Action::SetOption { key, value } => self.set_option(&key, &value),
             Action::DefaultOptions => self.rewrite(|setup| setup.options.clear()),
             Action::Take(choice) => self.take(choice),
-            Action::Undo => self.truncate(|scene| scene.cursor.saturating_sub(1)),
-            Action::Reset => self.truncate(|_| 0),
+            Action::Undo => self.truncate(|scene| scene.cursor.saturating_sub(1).max(scene.begun())),
+            Action::Reset => self.truncate(Scene::begun),
             Action::Random => self.random(),
             Action::RoundRobin => self.round_robin(),
             Action::ReplayShortest => self.replay_found(|report| Some(&report.schedule)),
@@ -56,8 +58,10 @@ impl Model {
             Action::Order => self.want_order(),
             Action::ShowDependency(nr) => self.show_dependency(nr),
             Action::Mail(is_open) => self.open_mail(is_open),
-            Action::CancelOverdue { generation } => self.cancel_overdue(generation),
+            Action::CancelOverdue { engine, generation } => self.cancel_overdue(engine, generation),
             Action::SetLimits(limits) => self.set_limits(limits),
+            Action::Game(action) => self.on_game(action),
+            Action::Prospects(action) => self.on_prospects_action(action),
             Action::Sweep(action) => self.on_sweep(action),
             Action::Edit(target) => {
                 if let Some(scene) = &mut self.scene {
@@ -105,8 +109,10 @@ impl Model {
                 self.launch(EngineName::Step, body, Purpose::Difference { listing });
             }
         }
+        self.note_progress();
         self.ask_frontier();
         self.ask_order();
+        self.ask_prospects();
         self.check_next();
     }
 
@@ -114,6 +120,7 @@ impl Model {
     pub(super) fn close(&mut self) {
         if self.scene.take().is_some() {
             self.search.drop_flight();
+            self.judge.drop_flight();
             self.step.drop_flight();
         }
         self.link_note = None;
@@ -178,11 +185,14 @@ impl Model {
         let report = self.known_report(&wanted);
         let limits = self.limits_of(&wanted);
         self.search.drop_flight();
+        self.judge.drop_flight();
         if let Some(scene) = &mut self.scene {
             scene.wanted = Rc::new(wanted);
             scene.report = report;
             scene.frontier = Frontier::Closed;
             scene.order = Order::Closed;
+            scene.judgement = Judgement::default();
+            scene.play = Play::default();
             scene.stopped = None;
             scene.land_on_report = false;
             scene.limits = limits;
@@ -215,6 +225,7 @@ impl Model {
                 | RequestBody::RoundRobin { .. }
                 | RequestBody::Frontier { .. }
                 | RequestBody::Order { .. }
+                | RequestBody::Prospects { .. }
                 | RequestBody::Search { .. }
                 | RequestBody::Sweep { .. }
                 | RequestBody::Stop,

@@ -34,6 +34,7 @@ impl Model {
             | ReplyBody::Frontier(_)
             | ReplyBody::Order(_)
             | ReplyBody::Mail(_)
+            | ReplyBody::Prospects(_)
             | ReplyBody::Report(_)
             | ReplyBody::Swept(_)
             | ReplyBody::Invalid(_)
@@ -94,6 +95,11 @@ impl Model {
             (Purpose::Mail { about }, ReplyBody::Mail(view)) => self.on_mail(about, *view),
             (Purpose::Look { setup, at }, ReplyBody::Window(window)) => self.on_look(&setup, at, *window),
             (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
+            (Purpose::Prospects { setup, schedule, limits }, ReplyBody::Prospects(view)) => {
+                self.on_prospects(&setup, schedule, limits, *view);
+            }
+            // What is wrong with it is told where it is run.
+            (Purpose::Prospects { .. }, _) => self.judging_died("it gave another answer".into(), true),
             (Purpose::Sweep, ReplyBody::Swept(end)) => self.settle_sweep(Fate::Ended(Rc::new(*end))),
             (Purpose::Sweep, ReplyBody::Invalid(mistakes)) => {
                 self.settle_sweep(Fate::Refused(Rc::new(mistakes)));
@@ -155,6 +161,9 @@ impl Model {
             return;
         }
         let was_ready = std::mem::replace(&mut engine.ready, false);
+        if name == EngineName::Judge {
+            return self.judging_died(text, was_ready);
+        }
         if !was_ready {
             engine.flight = None;
             self.failure = Some(Failure { engine: name, text });
@@ -178,6 +187,7 @@ impl Model {
                 | Purpose::Frontier { .. }
                 | Purpose::Order { .. }
                 | Purpose::Mail { .. }
+                | Purpose::Prospects { .. }
                 | Purpose::Difference { .. },
             )
             | None => self.revive(name, text),
@@ -208,6 +218,7 @@ impl Model {
         if self.search.generation > 0 {
             self.search.restart();
         }
+        self.judge.drop_flight();
         let pending = self.scene.as_ref().is_some_and(|scene| scene.shown.as_ref() != Some(&scene.wanted));
         if pending {
             self.replay(Vec::new(), Land::End);
@@ -225,6 +236,7 @@ impl Purpose {
             Self::Frontier { .. } => "a question for the frontier",
             Self::Order { .. } => "a question for the lock order",
             Self::Mail { .. } => "a question for a text",
+            Self::Prospects { .. } => "a question for what can be saved",
             Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",
             Self::Sweep => "a sweep",

@@ -9,8 +9,10 @@ use pagelock_protocol::view::{
 
 use super::action::{EditTarget, Move};
 use super::frontier::Frontier;
+use super::game::Play;
 use super::mail::Mail;
 use super::order::Order;
+use super::prospects::Judgement;
 use super::search::Stopped;
 use super::sweep::SweepRun;
 
@@ -37,6 +39,10 @@ pub(crate) struct Scene {
     pub(crate) order: Order,
     /// The plain text of what is seen.
     pub(crate) mail: Mail,
+    /// What the visitor has said in the game, if it is played.
+    pub(crate) play: Play,
+    /// What can still be saved, of `wanted`.
+    pub(crate) judgement: Judgement,
     /// What the search that found it was allowed.
     pub(crate) searched: LimitsView,
     /// Why a search of `wanted` has ended without a report.
@@ -116,6 +122,8 @@ impl Scene {
             frontier: Frontier::Closed,
             order: Order::Closed,
             mail: Mail::default(),
+            play: Play::default(),
+            judgement: Judgement::default(),
             searched: LimitsView::default(),
             stopped: None,
             limits: LimitsView::default(),

@@ -112,6 +112,7 @@ impl Model {
     /// Asks the search for what it has found so far.
     pub(super) fn cancel_search(&mut self) {
         if !self.searching().is_running() {
+            self.cancel_judging();
             return self.cancel_sweep();
         }
         if let Some(scene) = &mut self.scene {
@@ -125,7 +126,12 @@ impl Model {
     }
 
     /// The search does not answer: its worker is replaced.
-    pub(super) fn cancel_overdue(&mut self, generation: u32) {
+    pub(super) fn cancel_overdue(&mut self, engine: EngineName, generation: u32) {
+        match engine {
+            EngineName::Step => return,
+            EngineName::Judge => return self.judging_overdue(generation),
+            EngineName::Search => {}
+        }
         if self.search.generation == generation && matches!(self.searching(), Searching::Ending { .. }) {
             self.search.restart();
             self.end_search(Stopped::Cancelled);

@@ -17,7 +17,9 @@ use crate::fixtures;
 
 mod crashes;
 mod frontier;
+mod game;
 mod look;
+mod prospects;
 mod reports;
 mod search;
 mod sweep;
@@ -85,6 +87,7 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::Frontier { .. }
         | RequestBody::Order { .. }
         | RequestBody::Mail { .. }
+        | RequestBody::Prospects { .. }
         | RequestBody::Search { .. }
         | RequestBody::Sweep { .. }
         | RequestBody::Stop => None,

@@ -47,13 +47,13 @@ fn cancelling_asks_the_worker_and_keeps_what_it_found() {
 fn a_worker_that_does_not_answer_is_replaced_and_its_late_replies_are_dropped() {
     let mut model = searching();
     let generation = model.search.generation;
-    model.apply(Action::CancelOverdue { generation });
+    model.apply(Action::CancelOverdue { engine: EngineName::Search, generation });
     assert!(matches!(model.searching(), Searching::At { .. }), "it was not asked to end");
     model.apply(Action::CancelSearch);
-    model.apply(Action::CancelOverdue { generation: generation - 1 });
+    model.apply(Action::CancelOverdue { engine: EngineName::Search, generation: generation - 1 });
     assert_eq!(model.search.generation, generation, "that was another one");
     let id = model.search.flight.as_ref().map_or(0, |flight| flight.request.id);
-    model.apply(Action::CancelOverdue { generation });
+    model.apply(Action::CancelOverdue { engine: EngineName::Search, generation });
     assert_eq!((model.search.generation, model.searching()), (generation + 1, Searching::Not));
     let body = ReplyBody::Report(Box::new(fixtures::report(VerdictView::Ok)));
     let reply = Box::new(Reply { id, body });

@@ -98,7 +98,7 @@ fn a_cancelled_sweep_is_asked_for_its_end_and_keeps_its_points() {
     let mut model = sweeping();
     tell(&mut model, 1, &[]);
     model.apply(Action::CancelSearch);
-    model.apply(Action::CancelOverdue { generation: model.search.generation });
+    model.apply(Action::CancelOverdue { engine: EngineName::Search, generation: model.search.generation });
     assert_eq!((model.sweeping(), values(&model)), (Sweeping::Not, vec![1]));
     assert_eq!((model.search.generation, &run(&model).fate), (generation + 1, &Fate::Open));
 }
