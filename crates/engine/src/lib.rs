@@ -131,6 +131,7 @@ mod user_memory;
 mod visited;
 mod wait_cycle;
 mod wait_graph;
+mod way;
 mod whole;
 
 pub use errno::{AOP_TRUNCATED_PAGE, EFAULT, EINVAL, EIO, ENOMEM, ENOSPC, errno_name};
@@ -156,3 +157,4 @@ pub use state::{Block, BlockedOn, Content, Oops, State, Status, View};
 pub use trace::{Step, Trace};
 pub use wait_cycle::cycle;
 pub use wait_graph::{DeadlockKind, Wait, WaitKind, deadlock_kind};
+pub use way::{Way, way};

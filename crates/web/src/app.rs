@@ -58,6 +58,7 @@ pub(crate) fn App() -> Html {
                 searching={model.searching()}
                 sweeping={model.sweeping()}
                 speed={model.speed}
+                zoom={model.zoom}
                 link={model.link().map(|link| link.encode()).unwrap_or_default()}
                 is_too_long={model.is_too_long_for_link()}
                 {on_help}

@@ -20,5 +20,7 @@ mod search;
 mod start;
 mod sweep;
 mod table;
+mod time_travel;
 mod verdicts;
 mod wasm_memory;
+mod zones;

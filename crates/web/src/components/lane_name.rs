@@ -5,9 +5,12 @@ use std::rc::Rc;
 use pagelock_protocol::view::TraceView;
 use yew::{Html, Properties, classes, component, html};
 
+use super::icon::{Shape, outline};
+use super::lights::use_lit;
 use super::task_badge::hue;
 use crate::hooks::{on_click, use_dispatch};
 use crate::model::action::Action;
+use crate::ties::Tie;
 
 /// Width of the names.
 pub(super) const NAMES: usize = 76;
@@ -24,22 +27,31 @@ pub(crate) struct Props {
     pub(crate) top: usize,
     /// Whether its line in the code is followed.
     pub(crate) is_followed: bool,
+    /// Whether its lane is kept on top.
+    pub(crate) is_pinned: bool,
 }
 
 /// The name.
 #[component]
 pub(crate) fn LaneName(props: &Props) -> Html {
+    let lit = use_lit();
     let dispatch = use_dispatch();
     let follow = Action::Follow((!props.is_followed).then_some(props.task));
     let state = props.is_followed.then_some("p-lane-name--followed");
-    let class = classes!("p-lane-name", hue(&props.trace, props.task), state);
+    let tie = Tie::Task(props.task);
+    let class = classes!("p-lane-name", hue(&props.trace, props.task), state, lit.class(&tie));
     html! {
-        <g {class} onclick={on_click(&dispatch, follow)}>
+        <g {class} data-tie={tie.attribute()} onclick={on_click(&dispatch, follow)}>
             <title>{"follow in the code"}</title>
             <rect x="2" y={(props.top + 6).to_string()} width="70" height="24" rx="4" />
             <text x="37" y={(props.top + 22).to_string()} text-anchor="middle">
                 {props.text.clone()}
             </text>
+            if props.is_pinned {
+                <svg x="4" y={(props.top + 8).to_string()} width="9" height="9" viewBox="0 0 24 24">
+                    <path class="p-lane-name__pin" d={outline(Shape::Pinned)} />
+                </svg>
+            }
         </g>
     }
 }

@@ -13,9 +13,12 @@ use super::diagnostics::Diagnostics;
 use super::ending::Ending;
 use super::frontier_map::FrontierMap;
 use super::header::Header;
+use super::lights::Lights;
 use super::machine::Machine;
 use super::mail_panel::MailPanel;
 use super::order_panel::OrderPanel;
+use super::run_compare::run_compare;
+use super::run_list::{run_list, runs_of};
 use super::search_options::SearchOptions;
 use super::step_list::StepList;
 use super::sweep::Sweep;
@@ -24,10 +27,14 @@ use super::timeline::Timeline;
 use super::transport::Transport;
 use super::verdict::Verdict;
 use super::waits::Waits;
+use super::what_if::what_if;
+use crate::hooks::{Dispatch, use_dispatch};
 use crate::model::action::EditTarget;
+use crate::model::history::common;
 use crate::model::scene::{Scene, Speed};
 use crate::model::search::Searching;
 use crate::model::sweep::Sweeping;
+use crate::model::zoom::Zoom;
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -44,6 +51,8 @@ pub(crate) struct Props {
     pub(crate) sweeping: Sweeping,
     /// Speed of playing.
     pub(crate) speed: Speed,
+    /// Width of a step in the lanes.
+    pub(crate) zoom: Zoom,
     /// The fragment of the address of what is shown.
     pub(crate) link: String,
     /// Whether the run does not fit into the address.
@@ -52,7 +61,7 @@ pub(crate) struct Props {
     pub(crate) on_help: Callback<()>,
 }
 
-fn time_zone(props: &Props) -> Html {
+fn time_zone(props: &Props, dispatch: &Dispatch) -> Html {
     let scene = &props.scene;
     let Some(trace) = &scene.trace else {
         let is_wrong = !scene.diagnostics.is_empty();
@@ -61,6 +70,9 @@ fn time_zone(props: &Props) -> Html {
     let Some(sight) = scene.sight() else { return html! { <p>{"Preparing the run…"}</p> } };
     let can_take = scene.current_trace().is_some();
     let cursor = scene.cursor;
+    let other = scene.history.other();
+    let runs = runs_of(scene);
+    let shown = runs.iter().find(|run| run.id == scene.history.here);
     html! {
         <>
             if let Some(words) = words::cut_words(trace) {
@@ -73,10 +85,19 @@ fn time_zone(props: &Props) -> Html {
                 {cursor}
                 sight={sight.clone()}
                 followed={scene.followed}
+                focus={scene.focus()}
+                zoom={props.zoom}
+                pinned={Rc::clone(&scene.pinned)}
+                difference={other.map(|other| common(&other.trace.schedule, &trace.schedule))}
             />
-            <Transport len={scene.len()} {cursor} playing={scene.playing} speed={props.speed} />
+            <Transport trace={Rc::clone(trace)} {cursor} playing={scene.playing} speed={props.speed} />
+            {run_list(&runs, &scene.history, dispatch)}
+            if let (Some(shown), Some(other)) = (shown, other) { {run_compare(shown, other)} }
             <Ending sight={sight.clone()} />
             <Choices trace={Rc::clone(trace)} sight={sight.clone()} {can_take} />
+            if let Some(before) = sight.before.as_deref().filter(|_| can_take && sight.is_here()) {
+                {what_if(trace, cursor, before, dispatch)}
+            }
             <Waits trace={Rc::clone(trace)} sight={sight.clone()} />
             <StepList trace={Rc::clone(trace)} {cursor} />
             <TaskTable trace={Rc::clone(trace)} {cursor} {sight} followed={scene.followed} />
@@ -127,6 +148,7 @@ fn machine_zone(scene: &Scene) -> Html {
 /// The page of a scenario.
 #[component]
 pub(crate) fn SceneView(props: &Props) -> Html {
+    let dispatch = use_dispatch();
     let scene = &props.scene;
     let is_edited = scene.is_edited();
     html! {
@@ -163,7 +185,10 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                         is_run_shown={scene.trace.is_some()}
                     />
                 }
-                <div class="p-zones">
+                <Lights
+                    trace={scene.trace.clone()}
+                    state={scene.sight().map(|sight| sight.state)}
+                >
                     <section
                         class="p-zone p-zone--code"
                         aria-labelledby="zone-code"
@@ -182,10 +207,10 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                         data-testid="zone-time"
                     >
                         <h2 id="zone-time">{"Time"}</h2>
-                        {time_zone(props)}
+                        {time_zone(props, &dispatch)}
                     </section>
                     {machine_zone(scene)}
-                </div>
+                </Lights>
             </main>
         </div>
     }

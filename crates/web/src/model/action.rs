@@ -10,6 +10,7 @@ use super::keep::KeepAction;
 use super::matrix::CellId;
 use super::scene::Speed;
 use super::sweep::SweepAction;
+use super::time::TimeAction;
 
 /// Which text is edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +85,8 @@ pub(crate) enum Action {
     ReplayEnd(usize),
     /// Move the cursor.
     Go(Move),
+    /// Something about forks, lanes, or where a run is to stop.
+    Time(TimeAction),
     /// Play or pause.
     TogglePlay,
     /// Time for the next step of playing.

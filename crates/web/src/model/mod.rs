@@ -9,6 +9,7 @@ pub(crate) mod address;
 pub(crate) mod engine;
 pub(crate) mod filter;
 pub(crate) mod frontier;
+pub(crate) mod history;
 pub(crate) mod keep;
 mod look;
 pub(crate) mod mail;
@@ -19,9 +20,12 @@ mod replies;
 pub(crate) mod scene;
 pub(crate) mod search;
 pub(crate) mod sight;
+pub(crate) mod stop;
 pub(crate) mod sweep;
 #[cfg(test)]
 mod tests;
+pub(crate) mod time;
+pub(crate) mod zoom;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -37,6 +41,7 @@ use self::keep::{Keeping, Theme};
 use self::matrix::Checks;
 pub(crate) use self::reduce::TEXT_MAX;
 use self::scene::{Scene, Speed};
+use self::zoom::Zoom;
 
 /// Why the engine does not answer, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +86,8 @@ pub(crate) struct Model {
     pub(crate) revived: Option<Rc<str>>,
     /// Speed of playing.
     pub(crate) speed: Speed,
+    /// Width of a step in the lanes.
+    pub(crate) zoom: Zoom,
     /// Whether single keys are shortcuts.
     pub(crate) shortcuts: bool,
     /// Light on dark, or dark on light.
@@ -107,6 +114,7 @@ impl Default for Model {
             failure: None,
             revived: None,
             speed: Speed::Normal,
+            zoom: Zoom::default(),
             shortcuts: true,
             theme: Theme::System,
             keeping: Keeping::Unknown,

@@ -17,9 +17,11 @@ use crate::fixtures;
 
 mod crashes;
 mod frontier;
+mod history;
 mod look;
 mod reports;
 mod search;
+mod stop;
 mod sweep;
 
 const PROGRESS: ProgressView = ProgressView {
@@ -81,6 +83,7 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::Difference { .. }
         | RequestBody::Random { .. }
         | RequestBody::RoundRobin { .. }
+        | RequestBody::Until { .. }
         | RequestBody::Window { .. }
         | RequestBody::Frontier { .. }
         | RequestBody::Order { .. }
