@@ -1,4 +1,4 @@
-//! The way from one state to the nearest one of a kind: breadth-first, so it is a shortest one.
+//! The way from a state to the nearest step of a kind: breadth-first, so it is a shortest one.
 //!
 //! Arrow: `State` + question -> **[`Way`]**. Takes the same choices as `Search`, with no reductions: whatever is asked
 //! about may be seen from any step.
@@ -11,22 +11,33 @@ use crate::visited::{OutOfMemory, StateNr, Visited};
 /// What the search for a way has found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// The choices that lead there; none if it is there already.
+    /// The choices that lead there, the last of them being the step.
     Found(Vec<u16>),
-    /// No state that can be reached is of the kind; so many were visited.
+    /// No step that can be taken is of the kind; so many states were visited.
     Unreachable(u64),
-    /// The limit stopped the search before any was found; so many were visited.
+    /// The limit stopped the search before any was found; so many states were visited.
     Stopped(u64),
 }
 
-/// Searches for a shortest way from `from` to a state of which `is_there` holds, through at most `states_max` states.
-pub fn way(machine: &Machine, from: &State, is_there: impl Fn(View<'_>) -> bool, states_max: usize) -> Way {
+/// Searches for a shortest way from `from` to a step of which `is_it` holds, given the states before and after it,
+/// through at most `states_max` states.
+pub fn way(
+    machine: &Machine,
+    from: &State,
+    is_it: impl Fn(View<'_>, View<'_>) -> bool,
+    states_max: usize,
+) -> Way {
     let mut walk = Walk { visited: Visited::new(machine.words()), ways: Vec::new() };
-    let states = |walk: &Walk| walk.visited.len() as u64;
-    match walk.search(machine, from, is_there, states_max) {
-        Ok(Some(found)) => Way::Found(walk.schedule_to(found)),
-        Ok(None) => Way::Unreachable(states(&walk)),
-        Err(Full) => Way::Stopped(states(&walk)),
+    let found = walk.search(machine, from, is_it, states_max);
+    let states = walk.visited.len() as u64;
+    match found {
+        Ok(Some((before, position))) => {
+            let mut schedule = walk.schedule_to(before);
+            schedule.push(position);
+            Way::Found(schedule)
+        }
+        Ok(None) => Way::Unreachable(states),
+        Err(Full) => Way::Stopped(states),
     }
 }
 
@@ -46,18 +57,16 @@ struct Walk {
 }
 
 impl Walk {
+    /// The state before the step, and the position of the choice there.
     fn search(
         &mut self,
         machine: &Machine,
         from: &State,
-        is_there: impl Fn(View<'_>) -> bool,
+        is_it: impl Fn(View<'_>, View<'_>) -> bool,
         states_max: usize,
-    ) -> Result<Option<StateNr>, Full> {
+    ) -> Result<Option<(StateNr, u16)>, Full> {
         self.visited.insert(&from.words)?;
         self.ways.push((0, 0));
-        if is_there(machine.view(from)) {
-            return Ok(Some(0));
-        }
         let mut choices: Vec<Choice> = Vec::new();
         let mut expanded: StateNr = 0;
         while (expanded as usize) < self.visited.len() {
@@ -65,16 +74,14 @@ impl Walk {
             machine.view(&state).ways_on(&mut choices);
             for (position, &choice) in (0..).zip(&choices) {
                 let next = machine.advance(&state, choice).next;
-                let (nr, is_new) = self.visited.insert(&next.words)?;
-                if !is_new {
-                    continue;
-                }
-                self.ways.push((expanded, position));
-                if is_there(machine.view(&next)) {
-                    return Ok(Some(nr));
+                if is_it(machine.view(&state), machine.view(&next)) {
+                    return Ok(Some((expanded, position)));
                 }
                 if self.visited.len() >= states_max {
                     return Err(Full);
+                }
+                if self.visited.insert(&next.words)?.1 {
+                    self.ways.push((expanded, position));
                 }
             }
             expanded += 1;

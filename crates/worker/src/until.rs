@@ -27,47 +27,37 @@ impl Goal<'_> {
     }
 }
 
-/// Lets one task move until it meets the goal or has to wait. Whatever else could move does not.
-struct Alone<'a>(Goal<'a>);
+/// Lets one task move until it comes to the goal or has to wait. Whatever else could move does not.
+struct Alone<'a> {
+    goal: Goal<'a>,
+    /// whether it has been elsewhere: a task that stands there is to come there again
+    has_left: bool,
+}
 
 impl Scheduler for Alone<'_> {
     fn pick(&mut self, view: View<'_>, choices: &[Choice]) -> Option<usize> {
-        let mine = choices.iter().position(|choice| choice.task == self.0.task);
-        mine.filter(|_| !self.0.is_met(view))
+        let is_met = self.goal.is_met(view);
+        if is_met && self.has_left {
+            return None;
+        }
+        self.has_left |= !is_met;
+        choices.iter().position(|choice| choice.task == self.goal.task)
     }
 }
 
-/// The run up to where the goal is met, after at least one more step than `schedule` has.
+/// The run up to where the task comes to the step.
 pub(crate) fn until(machine: &Machine, schedule: &[u16], goal: Goal<'_>) -> Result<Trace, NoWayView> {
     let trace = Trace::replay(machine, schedule);
-    // A task that stands there is to come there again.
-    let mut onwards = trace.clone();
-    if goal.is_met(machine.view(onwards.last())) {
-        let mut leaves = Leaves(goal.task);
-        onwards.go_on(machine, &mut leaves, trace.steps().len() + 1);
+    let mut run = trace.clone();
+    let mut alone = Alone { goal, has_left: false };
+    run.go_on(machine, &mut alone, schedule.len() + ALONE_MAX);
+    if alone.has_left && goal.is_met(machine.view(run.last())) && run.steps().len() > trace.steps().len() {
+        return Ok(run);
     }
-    let mut alone = onwards.clone();
-    alone.go_on(machine, &mut Alone(goal), schedule.len() + ALONE_MAX);
-    if goal.is_met(machine.view(alone.last())) && alone.steps().len() > trace.steps().len() {
-        return Ok(alone);
-    }
-    match way(machine, onwards.last(), |view| goal.is_met(view), STATES_MAX) {
-        Way::Found(rest) if onwards.steps().len() + rest.len() > trace.steps().len() => {
-            let mut schedule = onwards.schedule();
-            schedule.extend(rest);
-            Ok(Trace::replay(machine, &schedule))
-        }
-        Way::Found(_) => Err(NoWayView { states: 1, is_exhaustive: true }),
+    let comes_there = |before: View<'_>, after: View<'_>| !goal.is_met(before) && goal.is_met(after);
+    match way(machine, trace.last(), comes_there, STATES_MAX) {
+        Way::Found(rest) => Ok(Trace::replay(machine, &[trace.schedule(), rest].concat())),
         Way::Unreachable(states) => Err(NoWayView { states, is_exhaustive: true }),
         Way::Stopped(states) => Err(NoWayView { states, is_exhaustive: false }),
-    }
-}
-
-/// Takes the step at which a task stands.
-struct Leaves(TaskId);
-
-impl Scheduler for Leaves {
-    fn pick(&mut self, _: View<'_>, choices: &[Choice]) -> Option<usize> {
-        choices.iter().position(|choice| choice.task == self.0)
     }
 }

@@ -34,8 +34,8 @@ async fn arrows_name_what_is_waited_for_and_number_the_cycle() {
         browser.wait_script("return document.querySelectorAll('.p-arrow').length", 1).await?;
         browser.wait_script("return document.querySelectorAll('.p-arrow--cycle').length", 0).await?;
         // A lane shows what its task holds: locks, slots and pins.
-        let bars = texts(browser, ".p-lane:first-of-type .p-lane__what").await?.to_string();
-        for what in ["i_mutex x", "page lock x:0", "a kmap slot", "pin x:0"] {
+        let bars = texts(browser, ".p-lane:nth-of-type(1) title").await?.to_string();
+        for what in ["holds i_mutex x", "holds page lock x:0", "holds a kmap slot", "holds pin x:0"] {
             ensure!(bars.contains(what), "{what} in {bars}");
         }
         Ok(())
@@ -138,13 +138,13 @@ async fn a_page_card_says_at_a_glance_what_is_so() {
     in_browser(Setup::default(), async |browser| {
         browser.open(DEADLOCK).await?;
         wait_step(browser, 18, 18).await?;
-        let flags = |page: &str| format!("[data-testid=page-{page}] .p-flag");
+        let flags = |page: &str| format!("[data-testid=\"page-{page}\"] .p-flag");
         let found = texts(browser, &flags("x-0")).await?;
         ensure!(
             found == json!(["locked by T", "not up to date", "pinned × 3", "clean", "not mapped"]),
             "{found}"
         );
-        let found = texts(browser, &flags("m-src-0")).await?;
+        let found = texts(browser, &flags("m.src-0")).await?;
         ensure!(found[0] == "not locked" && found[1] == "up to date" && found[3] == "dirty", "{found}");
         Ok(())
     })

@@ -49,6 +49,12 @@ fn areas(crowd: &Crowd) -> Vec<(&'static str, &'static str, &Series)> {
     blocked.into_iter().chain(holds).collect()
 }
 
+/// What the numbers of a group count, for beside its row.
+pub(super) fn area_names(crowd: &Crowd) -> Vec<String> {
+    let short = |what: &str| what.replace("(write)", "w").replace("(read)", "r");
+    areas(crowd).into_iter().map(|(what, ..)| short(what)).collect()
+}
+
 /// The outline of a number from column to column: its height is its share of the group.
 fn outline(pieces: &[(Span, u32)], len: u32, bottom: usize, zoom: Zoom) -> String {
     let column = zoom.column();
@@ -76,7 +82,7 @@ fn area(props: &Props, index: usize, (what, class, series): (&str, &'static str,
         let names = (seen.from..seen.to).filter(is_named);
         let names = names.map(|column| {
             let x = (LEFT + column * props.zoom.column() + 4).to_string();
-            let text = format!("{} {what}", words::grouped(u64::from(series.at(column))));
+            let text = words::grouped(u64::from(series.at(column)));
             html! { <text key={column} class="p-lane__what" {x} y={(bottom - 5).to_string()}>{text}</text> }
         });
         html! {

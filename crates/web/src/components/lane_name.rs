@@ -5,7 +5,9 @@ use std::rc::Rc;
 use pagelock_protocol::view::TraceView;
 use yew::{Html, Properties, classes, component, html};
 
+use super::crowd_row::AREA;
 use super::icon::{Shape, outline};
+use super::lane_row::LANE;
 use super::lights::use_lit;
 use super::task_badge::hue;
 use crate::hooks::{on_click, use_dispatch};
@@ -25,6 +27,8 @@ pub(crate) struct Props {
     pub(crate) text: String,
     /// Where it begins.
     pub(crate) top: usize,
+    /// What the numbers below a group count.
+    pub(crate) areas: Vec<String>,
     /// Whether its line in the code is followed.
     pub(crate) is_followed: bool,
     /// Whether its lane is kept on top.
@@ -47,6 +51,17 @@ pub(crate) fn LaneName(props: &Props) -> Html {
             <text x="37" y={(props.top + 22).to_string()} text-anchor="middle">
                 {props.text.clone()}
             </text>
+            for (position, area) in props.areas.iter().enumerate() {
+                <text
+                    key={area.clone()}
+                    class="p-lane-name__area"
+                    x="72"
+                    y={(props.top + LANE + (position + 1) * AREA - 7).to_string()}
+                    text-anchor="end"
+                >
+                    {area.clone()}
+                </text>
+            }
             if props.is_pinned {
                 <svg x="4" y={(props.top + 8).to_string()} width="9" height="9" viewBox="0 0 24 24">
                     <path class="p-lane-name__pin" d={outline(Shape::Pinned)} />

@@ -164,7 +164,7 @@ fn picture(props: &Props, geometry: &Geometry, rows: &[Row], tops: &[usize], see
     }
 }
 
-fn names(props: &Props, rows: &[Row], tops: &[usize]) -> Html {
+fn names(props: &Props, geometry: &Geometry, rows: &[Row], tops: &[usize]) -> Html {
     let trace = &props.trace;
     let name = |(position, row): (usize, &Row)| {
         let (task, text) = match *row {
@@ -178,6 +178,10 @@ fn names(props: &Props, rows: &[Row], tops: &[usize]) -> Html {
             }
         };
         let is_lane = matches!(row, Row::Task(_));
+        let areas = match *row {
+            Row::Task(_) => Vec::new(),
+            Row::Crowd(group) => crowd_row::area_names(&geometry.crowds[group]),
+        };
         let is_followed = is_lane && props.followed == Some(task);
         let is_pinned = is_lane && props.pinned.contains(&task);
         html! {
@@ -187,6 +191,7 @@ fn names(props: &Props, rows: &[Row], tops: &[usize]) -> Html {
                 {task}
                 {text}
                 top={tops[position]}
+                {areas}
                 {is_followed}
                 {is_pinned}
             />
@@ -261,7 +266,7 @@ pub(crate) fn Timeline(props: &Props) -> Html {
             <GroupList trace={Rc::clone(trace)} cursor={props.cursor} open={(*open).clone()} {on_fold} />
             {lane_tools(trace, props.zoom, &props.pinned, props.focus, &dispatch)}
             <div class="p-timeline">
-                {names(props, rows, &tops)}
+                {names(props, &geometry, rows, &tops)}
                 <div
                     class="p-timeline__box"
                     ref={view}
