@@ -138,6 +138,7 @@ mod user_memory;
 mod visited;
 mod wait_cycle;
 mod wait_graph;
+mod way;
 mod whole;
 
 pub use backward::Backward;
@@ -169,3 +170,4 @@ pub use switches::Fewest;
 pub use trace::{Step, Trace};
 pub use wait_cycle::cycle;
 pub use wait_graph::{DeadlockKind, Wait, WaitKind, deadlock_kind};
+pub use way::{Way, way};

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::limits::{LimitsView, ReductionsView, SwitchView};
 use crate::view::{
-    CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, MailView, OrderView, ProgressView,
-    ProspectsView, ReportView, SearchedView, SweepChangeView, SweepEndView, SweepPointView, TraceView,
-    WindowView,
+    CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, MailView, NoWayView, OrderView,
+    ProgressView, ProspectsView, ReportView, SearchedView, SweepChangeView, SweepEndView, SweepPointView,
+    TraceView, WindowView,
 };
 
 /// A question to the worker.
@@ -73,6 +73,18 @@ pub enum RequestBody {
         schedule: Vec<u16>,
         /// Steps of the whole run at most.
         steps_max: u32,
+    },
+    /// Replays a schedule, then goes on until a task comes to a step. Answered by [`ReplyBody::Trace`], or by
+    /// [`ReplyBody::NoWay`].
+    Until {
+        /// What runs.
+        setup: Setup,
+        /// Where to start.
+        schedule: Vec<u16>,
+        /// Who is to come there: index into [`TraceView::tasks`].
+        task: u32,
+        /// The label of the step.
+        label: String,
     },
     /// Searches every interleaving for how many tasks hold how many kmap slots. Answered by [`ReplyBody::Frontier`].
     Frontier {
@@ -191,6 +203,8 @@ pub enum ReplyBody {
     Trace(Box<TraceView>, Box<WindowView>),
     /// Some states of a run in full.
     Window(Box<WindowView>),
+    /// No run comes to where it was to stop, as far as was searched.
+    NoWay(NoWayView),
     /// A search is still running. Not terminal.
     Progress(ProgressView),
     /// What a search for the frontier has found.

@@ -62,6 +62,7 @@ pub(crate) fn App() -> Html {
                 sweeping={model.sweeping()}
                 judging={model.judging()}
                 speed={model.speed}
+                zoom={model.zoom}
                 link={model.link().map(|link| link.encode()).unwrap_or_default()}
                 is_too_long={model.is_too_long_for_link()}
                 {on_help}

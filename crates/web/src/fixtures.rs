@@ -164,7 +164,10 @@ pub(crate) fn trace(movers: &[u32]) -> TraceView {
                 2
             ],
         },
-        code: CodeView { files: vec![CodeFileView { name: "2.6.20".into(), lines: vec!["x".into()] }] },
+        code: CodeView {
+            files: vec![CodeFileView { name: "2.6.20".into(), lines: vec!["x".into()] }],
+            primitives: Vec::new(),
+        },
         tasks: vec![task("A"), task("B")],
         groups: Vec::new(),
         goal: None,

@@ -1,6 +1,7 @@
 //! Which key does what. Pure; `hooks::keys` listens.
 
 use crate::model::action::{Action, Move};
+use crate::model::time::TimeAction;
 
 /// What has the focus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,13 +70,20 @@ pub(crate) fn direction(key: &str) -> Option<Direction> {
 }
 
 /// Keys and what they do, for the sheet.
-pub(crate) const SHEET: [(&str, &str); 12] = [
+pub(crate) const SHEET: [(&str, &str); 19] = [
     ("Space", "play or pause"),
     ("← →", "one step back or forward along the known run"),
     ("Home End", "first or last state of the run"),
     ("1 – 9", "take the choice with this number"),
     ("Backspace", "undo the last choice, and forget what came after"),
-    ("r", "reset to the initial state"),
+    ("r", "reset to the initial state; the run stays in the list of runs"),
+    (", .", "to the lock event before or after: a lock taken or given back, a wait begun or over"),
+    ("f", "fork: keep this run and begin another one at the cursor"),
+    ("g", "go to the next run that was kept"),
+    ("c", "compare with the run that was left last, or stop comparing"),
+    ("b", "run until the task and step that are set in the zone of the code"),
+    ("p", "keep the lane of the task that the code shows on top, or not any more"),
+    ("+ −", "wider or narrower steps in the lanes"),
     ("Ctrl Enter", "search all interleavings"),
     ("Esc", "cancel the search, close a dialog"),
     ("/", "go to the list of scenarios, or of rows of the table"),
@@ -87,6 +95,7 @@ pub(crate) const SHEET: [(&str, &str); 12] = [
 /// What a key does. With `single` off, only those with Ctrl or Cmd, and Escape, do anything.
 pub(crate) fn stroke(press: &Press, single: bool) -> Option<Stroke> {
     let act = |action| Some(Stroke::Act(action));
+    let time = |action| act(Action::Time(action));
     if press.other || (press.focus == Focus::Field && !press.command) {
         return None;
     }
@@ -104,6 +113,15 @@ pub(crate) fn stroke(press: &Press, single: bool) -> Option<Stroke> {
         (false, "Backspace") => act(Action::Undo),
         (false, "r") => act(Action::Reset),
         (false, "/") => Some(Stroke::Find),
+        (false, ",") => time(TimeAction::PreviousEvent),
+        (false, ".") => time(TimeAction::NextEvent),
+        (false, "f") => time(TimeAction::Fork),
+        (false, "g") => time(TimeAction::NextRun),
+        (false, "c") => time(TimeAction::ToggleCompare),
+        (false, "b") => time(TimeAction::RunUntil),
+        (false, "p") => time(TimeAction::TogglePin),
+        (false, "+" | "=") => time(TimeAction::Nearer),
+        (false, "-") => time(TimeAction::Farther),
         (false, "?") => Some(Stroke::Help),
         (false, key) => match key.parse() {
             Ok(number @ 1..=9) => act(Action::Take(number - 1)),

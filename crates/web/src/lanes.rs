@@ -7,7 +7,7 @@
 use pagelock_protocol::view::{PlaceView, StandView, TaskStatusView, TraceView};
 
 /// Rows of held resources that are drawn; the task table names all of them.
-pub(crate) const HOLD_ROWS_MAX: usize = 4;
+pub(crate) const HOLD_ROWS_MAX: usize = 6;
 
 /// A task's lane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -18,12 +18,16 @@ mod hooks;
 mod keys;
 mod lanes;
 mod live;
+mod lock_events;
 mod model;
 mod outlook_words;
 mod rows;
+mod run_lines;
 mod search_words;
 mod sweep_plot;
 mod sweep_words;
+mod ties;
+mod wait_arrows;
 mod words;
 mod worker_client;
 

@@ -1,6 +1,7 @@
 //! Which rows the time lanes have: a lane for a task, or one for a group of tasks that are alike.
 //!
-//! Arrow: `TraceView` + groups that are unfolded -> **`rows`** -> lanes. Fixed order: that of the tasks.
+//! Arrow: `TraceView` + groups that are unfolded + pinned tasks -> **`rows`** -> lanes. Fixed order: pinned tasks, then
+//! the others as they are numbered.
 
 use std::collections::BTreeSet;
 
@@ -23,19 +24,22 @@ pub(crate) fn foldable(trace: &TraceView) -> Vec<usize> {
     groups.filter(|(_, group)| group.len > UNFOLDED_MAX).map(|(position, _)| position).collect()
 }
 
-/// The rows; `open` has the positions of groups that are unfolded.
-pub(crate) fn rows(trace: &TraceView, open: &BTreeSet<usize>) -> Vec<Row> {
+/// The rows; `open` has the positions of groups that are unfolded, `pinned` the tasks whose lanes come first.
+pub(crate) fn rows(trace: &TraceView, open: &BTreeSet<usize>, pinned: &[u32]) -> Vec<Row> {
     let folds = foldable(trace);
-    let mut rows = Vec::new();
+    let on_top = pinned.iter().map(|&task| task as usize).filter(|&task| task < trace.tasks.len());
+    let mut rows: Vec<Row> = on_top.map(Row::Task).collect();
     for (index, task) in (0..).zip(0..trace.tasks.len()) {
+        let is_on_top = pinned.contains(&index);
         let inside = folds.iter().find(|&&group| trace.groups[group].range().contains(&index));
         match inside {
+            None if is_on_top => {}
             None => rows.push(Row::Task(task)),
             Some(&group) => {
                 if trace.groups[group].first == index {
                     rows.push(Row::Crowd(group));
                 }
-                if open.contains(&group) {
+                if open.contains(&group) && !is_on_top {
                     rows.push(Row::Task(task));
                 }
             }
@@ -52,7 +56,8 @@ pub(crate) fn row_of_tasks(trace: &TraceView, rows: &[Row]) -> Vec<Option<usize>
             Row::Task(task) => of[task] = Some(position),
             Row::Crowd(group) => {
                 for task in trace.groups[group].range() {
-                    of[task as usize] = Some(position);
+                    // A pinned lane stands above that of its group.
+                    of[task as usize].get_or_insert(position);
                 }
             }
         }
@@ -79,7 +84,7 @@ mod tests {
     fn large_groups_are_one_row_and_small_ones_are_not_folded() {
         let trace = trace(&[(1, 4), (5, 5)], 11);
         let (task, crowd) = (Row::Task, Row::Crowd);
-        let folded = rows(&trace, &BTreeSet::new());
+        let folded = rows(&trace, &BTreeSet::new(), &[]);
         assert_eq!(folded, [task(0), task(1), task(2), task(3), task(4), crowd(1), task(10)]);
         let of = row_of_tasks(&trace, &folded);
         assert_eq!((of[4], of[5], of[9], of[10]), (Some(4), Some(5), Some(5), Some(6)));
@@ -88,9 +93,20 @@ mod tests {
     #[test]
     fn the_tasks_of_an_unfolded_group_have_lanes_of_their_own_below_it() {
         let trace = trace(&[(0, 5)], 6);
-        let open = rows(&trace, &BTreeSet::from([0]));
+        let open = rows(&trace, &BTreeSet::from([0]), &[]);
         assert_eq!((open.len(), open[0], open[1], open[6]), (7, Row::Crowd(0), Row::Task(0), Row::Task(5)));
         // A lane that is not drawn: its task is shown by the row of the group.
         assert_eq!(row_of_tasks(&trace, &open[..3])[..3], [Some(1), Some(2), Some(0)]);
+    }
+
+    #[test]
+    fn pinned_lanes_come_first_in_the_order_of_pinning_and_are_not_there_twice() {
+        let (trace, task) = (trace(&[(0, 5)], 7), Row::Task);
+        let folded = rows(&trace, &BTreeSet::new(), &[6, 2]);
+        assert_eq!(folded, [task(6), task(2), Row::Crowd(0), task(5)]);
+        let of = row_of_tasks(&trace, &folded);
+        assert_eq!((of[2], of[3], of[6]), (Some(1), Some(2), Some(0)));
+        let open = rows(&trace, &BTreeSet::from([0]), &[2, 99]);
+        assert_eq!(open, [task(2), Row::Crowd(0), task(0), task(1), task(3), task(4), task(5), task(6)]);
     }
 }

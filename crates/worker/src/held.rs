@@ -1,31 +1,35 @@
 //! Who holds what, along a run: what was acquired and not given back, in words too.
 //!
 //! Arrow: `Event` -> **`Held`** -> course, slots of the pool. Kept like the ledger: a state says who has a page
-//! lock, but not whose kmap it is that keeps a slot.
+//! lock, but not whose kmap it is that keeps a slot, nor whose references those are that the page cache, ptes and
+//! pagevecs do not account for.
 
 use pagelock_engine::event::{Event, Lock};
 use pagelock_engine::id::{PageId, TaskId};
 use pagelock_engine::{Machine, View};
 use pagelock_protocol::view::{HoldKindView, HoldView};
 
-/// Locks and kmaps of every task.
+/// Locks, kmaps and pins of every task.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
     of: Vec<Vec<Lock>>,
+    /// pages on which each task has references, one for each
+    pins: Vec<Vec<PageId>>,
 }
 
 impl Held {
     /// Nobody holds anything.
     pub(crate) fn new(machine: &Machine) -> Self {
-        Self { of: vec![Vec::new(); machine.all_tasks().count()] }
+        let tasks = machine.all_tasks().count();
+        Self { of: vec![Vec::new(); tasks], pins: vec![Vec::new(); tasks] }
     }
 
-    /// Follows one event, and says whose locks it changes, or renames.
+    /// Follows one event of a step of `mover`, and says whose locks or pins it changes, or renames.
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "nothing else changes what is held or what it is called"
     )]
-    pub(crate) fn observe(&mut self, event: Event, mut changed: impl FnMut(TaskId)) {
+    pub(crate) fn observe(&mut self, mover: TaskId, event: Event, mut changed: impl FnMut(TaskId)) {
         match event {
             Event::Acquired(task, lock) => {
                 self.of[task.index()].push(lock);
@@ -40,9 +44,37 @@ impl Held {
                 let holds = |(_, locks): &(usize, &Vec<Lock>)| locks.contains(&Lock::Page(page));
                 let holders = self.of.iter().enumerate().filter(holds);
                 holders.for_each(|(task, _)| changed(TaskId::new(task)));
+                let pinners = self.pins.iter().enumerate().filter(|(_, pins)| pins.contains(&page));
+                pinners.for_each(|(task, _)| changed(TaskId::new(task)));
+            }
+            // The allocator's, the page cache's for the finder, and follow_page's: all are the mover's own.
+            Event::Found(page) | Event::Allocated(page) | Event::AllocatedAlone(page) | Event::Got(page) => {
+                self.pins[mover.index()].push(page);
+                changed(mover);
+            }
+            // With a pte it is the pte's from then on.
+            Event::Put(page) | Event::PteSet(_, page) => {
+                if let Some(pinner) = self.unpin(mover, page) {
+                    changed(pinner);
+                }
             }
             _ => {}
         }
+    }
+
+    /// Takes a reference from the task that drops it, or, where it drops another one's, from that.
+    fn unpin(&mut self, task: TaskId, page: PageId) -> Option<TaskId> {
+        let has = |task: &usize| self.pins[*task].contains(&page);
+        let pinner = Some(task.index()).filter(has).or_else(|| (0..self.pins.len()).find(has))?;
+        let newest = self.pins[pinner].iter().rposition(|pinned| *pinned == page)?;
+        self.pins[pinner].remove(newest);
+        Some(TaskId::new(pinner))
+    }
+
+    /// How many references on a page are tasks'.
+    #[cfg(test)]
+    pub(crate) fn pins_of(&self, page: PageId) -> usize {
+        self.pins.iter().flatten().filter(|&&pinned| pinned == page).count()
     }
 
     /// Takes a lock from the task that gives it back, or, where a listing gives back what another one took, from that.
@@ -89,6 +121,13 @@ impl Held {
             let what = if kmaps == 1 { "a kmap slot".to_owned() } else { format!("{kmaps} kmap slots") };
             holds.push(HoldView { what, kind: HoldKindView::KmapSlot, count: kmaps });
         }
+        let mut pins = self.pins[task.index()].clone();
+        pins.sort_unstable();
+        holds.extend(pins.chunk_by(|a, b| a == b).map(|alike| HoldView {
+            what: format!("pin {}", view.page_name(alike[0])),
+            kind: HoldKindView::Pin,
+            count: u32::try_from(alike.len()).unwrap_or(u32::MAX),
+        }));
         holds
     }
 
@@ -108,5 +147,42 @@ impl Held {
         let mut kmaps: Vec<(PageId, TaskId)> = self.of.iter().enumerate().flat_map(of).collect();
         kmaps.sort_unstable();
         kmaps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pagelock_engine::{Random, Trace};
+    use pagelock_lang::{Source, build, builtin};
+
+    use super::*;
+
+    /// What of the count of a page is neither the page cache's nor a pte's nor a pagevec's is a task's.
+    #[test]
+    fn pins_are_the_references_that_nothing_else_accounts_for() {
+        let mut pinned = 0;
+        for scenario in
+            ["write-vs-mlock", "abba-two-files", "reclaim-pagevec", "invalidate-race", "same-page"]
+        {
+            for listing in builtin::LISTINGS {
+                let source = (Source::Builtin(scenario), Source::Builtin(listing.name));
+                let machine = build(source.0, source.1, &[]).expect("they are built in").machine;
+                let trace = Trace::run(&machine, &mut Random::new(3), 300);
+                let mut held = Held::new(&machine);
+                trace.for_each_step(|step, _, after| {
+                    step.events.iter().for_each(|&event| held.observe(step.choice.task, event, |_| {}));
+                    let view = machine.view(after);
+                    for page in view.pages() {
+                        let ptes = machine.ptes().filter(|&pte| view.pte(pte) == Some(page)).count();
+                        let cache = usize::from(view.pgoff(page).is_some());
+                        let pagevec = usize::from(view.pagevec(page).is_some());
+                        let known = held.pins_of(page) + ptes + cache + pagevec;
+                        assert_eq!(known, view.count(page) as usize, "{scenario}, {}", listing.name);
+                        pinned += held.pins_of(page);
+                    }
+                });
+            }
+        }
+        assert!(pinned > 1_000, "{pinned} pins were counted");
     }
 }

@@ -24,6 +24,7 @@ mod report;
 mod session;
 mod state_view;
 mod sweep;
+mod until;
 mod waits;
 mod window;
 

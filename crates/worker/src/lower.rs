@@ -1,13 +1,14 @@
 //! A trace of the engine as a view: every step with its place and words, the tasks in outline, some states in full.
 
 use pagelock_engine::id::TaskId;
+use pagelock_engine::prim::SPECS;
 use pagelock_engine::program::{Instr, Pc};
 use pagelock_engine::{Ledger, Machine, Trace};
 use pagelock_lang::{Goal, Reach, Setup, Source};
 use pagelock_protocol::message;
 use pagelock_protocol::view::{
-    CodeFileView, CodeView, CutView, GoalView, GroupView, PlaceView, ReachView, StepView, TaskInfoView,
-    TraceView, WindowView,
+    CodeFileView, CodeView, CutView, GoalView, GroupView, PlaceView, PrimitiveView, ReachView, StepView,
+    TaskInfoView, TraceView, WindowView,
 };
 
 use crate::outline::{Outline, first_of_program};
@@ -131,7 +132,19 @@ fn code_view(setup: &Setup) -> CodeView {
         name: file.name.clone(),
         lines: file.text.lines().map(str::to_owned).collect(),
     });
-    CodeView { files: files.collect() }
+    let files: Vec<CodeFileView> = files.collect();
+    let is_named = |name: &str| files.iter().flat_map(|file| &file.lines).any(|line| line.contains(name));
+    let mut primitives: Vec<PrimitiveView> = SPECS
+        .iter()
+        .filter(|spec| is_named(spec.name))
+        .map(|spec| PrimitiveView {
+            name: spec.name.to_owned(),
+            explanation: spec.explanation.to_owned(),
+            source: spec.source.to_owned(),
+        })
+        .collect();
+    primitives.sort_by(|a, b| a.name.cmp(&b.name));
+    CodeView { files, primitives }
 }
 
 fn task_info(machine: &Machine, task: TaskId) -> TaskInfoView {

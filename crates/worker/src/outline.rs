@@ -54,7 +54,7 @@ impl<'m> Outline<'m> {
     pub(crate) fn follow(&mut self, state: u32, step: &Step, after: View<'_>) {
         let mut changed = Vec::new();
         for &event in &step.events {
-            self.held.observe(event, |task| changed.push(task));
+            self.held.observe(step.choice.task, event, |task| changed.push(task));
         }
         for task in changed {
             let words = self.held.words(after, self.machine, task);

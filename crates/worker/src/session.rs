@@ -9,7 +9,7 @@ use pagelock_engine::{
 };
 use pagelock_lang::{Density, Diagnostic, Setup, build};
 use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, RequestBody, SwitchView};
-use pagelock_protocol::view::{CoverageView, CutView, LimitView};
+use pagelock_protocol::view::{CoverageView, CutView, LimitView, NoWayView};
 
 use crate::catalog::catalog;
 use crate::costs::costs;
@@ -24,6 +24,7 @@ use crate::port::{Listener, Port};
 use crate::prospects::{Kept, prospects};
 use crate::report::{diagnostic_view, report_view};
 use crate::sweep::{SweepAsk, sweep};
+use crate::until::{Goal, until};
 use crate::window::window_view;
 
 /// The limits of a request, as the engine wants them.
@@ -96,6 +97,9 @@ pub async fn serve_with(request: Request, port: &mut impl Port, kept: &Kept) {
         RequestBody::RoundRobin { setup, schedule, steps_max } => {
             with(&setup, |built| go_on(&built, &schedule, &mut RoundRobin::default(), steps_max))
         }
+        RequestBody::Until { setup, schedule, task, label } => {
+            with(&setup, |built| run_until(&built, &schedule, task, &label))
+        }
         RequestBody::Frontier { setup } => match built(&setup) {
             Ok(built) => ReplyBody::Frontier(Box::new(frontier(&built.machine, id, port).await)),
             Err(invalid) => invalid,
@@ -163,6 +167,19 @@ fn go_on(setup: &Setup, schedule: &[u16], scheduler: &mut dyn Scheduler, steps_m
     trace.go_on(machine, scheduler, (steps_max as usize).min(limit));
     let made = trace.steps().len();
     run(setup, &trace, (made, CutView::No), made)
+}
+
+/// Goes on until a task comes to a step.
+fn run_until(setup: &Setup, schedule: &[u16], task: u32, label: &str) -> ReplyBody {
+    let machine = &setup.machine;
+    let Some(task) = machine.all_tasks().find(|known| u32::from(known.0) == task) else {
+        return ReplyBody::NoWay(NoWayView { states: 0, is_exhaustive: true });
+    };
+    let shown = &schedule[..schedule.len().min(steps_max(setup))];
+    match until(machine, shown, Goal { task, label }) {
+        Ok(trace) => run(setup, &trace, (trace.steps().len(), CutView::No), trace.steps().len()),
+        Err(why) => ReplyBody::NoWay(why),
+    }
 }
 
 fn run(setup: &Setup, trace: &Trace, asked: (usize, CutView), look: usize) -> ReplyBody {

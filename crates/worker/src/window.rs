@@ -6,8 +6,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use pagelock_engine::event::Event;
-use pagelock_engine::{End, Ending, Ledger, Machine, Trace, View};
+use pagelock_engine::{End, Ending, Ledger, Machine, Step, Trace, View};
 use pagelock_lang::Setup;
 use pagelock_protocol::view::{EndView, StateView, WindowView};
 
@@ -44,7 +43,7 @@ pub(crate) fn window_view(setup: &Setup, schedule: &[u16], look: usize) -> Windo
     let mut state = 0;
     trace.for_each_step(|step, _, after| {
         state += 1;
-        follow(&step.events, &mut ledger, &mut held);
+        follow(step, &mut ledger, &mut held);
         if around.contains(&state) {
             window.push(machine.view(after), &ledger, &held, notation);
         }
@@ -56,7 +55,7 @@ pub(crate) fn window_view(setup: &Setup, schedule: &[u16], look: usize) -> Windo
 pub fn last_state(setup: &Setup, trace: &Trace) -> StateView {
     let machine = &setup.machine;
     let (mut ledger, mut held) = (Ledger::new(machine), Held::new(machine));
-    trace.steps().iter().for_each(|step| follow(&step.events, &mut ledger, &mut held));
+    trace.steps().iter().for_each(|step| follow(step, &mut ledger, &mut held));
     let mut window = Window::new(setup, trace.steps().len());
     window.push(machine.view(trace.last()), &ledger, &held, || trace.notation(machine).to_string());
     let only = window.finish().states.remove(0);
@@ -71,10 +70,10 @@ pub(crate) fn last_end(setup: &Setup, trace: &Trace) -> Option<EndView> {
     Some(end_view(machine, view, end, || trace.notation(machine).to_string()))
 }
 
-fn follow(events: &[Event], ledger: &mut Ledger, held: &mut Held) {
-    for &event in events {
+fn follow(step: &Step, ledger: &mut Ledger, held: &mut Held) {
+    for &event in &step.events {
         ledger.observe(event);
-        held.observe(event, |_| {});
+        held.observe(step.choice.task, event, |_| {});
     }
 }
 

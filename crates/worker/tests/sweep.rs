@@ -43,6 +43,7 @@ fn check(replies: &[ReplyBody], expected: &Expect) {
         | ReplyBody::Difference(_)
         | ReplyBody::Trace(..)
         | ReplyBody::Window(_)
+        | ReplyBody::NoWay(_)
         | ReplyBody::Frontier(_)
         | ReplyBody::Order(_)
         | ReplyBody::Mail(_)

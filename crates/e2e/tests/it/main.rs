@@ -22,5 +22,7 @@ mod search;
 mod start;
 mod sweep;
 mod table;
+mod time_travel;
 mod verdicts;
 mod wasm_memory;
+mod zones;

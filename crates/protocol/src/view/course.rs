@@ -37,7 +37,7 @@ pub struct HoldView {
     pub what: String,
     /// What kind of thing.
     pub kind: HoldKindView,
-    /// How many of the kind; more than 1 only for kmaps.
+    /// How many of them; more than 1 only for kmaps and pins.
     pub count: u32,
 }
 
@@ -56,12 +56,21 @@ pub enum HoldKindView {
     PageLock,
     /// Uses of kmap slots.
     KmapSlot,
+    /// References on a page that keep it from being freed.
+    Pin,
 }
 
 impl HoldKindView {
     /// All of them, in order.
-    pub const ALL: [Self; 6] =
-        [Self::IMutex, Self::Glock, Self::MmapSemWrite, Self::MmapSemRead, Self::PageLock, Self::KmapSlot];
+    pub const ALL: [Self; 7] = [
+        Self::IMutex,
+        Self::Glock,
+        Self::MmapSemWrite,
+        Self::MmapSemRead,
+        Self::PageLock,
+        Self::KmapSlot,
+        Self::Pin,
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -72,6 +81,7 @@ impl HoldKindView {
             Self::MmapSemRead => "mmap_sem (read)",
             Self::PageLock => "page lock",
             Self::KmapSlot => "kmap slot",
+            Self::Pin => "pin",
         }
     }
 }

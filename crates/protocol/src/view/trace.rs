@@ -68,6 +68,19 @@ pub struct TaskInfoView {
 pub struct CodeView {
     /// Files of the listing; the kernel's own file first.
     pub files: Vec<CodeFileView>,
+    /// The primitives that they name, sorted by name.
+    pub primitives: Vec<PrimitiveView>,
+}
+
+/// A primitive of the listing language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrimitiveView {
+    /// Its name, such as `lock_page`.
+    pub name: String,
+    /// What it does in the kernel.
+    pub explanation: String,
+    /// Where that was read.
+    pub source: String,
 }
 
 /// One file of a listing.
@@ -94,6 +107,15 @@ pub struct PlaceView {
     pub primitive: String,
     /// What the primitive does in the kernel and where it was read, in a sentence.
     pub explanation: String,
+}
+
+/// Why a run does not come to a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoWayView {
+    /// States that were looked at.
+    pub states: u64,
+    /// Whether those are all that can be reached.
+    pub is_exhaustive: bool,
 }
 
 /// What one step did.

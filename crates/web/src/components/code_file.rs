@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pagelock_protocol::view::TraceView;
-use web_sys::HtmlElement;
-use yew::{Html, NodeRef, Properties, classes, component, html, use_effect_with, use_node_ref};
+use web_sys::{HtmlElement, KeyboardEvent};
+use yew::{Callback, Html, NodeRef, Properties, classes, component, html, use_effect_with, use_node_ref};
 
+use super::line_note::Line;
 use super::task_badge::{badge, hue};
+use crate::model::stop::labels_of;
 
 /// Badges on a line; the rest is a number.
 const BADGES_MAX: usize = 4;
@@ -22,6 +24,12 @@ pub(crate) struct Props {
     pub(crate) index: usize,
     /// The followed task.
     pub(crate) focus: Option<usize>,
+    /// The label at which runs stop.
+    pub(crate) stop: Option<String>,
+    /// The line under the cursor, if it is in this file.
+    pub(crate) under_cursor: Option<u32>,
+    /// Hears of another line under the cursor.
+    pub(crate) on_line: Callback<Line>,
 }
 
 /// Tasks by the line of this file they stand at.
@@ -36,13 +44,37 @@ fn standing(trace: &TraceView, cursor: usize, file: usize) -> BTreeMap<u32, Vec<
     lines
 }
 
-fn line(trace: &TraceView, number: u32, text: &str, tasks: &[u32], mark: Option<NodeRef>) -> Html {
+/// How a line stands out.
+struct Marks<'a> {
+    /// who stands there
+    tasks: &'a [u32],
+    /// for the one that is scrolled to
+    node: Option<NodeRef>,
+    is_stop: bool,
+    is_under_cursor: bool,
+}
+
+fn line(props: &Props, number: u32, text: &str, marks: Marks<'_>) -> Html {
+    let (trace, tasks) = (&props.trace, marks.tasks);
     let first = tasks.first().map(|&task| hue(trace, task));
     let more = tasks.len().saturating_sub(BADGES_MAX);
-    let class = classes!("p-code__line", first.map(|_| "p-code__line--here"), first);
+    let class = classes!(
+        "p-code__line",
+        first.map(|_| "p-code__line--here"),
+        marks.is_under_cursor.then_some("p-code__line--cursor"),
+        first,
+    );
+    let (file, on_line) = (props.index, props.on_line.clone());
+    let onclick = Callback::from(move |_| on_line.emit(Line { file, number }));
     html! {
-        <li key={number} {class} ref={mark.unwrap_or_default()}>
-            <span class="p-code__number">{number}</span>
+        <li key={number} {class} ref={marks.node.unwrap_or_default()} {onclick}>
+            <span class="p-code__bands" aria-hidden="true">
+                for &task in tasks.iter().take(BADGES_MAX) { <span class={hue(trace, task)} /> }
+            </span>
+            <span class="p-code__number">
+                if marks.is_stop { <span class="p-code__stop" title="runs stop here">{"●"}</span> }
+                {number}
+            </span>
             <code class="p-code__text">{text.to_owned()}</code>
             if !tasks.is_empty() {
                 <span class="p-code__tasks">
@@ -52,6 +84,18 @@ fn line(trace: &TraceView, number: u32, text: &str, tasks: &[u32], mark: Option<
             }
         </li>
     }
+}
+
+/// The line above or below another one; the first one if there is none yet.
+fn neighbour(key: &str, here: Option<u32>, len: usize) -> Option<u32> {
+    let last = u32::try_from(len).ok()?;
+    match (key, here) {
+        ("ArrowUp" | "ArrowDown", None) => Some(1),
+        ("ArrowUp", Some(line)) => Some(line - 1),
+        ("ArrowDown", Some(line)) => Some(line + 1),
+        _ => None,
+    }
+    .filter(|line| (1..=last).contains(line))
 }
 
 /// Scrolls `list` so that `mark` stands in its middle. The page itself stays where it is.
@@ -74,10 +118,24 @@ pub(crate) fn CodeFile(props: &Props) -> Html {
         let (list, mark) = (list.clone(), mark.clone());
         use_effect_with((focus, props.cursor), move |_| centre(&list, &mark));
     }
+    let onkeydown = {
+        let (here, len) = (props.under_cursor.or(focus), file.lines.len());
+        let (file, on_line) = (props.index, props.on_line.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(number) = neighbour(&event.key(), here, len) else { return };
+            event.prevent_default();
+            on_line.emit(Line { file, number });
+        })
+    };
     let rows = (1..).zip(&file.lines).map(|(number, text)| {
         let here = tasks.get(&number).map(Vec::as_slice).unwrap_or_default();
-        let mark = (focus == Some(number)).then(|| mark.clone());
-        line(trace, number, text, here, mark)
+        let marks = Marks {
+            tasks: here,
+            node: (focus == Some(number)).then(|| mark.clone()),
+            is_stop: props.stop.as_ref().is_some_and(|stop| labels_of(text).any(|label| label == stop)),
+            is_under_cursor: props.under_cursor == Some(number),
+        };
+        line(props, number, text, marks)
     });
     html! {
         <details class="p-code" open={props.index == 0 || !tasks.is_empty()}>
@@ -85,7 +143,14 @@ pub(crate) fn CodeFile(props: &Props) -> Html {
                 <span class="p-code__name">{file.name.clone()}</span>
                 for &task in tasks.values().flatten().take(BADGES_MAX) { {badge(trace, task)} }
             </summary>
-            <ol class="p-code__lines" ref={list} tabindex="0" aria-label={format!("Listing {}", file.name)}>
+            <ol
+                class="p-code__lines"
+                ref={list}
+                tabindex="0"
+                aria-label={format!("Listing {}; up and down explain the lines", file.name)}
+                data-testid={format!("code-{}", file.name)}
+                {onkeydown}
+            >
                 {for rows}
             </ol>
         </details>

@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use pagelock_protocol::message::Source;
 use pagelock_protocol::view::CatalogView;
-use yew::{Html, Properties, component, html};
+use yew::{Callback, Html, Properties, component, html, use_state_eq};
 
 use super::code_file::CodeFile;
 use super::editor::Editor;
 use super::explanation::Explanation;
+use super::line_note::{Line, line_note};
 use super::listing_diff::ListingDiff;
+use super::stop_form::StopForm;
 use super::story::Story;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::{Action, EditTarget};
@@ -93,6 +95,11 @@ fn toggle(props: &Props, dispatch: &Dispatch, target: EditTarget) -> Html {
 #[component]
 pub(crate) fn CodePanel(props: &Props) -> Html {
     let dispatch = use_dispatch();
+    let under_cursor = use_state_eq(|| None::<Line>);
+    let on_line = {
+        let under_cursor = under_cursor.setter();
+        Callback::from(move |line| under_cursor.set(Some(line)))
+    };
     let scene = &props.scene;
     let name = scene.wanted.scenario.name();
     let scenario = props.catalog.scenario(name);
@@ -114,7 +121,15 @@ pub(crate) fn CodePanel(props: &Props) -> Html {
                 <ListingDiff diff={Rc::clone(diff)} />
             }
             if let (Some(trace), None) = (&scene.trace, scene.editing) {
+                <StopForm
+                    trace={Rc::clone(trace)}
+                    stop={scene.stop.clone()}
+                    missed={scene.missed.clone()}
+                />
                 <Explanation trace={Rc::clone(trace)} cursor={scene.cursor} focus={scene.focus()} />
+                if let Some(line) = *under_cursor {
+                    {line_note(&trace.code, line)}
+                }
                 for index in 0..trace.code.files.len() {
                     <CodeFile
                         key={index}
@@ -122,6 +137,9 @@ pub(crate) fn CodePanel(props: &Props) -> Html {
                         cursor={scene.cursor}
                         {index}
                         focus={scene.focus()}
+                        stop={scene.stop.as_ref().map(|stop| stop.label.clone())}
+                        under_cursor={under_cursor.filter(|line| line.file == index).map(|line| line.number)}
+                        on_line={on_line.clone()}
                     />
                 }
             }

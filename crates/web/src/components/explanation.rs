@@ -32,7 +32,7 @@ pub(crate) fn Explanation(props: &Props) -> Html {
                         <strong>{format!("[{}] ", place.label)}</strong>
                     }
                     <code>{place.primitive.clone()}</code>
-                    <span class="p-explanation__chain">{format!(" in {}", place.chain.join(" → "))}</span>
+                    <span class="p-explanation__chain">{format!(" in {}", place.chain.join(" > "))}</span>
                 </p>
                 <p>{place.explanation.clone()}</p>
             </>

@@ -6,7 +6,9 @@ use pagelock_protocol::view::{FileView, TraceView};
 use yew::{Html, Properties, classes, component, html};
 
 use super::icon::{Icon, Shape};
+use super::lights::use_lit;
 use super::task_badge::badge;
+use crate::ties::Tie;
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -15,6 +17,8 @@ pub(crate) struct Props {
     pub(crate) trace: Rc<TraceView>,
     /// The file.
     pub(crate) file: Rc<FileView>,
+    /// Its position among the files.
+    pub(crate) position: u32,
     /// Whether the last step changed it.
     pub(crate) is_changed: bool,
 }
@@ -22,10 +26,18 @@ pub(crate) struct Props {
 /// The card.
 #[component]
 pub(crate) fn FileCard(props: &Props) -> Html {
+    let lit = use_lit();
     let file = &props.file;
-    let class = classes!("p-card", props.is_changed.then_some("p-changed"));
+    let tie = Tie::File(props.position);
+    let class = classes!("p-card", props.is_changed.then_some("p-changed"), lit.class(&tie));
     html! {
-        <article {class} data-testid={format!("file-{}", file.name)}>
+        <article
+            {class}
+            tabindex="0"
+            aria-label={format!("file {}", file.name)}
+            data-tie={tie.attribute()}
+            data-testid={format!("file-{}", file.name)}
+        >
             <h4><span>{file.name.clone()}</span><small>{file.kind.clone()}</small></h4>
             <p>
                 if let Some(task) = file.i_mutex {

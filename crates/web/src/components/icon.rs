@@ -19,6 +19,14 @@ pub(crate) enum Shape {
     Unlocked,
     /// A pin: more references than the page cache's.
     Pinned,
+    /// A full page with a tick.
+    Uptodate,
+    /// A page with a gap.
+    NotUptodate,
+    /// A filled drop: it must be written back.
+    Dirty,
+    /// A page and an arrow to it.
+    Mapped,
     /// To the first state.
     First,
     /// One step back.
@@ -31,6 +39,10 @@ pub(crate) enum Shape {
     Forward,
     /// To the last state.
     Last,
+    /// To the lock event before.
+    EventBefore,
+    /// To the next lock event.
+    EventAfter,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Properties)]
@@ -65,12 +77,20 @@ pub(super) fn outline(shape: Shape) -> &'static str {
         }
         Shape::Locked => "M6 10V8a6 6 0 0 1 12 0v2h2v12H4V10zM9 10h6V8a3 3 0 0 0-6 0z",
         Shape::Unlocked => "M6 10V6a5 5 0 0 1 10 0h-3a2 2 0 0 0-4 0v4h11v12H4V10z",
+        Shape::Uptodate => "M4 2h16v20H4zM17 7l-6.500 7-3-3-1.800 1.900 4.900 4.900L18.900 9z",
+        Shape::NotUptodate => {
+            "M4 2h5v3H7v14h2v3H4zM15 2h5v20h-5v-3h2V5h-2zM10.500 8h3v3h-3zM10.500 13h3v3h-3z"
+        }
+        Shape::Dirty => "M12 1.500c4 5.500 7 9 7 13a7 7 0 0 1-14 0c0-4 3-7.500 7-13z",
+        Shape::Mapped => "M12 2h10v20H12v-6h3v3h4V5h-4v3h-3zM2 10.500h8V7l6 5-6 5v-3.500H2z",
         Shape::First => "M4 4h3v16H4zM20 4v16L8 12z",
         Shape::Back => "M15 4h4v16h-4L5 12zM15 8.2v7.6L10.2 12z",
         Shape::Play => "M6 3l15 9-15 9z",
         Shape::Pause => "M5 3h5v18H5zM14 3h5v18h-5z",
         Shape::Forward => "M9 4H5v16h4l10-8zM9 8.2v7.6l4.8-3.800z",
         Shape::Last => "M17 4h3v16h-3zM4 4v16l12-8z",
+        Shape::EventBefore => "M8 5v14L1 12zM12 11V9a4 4 0 0 1 8 0v2h2v9H10v-9zM14 11h4V9a2 2 0 0 0-4 0z",
+        Shape::EventAfter => "M16 5v14l7-7zM4 11V9a4 4 0 0 1 8 0v2h2v9H2v-9zM6 11h4V9a2 2 0 0 0-4 0z",
         Shape::Pinned => "M8 2h8v2l-1 1v5l4 4v2h-6v5l-1 2-1-2v-5H5v-2l4-4V5L8 4z",
     }
 }
@@ -84,13 +104,19 @@ pub(crate) fn Icon(props: &Props) -> Html {
         Shape::Outlook(outlook) => Some(outlook_words::tone(outlook)),
         Shape::Locked
         | Shape::Unlocked
+        | Shape::Uptodate
+        | Shape::NotUptodate
+        | Shape::Dirty
+        | Shape::Mapped
         | Shape::Pinned
         | Shape::First
         | Shape::Back
         | Shape::Play
         | Shape::Pause
         | Shape::Forward
-        | Shape::Last => None,
+        | Shape::Last
+        | Shape::EventBefore
+        | Shape::EventAfter => None,
     };
     let class = classes!("p-icon", tone.map(|tone| format!("p-icon--{}", tone.name())));
     html! {

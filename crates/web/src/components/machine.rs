@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::view::TraceView;
+use pagelock_protocol::view::{PageView, StateView, TraceView};
 use yew::{Html, Properties, component, html};
 
 use super::budgets::{Budgets, Costs};
@@ -13,6 +13,7 @@ use super::more::use_capped;
 use super::page_card::PageCard;
 use super::pool::Pool;
 use crate::model::sight::Sight;
+use crate::rows::foldable;
 
 /// Cards of a kind that are shown unasked.
 const CARDS_MAX: usize = 12;
@@ -29,6 +30,12 @@ pub(crate) struct Props {
     pub(crate) followed: Option<u32>,
 }
 
+/// A page in the state before, if the last step changed it.
+fn earlier(before: Option<&StateView>, page: &Rc<PageView>) -> Option<Rc<PageView>> {
+    let same = before?.pages.iter().find(|known| known.id == page.id);
+    same.filter(|known| *known != page).map(Rc::clone)
+}
+
 /// The machine. What the last step changed has a pale band.
 #[component]
 pub(crate) fn Machine(props: &Props) -> Html {
@@ -37,14 +44,20 @@ pub(crate) fn Machine(props: &Props) -> Html {
     let (pages, more_pages) = use_capped(state.pages.len(), CARDS_MAX, "pages");
     let (mms, more_mms) = use_capped(state.mms.len(), CARDS_MAX, "address spaces");
     let (files, more_files) = use_capped(state.files.len(), CARDS_MAX, "files");
+    let grids = html! {
+        <CrowdGrids
+            trace={Rc::clone(trace)}
+            cursor={props.cursor}
+            sight={props.sight.clone()}
+            followed={props.followed}
+        />
+    };
+    // Of a crowd the grids say most, of a few tasks the cards.
+    let (first, last) =
+        if foldable(trace).is_empty() { (Html::default(), grids) } else { (grids, Html::default()) };
     html! {
         <div class="p-machine">
-            <CrowdGrids
-                trace={Rc::clone(trace)}
-                cursor={props.cursor}
-                sight={props.sight.clone()}
-                followed={props.followed}
-            />
+            {first}
             <h3>{"Pages"}</h3>
             if state.pages.is_empty() { <p>{"None in memory."}</p> }
             <div class="p-machine__cards">
@@ -53,6 +66,7 @@ pub(crate) fn Machine(props: &Props) -> Html {
                         key={page.id}
                         trace={Rc::clone(trace)}
                         page={Rc::clone(page)}
+                        before={earlier(before, page)}
                         is_changed={before.is_some_and(|before| !before.pages.contains(page))}
                     />
                 }
@@ -60,11 +74,12 @@ pub(crate) fn Machine(props: &Props) -> Html {
             {more_pages}
             <h3>{"Address spaces"}</h3>
             <div class="p-machine__cards">
-                for mm in state.mms.iter().take(mms) {
+                for (position, mm) in (0..).zip(state.mms.iter().take(mms)) {
                     <MmCard
                         key={mm.name.clone()}
                         trace={Rc::clone(trace)}
                         mm={Rc::clone(mm)}
+                        {position}
                         is_changed={before.is_some_and(|before| !before.mms.contains(mm))}
                     />
                 }
@@ -72,11 +87,12 @@ pub(crate) fn Machine(props: &Props) -> Html {
             {more_mms}
             <h3>{"Files"}</h3>
             <div class="p-machine__cards">
-                for file in state.files.iter().take(files) {
+                for (position, file) in (0..).zip(state.files.iter().take(files)) {
                     <FileCard
                         key={file.name.clone()}
                         trace={Rc::clone(trace)}
                         file={Rc::clone(file)}
+                        {position}
                         is_changed={before.is_some_and(|before| !before.files.contains(file))}
                     />
                 }
@@ -88,6 +104,7 @@ pub(crate) fn Machine(props: &Props) -> Html {
                 pages={state.pages.clone()}
                 is_changed={before.is_some_and(|before| before.pool != state.pool)}
             />
+            {last}
             <Budgets trace={Rc::clone(trace)} budgets={state.budgets.clone()} />
             <Costs costs={state.costs.clone()} />
         </div>

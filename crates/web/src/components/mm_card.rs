@@ -6,7 +6,9 @@ use pagelock_protocol::view::{MmView, TraceView};
 use yew::{Html, Properties, classes, component, html};
 
 use super::icon::{Icon, Shape};
+use super::lights::use_lit;
 use super::task_badge::badge;
+use crate::ties::Tie;
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -15,6 +17,8 @@ pub(crate) struct Props {
     pub(crate) trace: Rc<TraceView>,
     /// The address space.
     pub(crate) mm: Rc<MmView>,
+    /// Its position among the address spaces.
+    pub(crate) position: u32,
     /// Whether the last step changed it.
     pub(crate) is_changed: bool,
 }
@@ -37,10 +41,18 @@ fn holders(props: &Props) -> Html {
 /// The card.
 #[component]
 pub(crate) fn MmCard(props: &Props) -> Html {
+    let lit = use_lit();
     let mm = &props.mm;
-    let class = classes!("p-card", props.is_changed.then_some("p-changed"));
+    let tie = Tie::Mm(props.position);
+    let class = classes!("p-card", props.is_changed.then_some("p-changed"), lit.class(&tie));
     html! {
-        <article {class} data-testid={format!("mm-{}", mm.name)}>
+        <article
+            {class}
+            tabindex="0"
+            aria-label={format!("address space {}", mm.name)}
+            data-tie={tie.attribute()}
+            data-testid={format!("mm-{}", mm.name)}
+        >
             <h4><span>{mm.name.clone()}</span><small>{"mmap_sem"}</small></h4>
             <p>{holders(props)}</p>
             if !mm.queue.is_empty() {

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use pagelock_protocol::view::{PageView, PoolView, SlotView, TraceView};
 use yew::{Html, Properties, classes, component, html};
 
+use super::lights::use_lit;
+use crate::ties::Tie;
 use crate::words;
 
 /// Slots that are shown in words.
@@ -59,17 +61,20 @@ fn counts(pool: &PoolView) -> String {
 /// The pool.
 #[component]
 pub(crate) fn Pool(props: &Props) -> Html {
+    let lit = use_lit();
     let pool = &props.pool;
     // Those of a large pool are cells of a grid.
     let slots = (pool.slots.len() <= WORDS_MAX).then(|| {
         let cells = pool.slots.iter().enumerate().map(|(index, one)| slot(&props.pages, index, one));
         html! { <ol class="p-pool__slots" aria-label="Slots, each with its pkmap_count">{for cells}</ol> }
     });
+    let tie = Tie::Pool.attribute();
+    let class = classes!("p-card", props.is_changed.then_some("p-changed"), lit.class(&Tie::Pool));
     let flushes = words::counted(u64::from(pool.flushes), "time", "times");
     html! {
         <section aria-label="kmap pool">
             <h3>{"kmap pool"}</h3>
-            <div class={classes!("p-card", props.is_changed.then_some("p-changed"))} data-testid="pool">
+            <div {class} tabindex="0" role="group" aria-label="kmap pool" data-tie={tie} data-testid="pool">
                 <p>{counts(pool)}</p>
                 {slots.unwrap_or_default()}
                 <p>{format!("last_pkmap_nr {}, flushed {flushes}", pool.last)}</p>

@@ -14,11 +14,14 @@ use super::ending::Ending;
 use super::frontier_map::FrontierMap;
 use super::game_bar::GameBar;
 use super::header::Header;
+use super::lights::Lights;
 use super::machine::Machine;
 use super::mail_panel::MailPanel;
 use super::order_panel::OrderPanel;
 use super::outlook::Outlook;
 use super::outlook_strip::OutlookStrip;
+use super::run_compare::run_compare;
+use super::run_list::{run_list, runs_of};
 use super::search_options::SearchOptions;
 use super::step_list::StepList;
 use super::sweep::Sweep;
@@ -27,11 +30,15 @@ use super::timeline::Timeline;
 use super::transport::Transport;
 use super::verdict::Verdict;
 use super::waits::Waits;
+use super::what_if::what_if;
+use crate::hooks::{Dispatch, use_dispatch};
 use crate::model::action::EditTarget;
+use crate::model::history::common;
 use crate::model::prospects::Judging;
 use crate::model::scene::{Scene, Speed};
 use crate::model::search::Searching;
 use crate::model::sweep::Sweeping;
+use crate::model::zoom::Zoom;
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -50,6 +57,8 @@ pub(crate) struct Props {
     pub(crate) sweeping: Sweeping,
     /// Speed of playing.
     pub(crate) speed: Speed,
+    /// Width of a step in the lanes.
+    pub(crate) zoom: Zoom,
     /// The fragment of the address of what is shown.
     pub(crate) link: String,
     /// Whether the run does not fit into the address.
@@ -58,7 +67,7 @@ pub(crate) struct Props {
     pub(crate) on_help: Callback<()>,
 }
 
-fn time_zone(props: &Props) -> Html {
+fn time_zone(props: &Props, dispatch: &Dispatch) -> Html {
     let scene = &props.scene;
     let Some(trace) = &scene.trace else {
         let is_wrong = !scene.diagnostics.is_empty();
@@ -68,6 +77,9 @@ fn time_zone(props: &Props) -> Html {
     let can_take = scene.current_trace().is_some();
     let cursor = scene.cursor;
     let is_game = scene.goal().is_some();
+    let other = scene.history.other();
+    let runs = runs_of(scene);
+    let shown = runs.iter().find(|run| run.id == scene.history.here);
     html! {
         <>
             if let Some(words) = words::cut_words(trace) {
@@ -80,8 +92,12 @@ fn time_zone(props: &Props) -> Html {
                 {cursor}
                 sight={sight.clone()}
                 followed={scene.followed}
+                focus={scene.focus()}
+                zoom={props.zoom}
+                pinned={Rc::clone(&scene.pinned)}
+                difference={other.map(|other| common(&other.trace.schedule, &trace.schedule))}
             />
-            <Transport len={scene.len()} {cursor} playing={scene.playing} speed={props.speed} />
+            <Transport trace={Rc::clone(trace)} {cursor} playing={scene.playing} speed={props.speed} />
             if !is_game {
                 <OutlookStrip
                     view={scene.run_prospects().map(Rc::clone)}
@@ -89,6 +105,8 @@ fn time_zone(props: &Props) -> Html {
                     len={scene.len()}
                     {cursor}
                 />
+                {run_list(&runs, &scene.history, dispatch)}
+                if let (Some(shown), Some(other)) = (shown, other) { {run_compare(shown, other)} }
             }
             <Ending sight={sight.clone()} />
             if !is_game {
@@ -98,8 +116,9 @@ fn time_zone(props: &Props) -> Html {
                     {can_take}
                     prospects={scene.choice_prospects()}
                 />
-            }
-            if !is_game {
+                if let Some(before) = sight.before.as_deref().filter(|_| can_take && sight.is_here()) {
+                    {what_if(trace, cursor, before, dispatch)}
+                }
                 <Outlook scene={Rc::clone(scene)} judging={props.judging} />
             }
             <Waits trace={Rc::clone(trace)} sight={sight.clone()} />
@@ -177,6 +196,7 @@ fn tools(props: &Props) -> Html {
 /// The page of a scenario.
 #[component]
 pub(crate) fn SceneView(props: &Props) -> Html {
+    let dispatch = use_dispatch();
     let scene = &props.scene;
     let is_edited = scene.is_edited();
     html! {
@@ -206,7 +226,10 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                         is_run_shown={scene.trace.is_some()}
                     />
                 }
-                <div class="p-zones">
+                <Lights
+                    trace={scene.trace.clone()}
+                    state={scene.sight().map(|sight| sight.state)}
+                >
                     <section
                         class="p-zone p-zone--code"
                         aria-labelledby="zone-code"
@@ -225,10 +248,10 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                         data-testid="zone-time"
                     >
                         <h2 id="zone-time">{"Time"}</h2>
-                        {time_zone(props)}
+                        {time_zone(props, &dispatch)}
                     </section>
                     {machine_zone(scene)}
-                </div>
+                </Lights>
             </main>
         </div>
     }

@@ -3,6 +3,9 @@
 use pagelock_protocol::view::TraceView;
 use yew::{Html, Properties, classes, component, html};
 
+use super::lights::use_lit;
+use crate::ties::Tie;
+
 /// Hues that are told apart; tasks beyond share them.
 const HUES: usize = 8;
 
@@ -22,16 +25,21 @@ pub(crate) struct Props {
     pub(crate) name: String,
     /// Its class from [`hue`].
     pub(crate) hue: &'static str,
+    /// Which task.
+    pub(crate) task: u32,
 }
 
 /// A task's name on its colour.
 #[component]
 pub(crate) fn TaskBadge(props: &Props) -> Html {
-    html! { <span class={classes!("p-badge", props.hue)}>{props.name.clone()}</span> }
+    let lit = use_lit();
+    let tie = Tie::Task(props.task);
+    let class = classes!("p-badge", props.hue, lit.class(&tie));
+    html! { <span {class} data-tie={tie.attribute()}>{props.name.clone()}</span> }
 }
 
 /// The badge of a task of a run.
 pub(crate) fn badge(trace: &TraceView, task: u32) -> Html {
     let name = crate::words::task_name(trace, task).to_owned();
-    html! { <TaskBadge {name} hue={hue(trace, task)} /> }
+    html! { <TaskBadge {name} hue={hue(trace, task)} {task} /> }
 }

@@ -10,6 +10,7 @@ use super::task_badge::badge;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
 use crate::model::sight::Sight;
+use crate::ties::Tie;
 use crate::words;
 
 /// Headings of the columns.
@@ -65,6 +66,7 @@ fn row(props: &Props, index: u32, task: Option<&TaskView>, dispatch: &Dispatch) 
         <tr
             key={index}
             class={classes!(is_changed.then_some("p-changed"))}
+            data-tie={Tie::Task(index).attribute()}
             data-testid={format!("task-{}", info.name)}
         >
             <th scope="row" title={calls.clone()}>

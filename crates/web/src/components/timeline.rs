@@ -11,15 +11,18 @@ use yew::{
     use_node_ref, use_state, use_state_eq,
 };
 
-use super::arrows::arrows;
+use super::arrows::Arrows;
 use super::crowd_row::{self, CrowdRow};
 use super::group_list::GroupList;
 use super::lane_name::{LaneName, NAMES};
-use super::lane_row::{COLUMN, LANE, LEFT, LaneRow, ROW};
+use super::lane_row::{LANE, LEFT, LaneRow, ROW};
+use super::lane_tools::lane_tools;
 use super::more::use_capped;
 use crate::crowd::{Crowd, crowd};
+use crate::hooks::use_dispatch;
 use crate::lanes::{Lane, Span, columns, lanes};
 use crate::model::sight::Sight;
+use crate::model::zoom::Zoom;
 use crate::rows::{Row, rows};
 use crate::words;
 
@@ -27,7 +30,9 @@ use crate::words;
 const ROWS_MAX: usize = 12;
 
 /// Columns that are drawn around where the box is scrolled to; more than fit into a wide window.
-const SEEN: usize = 100;
+fn seen_max(zoom: Zoom) -> usize {
+    (1800 / zoom.column()).max(100)
+}
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -39,6 +44,14 @@ pub(crate) struct Props {
     pub(crate) sight: Sight,
     /// The task whose line is followed.
     pub(crate) followed: Option<u32>,
+    /// The task that the code shows.
+    pub(crate) focus: Option<usize>,
+    /// Width of a step.
+    pub(crate) zoom: Zoom,
+    /// Tasks whose lanes come first.
+    pub(crate) pinned: Rc<Vec<u32>>,
+    /// The step that is the first one to differ from the run it is compared with.
+    pub(crate) difference: Option<usize>,
 }
 
 /// Everything that is computed once for a run.
@@ -46,6 +59,8 @@ pub(crate) struct Props {
 struct Geometry {
     lanes: Rc<Vec<Lane>>,
     crowds: Vec<Rc<Crowd>>,
+    /// whether anybody ever waits
+    has_waits: bool,
 }
 
 impl Geometry {
@@ -64,15 +79,15 @@ impl Geometry {
 }
 
 /// The columns around one.
-fn around(column: usize, trace: &TraceView) -> Span {
+fn around(column: usize, trace: &TraceView, zoom: Zoom) -> Span {
     // In steps of a few columns, so that scrolling draws anew only now and then.
-    let from = (column / 20 * 20).saturating_sub(SEEN / 2);
-    Span { from, to: (from + SEEN + 20).min(columns(trace)) }
+    let from = (column / 20 * 20).saturating_sub(seen_max(zoom) / 2);
+    Span { from, to: (from + seen_max(zoom) + 20).min(columns(trace)) }
 }
 
 /// What is drawn: the columns that the box is scrolled to, and those around the cursor, to which it will be.
-fn seen(scrolled: usize, cursor: usize, trace: &TraceView) -> Vec<Span> {
-    let (a, b) = (around(scrolled, trace), around(cursor, trace));
+fn seen(scrolled: usize, cursor: usize, trace: &TraceView, zoom: Zoom) -> Vec<Span> {
+    let (a, b) = (around(scrolled, trace, zoom), around(cursor, trace, zoom));
     let (first, second) = if a.from <= b.from { (a, b) } else { (b, a) };
     if second.from <= first.to {
         vec![Span { from: first.from, to: second.to.max(first.to) }]
@@ -81,10 +96,22 @@ fn seen(scrolled: usize, cursor: usize, trace: &TraceView) -> Vec<Span> {
     }
 }
 
+/// A mark across all lanes where the run begins to differ from the one it is compared with.
+fn difference(column: usize, height: &str, zoom: Zoom) -> Html {
+    let x = LEFT + column * zoom.column();
+    html! {
+        <g class="p-timeline__difference">
+            <title>{"the first difference"}</title>
+            <path d={format!("M{x} 0V{height}")} />
+            <path class="p-timeline__rhombus" d={format!("M{x} 0l6 6l-6 6l-6 -6z")} />
+        </g>
+    }
+}
+
 fn picture(props: &Props, geometry: &Geometry, rows: &[Row], tops: &[usize], seen: &[Span]) -> Html {
-    let (trace, cursor) = (&props.trace, props.cursor);
+    let (trace, cursor, zoom) = (&props.trace, props.cursor, props.zoom);
     let height = tops.last().copied().unwrap_or(0).to_string();
-    let width = (LEFT + columns(trace) * COLUMN).to_string();
+    let width = (LEFT + columns(trace) * zoom.column()).to_string();
     let row = |(position, row): (usize, &Row)| match *row {
         Row::Task(task) => html! {
             <LaneRow
@@ -95,6 +122,7 @@ fn picture(props: &Props, geometry: &Geometry, rows: &[Row], tops: &[usize], see
                 seen={seen.to_vec()}
                 top={tops[position]}
                 {cursor}
+                {zoom}
             />
         },
         Row::Crowd(group) => html! {
@@ -106,6 +134,7 @@ fn picture(props: &Props, geometry: &Geometry, rows: &[Row], tops: &[usize], see
                 seen={seen.to_vec()}
                 top={tops[position]}
                 {cursor}
+                {zoom}
             />
         },
     };
@@ -124,20 +153,18 @@ fn picture(props: &Props, geometry: &Geometry, rows: &[Row], tops: &[usize], see
             </defs>
             <rect
                 class="p-timeline__now"
-                x={(LEFT + cursor * COLUMN).to_string()}
+                x={(LEFT + cursor * zoom.column()).to_string()}
                 y="0"
-                width={COLUMN.to_string()}
-                {height}
+                width={zoom.column().to_string()}
+                height={height.clone()}
             />
             {for rows.iter().enumerate().map(row)}
-            if props.sight.is_here() {
-                {arrows(trace, &props.sight.state.waits, rows, tops, cursor)}
-            }
+            if let Some(column) = props.difference { {difference(column, &height, zoom)} }
         </svg>
     }
 }
 
-fn names(props: &Props, rows: &[Row], tops: &[usize]) -> Html {
+fn names(props: &Props, geometry: &Geometry, rows: &[Row], tops: &[usize]) -> Html {
     let trace = &props.trace;
     let name = |(position, row): (usize, &Row)| {
         let (task, text) = match *row {
@@ -150,7 +177,13 @@ fn names(props: &Props, rows: &[Row], tops: &[usize]) -> Html {
                 (group.first, format!("{} × {}", group.name, group.len))
             }
         };
-        let is_followed = matches!(row, Row::Task(_)) && props.followed == Some(task);
+        let is_lane = matches!(row, Row::Task(_));
+        let areas = match *row {
+            Row::Task(_) => Vec::new(),
+            Row::Crowd(group) => crowd_row::area_names(&geometry.crowds[group]),
+        };
+        let is_followed = is_lane && props.followed == Some(task);
+        let is_pinned = is_lane && props.pinned.contains(&task);
         html! {
             <LaneName
                 key={format!("{row:?}")}
@@ -158,7 +191,9 @@ fn names(props: &Props, rows: &[Row], tops: &[usize]) -> Html {
                 {task}
                 {text}
                 top={tops[position]}
+                {areas}
                 {is_followed}
+                {is_pinned}
             />
         }
     };
@@ -173,14 +208,14 @@ fn names(props: &Props, rows: &[Row], tops: &[usize]) -> Html {
 /// Scrolls the box to the cursor when that moves; gives the box, the column it is scrolled to, and what to do when it
 /// is scrolled.
 #[hook]
-fn use_scrolled(cursor: usize, len: usize) -> (NodeRef, usize, Callback<Event>) {
+fn use_scrolled(cursor: usize, len: usize, column: usize) -> (NodeRef, usize, Callback<Event>) {
     let view = use_node_ref();
     let scrolled = use_state_eq(|| 0);
     {
         let view = view.clone();
-        use_effect_with((cursor, len), move |&(cursor, _)| {
+        use_effect_with((cursor, len, column), move |&(cursor, _, column)| {
             if let Some(view) = view.cast::<HtmlElement>() {
-                let x = i32::try_from(LEFT + cursor * COLUMN).unwrap_or(0);
+                let x = i32::try_from(LEFT + cursor * column + column / 2).unwrap_or(0);
                 view.set_scroll_left(x - view.client_width() / 2);
             }
         });
@@ -190,8 +225,8 @@ fn use_scrolled(cursor: usize, len: usize) -> (NodeRef, usize, Callback<Event>) 
         Callback::from(move |event: Event| {
             if let Some(view) = event.target_dyn_into::<HtmlElement>() {
                 let middle = view.scroll_left() + view.client_width() / 2;
-                let column = usize::try_from(middle).unwrap_or(0) / COLUMN;
-                scrolled.set(column / 20 * 20);
+                let seen = usize::try_from(middle).unwrap_or(0) / column;
+                scrolled.set(seen / 20 * 20);
             }
         })
     };
@@ -201,17 +236,20 @@ fn use_scrolled(cursor: usize, len: usize) -> (NodeRef, usize, Callback<Event>) 
 /// The picture, in a box that scrolls sideways on its own, and the groups above it.
 #[component]
 pub(crate) fn Timeline(props: &Props) -> Html {
+    let dispatch = use_dispatch();
     let trace = &props.trace;
     let open = use_state(BTreeSet::new);
-    let geometry = use_memo(Rc::clone(trace), |trace| Geometry {
-        lanes: Rc::new(lanes(trace)),
-        crowds: trace.groups.iter().map(|group| Rc::new(crowd(trace, group))).collect(),
+    let geometry = use_memo(Rc::clone(trace), |trace| {
+        let lanes = Rc::new(lanes(trace));
+        let has_waits = lanes.iter().any(|lane| !lane.blocked.is_empty());
+        let crowds = trace.groups.iter().map(|group| Rc::new(crowd(trace, group))).collect();
+        Geometry { lanes, crowds, has_waits }
     });
-    let rows = rows(trace, &open);
+    let rows = rows(trace, &open, &props.pinned);
     let (shown, more) = use_capped(rows.len(), ROWS_MAX, "lanes");
     let rows = &rows[..shown];
-    let (view, scrolled, onscroll) = use_scrolled(props.cursor, trace.steps.len());
-    let seen = seen(scrolled, props.cursor, trace);
+    let (view, scrolled, onscroll) = use_scrolled(props.cursor, trace.steps.len(), props.zoom.column());
+    let seen = seen(scrolled, props.cursor, trace, props.zoom);
     let tops = geometry.tops(rows);
     let on_fold = {
         let open = open.clone();
@@ -226,8 +264,9 @@ pub(crate) fn Timeline(props: &Props) -> Html {
     html! {
         <>
             <GroupList trace={Rc::clone(trace)} cursor={props.cursor} open={(*open).clone()} {on_fold} />
+            {lane_tools(trace, props.zoom, &props.pinned, props.focus, &dispatch)}
             <div class="p-timeline">
-                {names(props, rows, &tops)}
+                {names(props, &geometry, rows, &tops)}
                 <div
                     class="p-timeline__box"
                     ref={view}
@@ -239,6 +278,14 @@ pub(crate) fn Timeline(props: &Props) -> Html {
                 >
                     {picture(props, &geometry, rows, &tops, &seen)}
                 </div>
+                if geometry.has_waits {
+                    <Arrows
+                        trace={Rc::clone(trace)}
+                        state={props.sight.is_here().then(|| Rc::clone(&props.sight.state))}
+                        rows={rows.to_vec()}
+                        {tops}
+                    />
+                }
             </div>
             {more}
         </>
@@ -253,7 +300,7 @@ mod tests {
     #[test]
     fn columns_far_from_cursor_and_scroll_are_not_drawn() {
         let trace = fixtures::trace(&vec![0; 5000]);
-        let drawn = |scrolled, cursor| seen(scrolled, cursor, &trace);
+        let drawn = |scrolled, cursor| seen(scrolled, cursor, &trace, Zoom::Near);
         assert_eq!(drawn(0, 10), [Span { from: 0, to: 120 }]);
         let [first, second] = drawn(0, 5000)[..] else { panic!("two places are drawn") };
         assert_eq!((first, second), (Span { from: 0, to: 120 }, Span { from: 4950, to: 5001 }));

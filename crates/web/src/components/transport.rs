@@ -1,18 +1,23 @@
 //! Moving along the known run: scrubber, first, back, play, forward, last, and how fast.
 
+use std::rc::Rc;
+
+use pagelock_protocol::view::TraceView;
 use web_sys::{HtmlInputElement, InputEvent};
-use yew::{Html, Properties, TargetCast as _, component, html};
+use yew::{Html, Properties, TargetCast as _, component, html, use_memo};
 
 use super::icon::{Icon, Shape};
 use super::select::Select;
 use crate::hooks::{on_click, use_dispatch};
+use crate::lock_events::{lock_events, next, previous};
 use crate::model::action::{Action, Move};
 use crate::model::scene::Speed;
+use crate::model::time::TimeAction;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// Steps of the run.
-    pub(crate) len: usize,
+    /// The run.
+    pub(crate) trace: Rc<TraceView>,
     /// Steps done.
     pub(crate) cursor: usize,
     /// Whether the cursor moves by itself.
@@ -34,7 +39,9 @@ pub(crate) fn Transport(props: &Props) -> Html {
         Action::Go(Move::To(step.parse().unwrap_or(0)))
     });
     let on_speed = dispatch.reform(|word: String| Action::SetSpeed(speed_of(&word)));
-    let (at_start, at_end) = (props.cursor == 0, props.cursor == props.len);
+    let len = props.trace.steps.len();
+    let events = use_memo(Rc::clone(&props.trace), |trace| lock_events(trace));
+    let (at_start, at_end) = (props.cursor == 0, props.cursor == len);
     let button = |shape: Shape, name: &'static str, testid: &'static str, disabled: bool, action: Action| {
         html! {
             <button
@@ -54,14 +61,14 @@ pub(crate) fn Transport(props: &Props) -> Html {
     html! {
         <div class="p-transport" role="group" aria-label="Moving along the run">
             <label class="p-transport__scrubber">
-                <span>{format!("Step {} of {}", props.cursor, props.len)}</span>
+                <span>{format!("Step {} of {}", props.cursor, len)}</span>
                 <input
                     type="range"
                     min="0"
-                    max={props.len.to_string()}
+                    max={len.to_string()}
                     step="1"
                     value={props.cursor.to_string()}
-                    disabled={props.len == 0}
+                    disabled={len == 0}
                     data-testid="scrubber"
                     oninput={on_scrub}
                 />
@@ -69,9 +76,33 @@ pub(crate) fn Transport(props: &Props) -> Html {
             <div class="p-transport__buttons">
                 {button(Shape::First, "First state", "first", at_start, Action::Go(Move::First))}
                 {button(Shape::Back, "Back", "back", at_start, Action::Go(Move::Back))}
-                {button(play, play_name, "play", props.len == 0, Action::TogglePlay)}
+                {button(play, play_name, "play", len == 0, Action::TogglePlay)}
                 {button(Shape::Forward, "Forward", "forward", at_end, Action::Go(Move::Forward))}
                 {button(Shape::Last, "Last state", "last", at_end, Action::Go(Move::Last))}
+                {button(
+                    Shape::EventBefore,
+                    "Lock event before",
+                    "event-before",
+                    previous(&events, props.cursor).is_none(),
+                    Action::Time(TimeAction::PreviousEvent),
+                )}
+                {button(
+                    Shape::EventAfter,
+                    "Next lock event",
+                    "event-after",
+                    next(&events, props.cursor).is_none(),
+                    Action::Time(TimeAction::NextEvent),
+                )}
+                <button
+                    type="button"
+                    class="p-button"
+                    title="keep this run, and begin another one here"
+                    data-testid="fork"
+                    disabled={at_end}
+                    onclick={on_click(&dispatch, Action::Time(TimeAction::Fork))}
+                >
+                    {"Fork here"}
+                </button>
                 <button
                     type="button"
                     class="p-button"

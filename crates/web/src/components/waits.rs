@@ -8,6 +8,7 @@ use yew::{Html, Properties, classes, component, html};
 use super::task_badge::badge;
 use super::wait_picture::WaitPicture;
 use crate::model::sight::Sight;
+use crate::wait_arrows::cycle_numbers;
 use crate::words;
 
 /// Badges on a line.
@@ -21,7 +22,7 @@ pub(crate) struct Props {
     pub(crate) sight: Sight,
 }
 
-fn line(trace: &TraceView, wait: &WaitView) -> Html {
+fn line(trace: &TraceView, wait: &WaitView, number: Option<usize>) -> Html {
     let tasks = &wait.tasks;
     let holders = words::task_names(trace, &wait.holders);
     let whose = match (wait.kind, wait.holders.len()) {
@@ -37,7 +38,7 @@ fn line(trace: &TraceView, wait: &WaitView) -> Html {
             for &task in tasks.iter().take(BADGES_MAX) { {badge(trace, task)} {" "} }
             if more > 0 { {format!("and {more} more ")} }
             {format!("{verb} {}, {whose}", wait.resource)}
-            if wait.in_cycle { <strong>{" (in the cycle)"}</strong> }
+            if let Some(number) = number { <strong>{format!(" (edge {number} of the cycle)")}</strong> }
         </li>
     }
 }
@@ -47,6 +48,7 @@ fn line(trace: &TraceView, wait: &WaitView) -> Html {
 pub(crate) fn Waits(props: &Props) -> Html {
     let trace = &props.trace;
     let waits = &props.sight.state.waits;
+    let numbers = cycle_numbers(waits);
     html! {
         <section class="p-waits" aria-label="Who waits for whom">
             <h3>{"Who waits for whom"}</h3>
@@ -55,7 +57,7 @@ pub(crate) fn Waits(props: &Props) -> Html {
                 if waits.is_empty() {
                     <li>{"Nobody waits."}</li>
                 }
-                {for waits.iter().map(|wait| line(trace, wait))}
+                {for waits.iter().zip(numbers).map(|(wait, number)| line(trace, wait, number))}
             </ul>
         </section>
     }

@@ -12,6 +12,7 @@ use super::matrix::CellId;
 use super::prospects::ProspectsAction;
 use super::scene::Speed;
 use super::sweep::SweepAction;
+use super::time::TimeAction;
 
 /// Which text is edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +87,8 @@ pub(crate) enum Action {
     ReplayEnd(usize),
     /// Move the cursor.
     Go(Move),
+    /// Something about forks, lanes, or where a run is to stop.
+    Time(TimeAction),
     /// Play or pause.
     TogglePlay,
     /// Time for the next step of playing.

@@ -11,6 +11,7 @@ use pagelock_protocol::view::ProgressView;
 use super::Model;
 use super::mail::About;
 use super::matrix::CellId;
+use super::stop::Stop;
 
 /// The workers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +74,13 @@ pub(crate) enum Purpose {
         setup: Rc<Setup>,
         /// Where the cursor goes when it is here.
         land: Land,
+    },
+    /// A run to where a task comes to a step.
+    Until {
+        /// What runs.
+        setup: Rc<Setup>,
+        /// The step, and who is to come to it.
+        stop: Stop,
     },
     /// States around the one the visitor looks at.
     Look {

@@ -127,6 +127,7 @@ impl Model {
             Purpose::Costs
             | Purpose::Catalog
             | Purpose::Run { .. }
+            | Purpose::Until { .. }
             | Purpose::Look { .. }
             | Purpose::Frontier { .. }
             | Purpose::Order { .. }

@@ -10,6 +10,7 @@ pub(crate) mod engine;
 pub(crate) mod filter;
 pub(crate) mod frontier;
 pub(crate) mod game;
+pub(crate) mod history;
 pub(crate) mod keep;
 mod look;
 pub(crate) mod mail;
@@ -21,9 +22,12 @@ mod replies;
 pub(crate) mod scene;
 pub(crate) mod search;
 pub(crate) mod sight;
+pub(crate) mod stop;
 pub(crate) mod sweep;
 #[cfg(test)]
 mod tests;
+pub(crate) mod time;
+pub(crate) mod zoom;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -39,6 +43,7 @@ use self::keep::{Keeping, Theme};
 use self::matrix::Checks;
 pub(crate) use self::reduce::TEXT_MAX;
 use self::scene::{Scene, Speed};
+use self::zoom::Zoom;
 
 /// Why the engine does not answer, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +92,8 @@ pub(crate) struct Model {
     pub(crate) revived: Option<Rc<str>>,
     /// Speed of playing.
     pub(crate) speed: Speed,
+    /// Width of a step in the lanes.
+    pub(crate) zoom: Zoom,
     /// Whether single keys are shortcuts.
     pub(crate) shortcuts: bool,
     /// Light on dark, or dark on light.
@@ -115,6 +122,7 @@ impl Default for Model {
             failure: None,
             revived: None,
             speed: Speed::Normal,
+            zoom: Zoom::default(),
             shortcuts: true,
             theme: Theme::System,
             keeping: Keeping::Unknown,

@@ -42,12 +42,13 @@ impl Model {
             Action::DefaultOptions => self.rewrite(|setup| setup.options.clear()),
             Action::Take(choice) => self.take(choice),
             Action::Undo => self.truncate(|scene| scene.cursor.saturating_sub(1).max(scene.begun())),
-            Action::Reset => self.truncate(Scene::begun),
+            Action::Reset => self.reset(),
             Action::Random => self.random(),
             Action::RoundRobin => self.round_robin(),
             Action::ReplayShortest => self.replay_found(|report| Some(&report.schedule)),
             Action::ReplayEnd(nr) => self.replay_found(|report| Some(&report.ends.get(nr)?.schedule)),
             Action::Go(to) => self.go(to),
+            Action::Time(action) => self.on_time(action),
             Action::TogglePlay => self.toggle_play(),
             Action::Tick => self.tick(),
             Action::SetSpeed(speed) => self.speed = speed,
@@ -216,13 +217,20 @@ impl Model {
         if scene.current_trace().is_none() {
             return;
         }
+        let flight = self.step.flight.as_ref().map(|flight| &flight.request.body);
         let is_here = scene.state().is_some_and(|state| usize::from(choice) < state.choices.len());
-        let mut schedule = match self.step.flight.as_ref().map(|flight| &flight.request.body) {
+        // What is known to come next is gone to, and what comes after it stays.
+        let known = scene.current_trace().and_then(|trace| trace.schedule.get(scene.cursor).copied());
+        if is_here && known == Some(choice) && !matches!(flight, Some(RequestBody::Replay { .. })) {
+            return self.go(Move::Forward);
+        }
+        let mut schedule = match flight {
             Some(RequestBody::Replay { schedule, .. }) => schedule.clone(),
             Some(
                 RequestBody::Catalog
                 | RequestBody::Random { .. }
                 | RequestBody::RoundRobin { .. }
+                | RequestBody::Until { .. }
                 | RequestBody::Frontier { .. }
                 | RequestBody::Order { .. }
                 | RequestBody::Prospects { .. }
@@ -256,6 +264,15 @@ impl Model {
             scene.truncate(len);
             scene.land_on_report = false;
         }
+    }
+
+    /// Back to the initial state, from which the run that was shown can be returned to.
+    fn reset(&mut self) {
+        if let Some(scene) = self.scene.as_mut().filter(|scene| scene.current_trace().is_some()) {
+            let start = scene.past()[..scene.begun()].to_vec();
+            scene.keep_before(&start);
+        }
+        self.truncate(Scene::begun);
     }
 
     fn random(&mut self) {
@@ -303,7 +320,7 @@ impl Model {
         }
     }
 
-    fn go(&mut self, to: Move) {
+    pub(super) fn go(&mut self, to: Move) {
         if let Some(scene) = &mut self.scene {
             scene.go(to);
             scene.playing = false;
@@ -322,7 +339,7 @@ impl Model {
     fn tick(&mut self) {
         let Some(scene) = self.scene.as_mut().filter(|scene| scene.playing) else { return };
         scene.go(Move::Forward);
-        scene.playing = scene.cursor < scene.len();
+        scene.playing = scene.cursor < scene.len() && !scene.is_at_stop();
     }
 
     fn draft(&mut self, target: EditTarget, text: Rc<str>) {

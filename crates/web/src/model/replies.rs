@@ -9,6 +9,7 @@ use pagelock_protocol::view::{
 };
 
 use super::engine::{EngineName, Flight, Land, Purpose};
+use super::history::History;
 use super::matrix::Check;
 use super::scene::Compared;
 use super::sweep::Fate;
@@ -31,6 +32,7 @@ impl Model {
             | ReplyBody::Difference(_)
             | ReplyBody::Trace(..)
             | ReplyBody::Window(_)
+            | ReplyBody::NoWay(_)
             | ReplyBody::Frontier(_)
             | ReplyBody::Order(_)
             | ReplyBody::Mail(_)
@@ -87,6 +89,10 @@ impl Model {
             (Purpose::Run { setup, land }, ReplyBody::Trace(trace, window)) => {
                 self.on_trace(setup, land, *trace, *window);
             }
+            (Purpose::Until { setup, .. }, ReplyBody::Trace(trace, window)) => {
+                self.on_trace(setup, Land::End, *trace, *window);
+            }
+            (Purpose::Until { setup, stop }, ReplyBody::NoWay(why)) => self.on_no_way(&setup, stop, why),
             (Purpose::Frontier { setup }, ReplyBody::Frontier(map)) => self.on_frontier(&setup, *map),
             // Its mistakes are told where it is run.
             (Purpose::Frontier { .. }, ReplyBody::Invalid(_)) => self.close_frontier(),
@@ -125,6 +131,14 @@ impl Model {
             self.failure = Some(Failure { engine: EngineName::Step, text });
             return;
         }
+        if scene.shown.as_ref() == Some(&setup) {
+            scene.keep_before(&trace.schedule);
+        } else {
+            scene.history = History::default();
+            scene.pinned = Rc::default();
+            scene.stop = None;
+        }
+        scene.missed = None;
         let len = trace.steps.len();
         scene.cursor = land.cursor(len);
         scene.followed = scene.followed.filter(|task| (*task as usize) < trace.tasks.len());
@@ -183,6 +197,7 @@ impl Model {
                 Purpose::Catalog
                 | Purpose::Costs
                 | Purpose::Run { .. }
+                | Purpose::Until { .. }
                 | Purpose::Look { .. }
                 | Purpose::Frontier { .. }
                 | Purpose::Order { .. }
@@ -232,6 +247,7 @@ impl Purpose {
             Self::Catalog => "a question for the catalog",
             Self::Costs => "a question for the costs",
             Self::Run { .. } => "a run",
+            Self::Until { .. } => "a run to a step",
             Self::Look { .. } => "a look at a run",
             Self::Frontier { .. } => "a question for the frontier",
             Self::Order { .. } => "a question for the lock order",

@@ -10,10 +10,12 @@ use pagelock_protocol::view::{
 use super::action::{EditTarget, Move};
 use super::frontier::Frontier;
 use super::game::Play;
+use super::history::History;
 use super::mail::Mail;
 use super::order::Order;
 use super::prospects::Judgement;
 use super::search::Stopped;
+use super::stop::{Missed, Stop};
 use super::sweep::SweepRun;
 
 /// An open scenario.
@@ -59,6 +61,14 @@ pub(crate) struct Scene {
     pub(crate) playing: bool,
     /// The task whose line is followed; the one that moved last when `None`.
     pub(crate) followed: Option<u32>,
+    /// The other runs.
+    pub(crate) history: History,
+    /// Tasks whose lanes come first.
+    pub(crate) pinned: Rc<Vec<u32>>,
+    /// Where running and playing stops.
+    pub(crate) stop: Option<Stop>,
+    /// What came of running there last, if it was not reached.
+    pub(crate) missed: Option<Missed>,
     /// The text that is edited.
     pub(crate) editing: Option<EditTarget>,
     /// Seed of the next random run.
@@ -132,6 +142,10 @@ impl Scene {
             land_on_report: false,
             playing: false,
             followed: None,
+            history: History::default(),
+            pinned: Rc::default(),
+            stop: None,
+            missed: None,
             editing: None,
             seed: 1,
         }
@@ -189,6 +203,12 @@ impl Scene {
         }
         self.cursor = self.cursor.min(len);
         self.playing = false;
+    }
+
+    /// Whether the run is to stop where the visitor looks.
+    pub(crate) fn is_at_stop(&self) -> bool {
+        let trace = self.trace.as_deref();
+        self.stop.as_ref().zip(trace).is_some_and(|(stop, trace)| stop.is_reached(trace, self.cursor))
     }
 
     /// Choices up to the cursor.

@@ -18,10 +18,12 @@ use crate::fixtures;
 mod crashes;
 mod frontier;
 mod game;
+mod history;
 mod look;
 mod prospects;
 mod reports;
 mod search;
+mod stop;
 mod sweep;
 
 const PROGRESS: ProgressView = ProgressView {
@@ -83,6 +85,7 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::Difference { .. }
         | RequestBody::Random { .. }
         | RequestBody::RoundRobin { .. }
+        | RequestBody::Until { .. }
         | RequestBody::Window { .. }
         | RequestBody::Frontier { .. }
         | RequestBody::Order { .. }
