@@ -39,7 +39,7 @@ pub(crate) enum Command {
     Link(LinkArgs),
     /// Shows what a kernel listing changes in the one it starts from, as a unified diff
     Diff(DiffArgs),
-    /// Writes a scenario under a kernel as a model for another checker, SPIN or TLC
+    /// Writes a scenario under a kernel as a model for SPIN or TLC, or a run of it as a diagram for Graphviz or Mermaid
     Export(ExportArgs),
     /// Explains a primitive of the listings or the code of a message; lists them when none is given
     Explain(ExplainArgs),
@@ -339,9 +339,12 @@ pub(crate) struct ExportArgs {
     /// Sets an option of the scenario, such as tasks=4; can be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     pub(crate) set: Vec<(String, String)>,
-    /// The language of the model
+    /// The language: of a model, or of a diagram of a run
     #[arg(long, value_enum, default_value_t = ModelFormat::Promela)]
     pub(crate) format: ModelFormat,
+    /// For diagrams: this run, choices as in links; without it, the nearest to the verdict
+    #[arg(long, value_name = "SCHEDULE")]
+    pub(crate) schedule: Option<String>,
     /// Writes to a file; standard output without it
     ///
     /// A TLA+ module is called as its file is, so the file of one is NAME.tla, and its configuration goes to NAME.cfg
@@ -350,13 +353,17 @@ pub(crate) struct ExportArgs {
     pub(crate) output: Option<std::path::PathBuf>,
 }
 
-/// Languages of models.
+/// Languages of models and diagrams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum ModelFormat {
     /// For SPIN
     Promela,
     /// TLA+, for TLC
     Tla,
+    /// Who waits for whom at the end of a run, for Graphviz
+    Dot,
+    /// Who took which lock when in a run, as a sequence diagram for Mermaid
+    Mermaid,
 }
 
 /// Arguments of `explain`.

@@ -1,15 +1,19 @@
-//! `pagelock export`: the machine as a model for another checker, which has its own opinion about it.
+//! `pagelock export`: the machine as a model for another checker, which has its own opinion about it, or a run of it as
+//! a diagram.
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use pagelock_engine::{Limits, Reductions, Search, Trace};
 use pagelock_export::{About, promela, tla};
+use pagelock_lang::Setup;
 
 use crate::Exit;
 use crate::args::{ExportArgs, ModelFormat};
 use crate::complaint::Failure;
-use crate::input;
+use crate::diagram::{dot, mermaid};
+use crate::{input, replay};
 
 /// The name of a module that goes to no file.
 const MODULE: &str = "Pagelock";
@@ -17,6 +21,16 @@ const MODULE: &str = "Pagelock";
 /// Writes the model.
 pub(crate) fn export(args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let input::Input { asked, setup } = input::read(&args.scenario, &args.kernel, &args.set)?;
+    if let Some(diagram) = diagram(args, &setup)? {
+        match &args.output {
+            None => out.write_all(diagram.as_bytes())?,
+            Some(path) => write(path, &diagram)?,
+        }
+        return Ok(Exit::Clean);
+    }
+    if args.schedule.is_some() {
+        return Err(Failure::refused("a model is of every run: `--schedule` goes with a diagram"));
+    }
     let settings: Vec<String> = asked.options.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let files: Vec<String> = setup.listing.linked.files.iter().map(|file| file.name.clone()).collect();
     let about = About {
@@ -44,8 +58,26 @@ pub(crate) fn export(args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Fai
             write(path, &model.module)?;
             write(&path.with_extension("cfg"), &model.cfg)?;
         }
+        (ModelFormat::Dot | ModelFormat::Mermaid, _) => {}
     }
     Ok(Exit::Clean)
+}
+
+/// The diagram of a run, if that is what is asked for.
+fn diagram(args: &ExportArgs, setup: &Setup) -> Result<Option<String>, Failure> {
+    let write = match args.format {
+        ModelFormat::Dot => dot,
+        ModelFormat::Mermaid => mermaid,
+        ModelFormat::Promela | ModelFormat::Tla => return Ok(None),
+    };
+    let trace = match &args.schedule {
+        Some(text) => replay::replay(setup, &input::schedule(text)?)?,
+        None => {
+            let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
+            Trace::replay(&setup.machine, &Search::new(&setup.machine, limits).finish().schedule)
+        }
+    };
+    Ok(Some(write(setup, &args.kernel, &trace)))
 }
 
 /// The name that the module in a file must have.

@@ -129,8 +129,8 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What a primitive takes that a task may have to wait for, free or not. A device has no mutex; a page in lowmem, or
-    /// one that is mapped, needs no slot.
+    /// What a primitive takes that a task may have to wait for, free or not. A device has no mutex; a page in lowmem,
+    /// or one that is mapped, needs no slot.
     #[expect(clippy::wildcard_enum_match_arm, reason = "all other primitives never wait")]
     pub(crate) fn asked_at(self, task: TaskId, prim: Prim, args: &[Expr]) -> Option<Resource> {
         let first = || stored(self.eval(task, &args[0]));

@@ -110,8 +110,8 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// The order in which tasks take locks of which classes, as far as was searched. Nothing unless the search was begun
-    /// by [`Self::recording`].
+    /// The order in which tasks take locks of which classes, as far as was searched. Nothing unless the search was
+    /// begun by [`Self::recording`].
     pub fn lock_order(&mut self) -> LockOrder {
         match &mut self.kind {
             Kind::Whole(search) => search.lock_order(),

@@ -1,10 +1,12 @@
 //! `export`: where models go, and what is refused. What is in them is tested by the crate that writes them.
 
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use expect_test::{Expect, expect};
 
-use crate::pagelock;
+use crate::{file, pagelock};
 
 fn read(name: &str) -> String {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -74,4 +76,87 @@ fn what_cannot_be_written_is_refused() {
         error: there is no model of this scenario: 300 tasks and actors, and SPIN has at most 255 processes
     "#]],
     );
+}
+
+/// Lines of a text without the spaces before them.
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim_start).collect()
+}
+
+#[test]
+fn the_wait_for_graph_of_a_deadlock_is_a_graph_for_graphviz() {
+    let ran = pagelock(&["export", "abba-two-files", "--format", "dot"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let lines = lines(&ran.stdout);
+    assert_eq!((lines.first(), lines.last()), (Some(&"digraph waits {"), Some(&"}")));
+    // A waits for b:0, which B has; B for a:0, which A has.
+    let nodes = [
+        "t0 [label=\"A\", shape=box];",
+        "t1 [label=\"B\", shape=box];",
+        "l0 [label=\"the lock of b:0\", shape=ellipse];",
+        "l1 [label=\"the lock of a:0\", shape=ellipse];",
+    ];
+    let edges = ["t0 -> l0", "l0 -> t1", "t1 -> l1", "l1 -> t0"];
+    let numbered =
+        (1..).zip(edges).map(|(n, edge)| format!("{edge} [label=\"{n}\", color=red, fontcolor=red];"));
+    let expected: Vec<String> = nodes.map(str::to_owned).into_iter().chain(numbered).collect();
+    assert_eq!(lines[5..lines.len() - 1], expected);
+}
+
+#[test]
+fn the_locks_of_a_run_are_a_sequence_diagram_for_mermaid() {
+    // Two steps of T: it takes i_mutex, and its prefault touches the buffer, which takes no lock.
+    let args = ["export", "same-page", "--format", "mermaid", "--schedule", "0*2"];
+    let ran = pagelock(&args);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let expected = [
+        "sequenceDiagram",
+        "title same-page under 2.6.20, 2 steps, simulated by Pagelock",
+        "participant t0 as T",
+        "participant l0 as i_mutex of a",
+        "t0->>l0: 1 takes i_mutex of a",
+    ];
+    assert_eq!(lines(&ran.stdout), expected);
+    refuses(
+        &["export", "same-page", "--schedule", "0*2"],
+        &expect![[r#"
+            error: a model is of every run: `--schedule` goes with a diagram
+        "#]],
+    );
+}
+
+/// Reads a graph with Graphviz; where there is none, its quotes must at least be whole.
+fn assert_graphviz_reads(text: &str) {
+    let piped = Stdio::piped;
+    let dot = Command::new("dot").arg("-Tcanon").stdin(piped()).stdout(piped()).stderr(piped()).spawn();
+    if let Ok(mut dot) = dot {
+        let mut stdin = dot.stdin.take().expect("it is piped");
+        stdin.write_all(text.as_bytes()).expect("dot reads");
+        drop(stdin);
+        let output = dot.wait_with_output().expect("dot ends");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && said.is_empty(), "{said}: {text}");
+    }
+    for line in text.lines() {
+        let bare = line.replace("\\\\", "").replace("\\\"", "");
+        assert_eq!(bare.matches('"').count() % 2, 0, "{line}");
+    }
+}
+
+#[test]
+fn graphviz_reads_every_kind_of_deadlock_and_a_hostile_name() {
+    let check = |args: &[&str]| {
+        let ran = pagelock(&[&["export", "--format", "dot"], args].concat());
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{args:?}");
+        assert_graphviz_reads(&ran.stdout);
+        ran.stdout
+    };
+    check(&["same-page"]);
+    check(&["write-fault-munmap"]);
+    let pool = check(&["kmap-pool", "--kernel", "pin-source"]);
+    assert!(pool.contains("style=dotted"), "any of the slots will do: {pool}");
+    let text = include_str!("../../../../scenarios/same-page.toml");
+    file("hostile \"];\\.toml", text.as_bytes());
+    let hostile = check(&["./hostile \"];\\.toml"]);
+    assert!(hostile.contains("hostile \\\"];\\\\"), "{hostile}");
 }

@@ -69,7 +69,9 @@ fn Text(props: &TextProps) -> Html {
                 <button type="button" class="p-button" data-testid="copy-mail" {onclick}>{"Copy the text"}</button>
                 <span aria-live="polite" data-testid="copy-note">{note}</span>
             </p>
-            <pre class="p-mail__text" data-testid="mail-text" tabindex="0" aria-label="The text">{props.text.clone()}</pre>
+            <pre class="p-mail__text" data-testid="mail-text" tabindex="0" aria-label="The text">
+                {props.text.clone()}
+            </pre>
         </>
     }
 }

@@ -80,7 +80,9 @@ fn write_command(sheet: &mut Sheet, words: &[String], schedule: &[u16]) {
     lines.iter().for_each(|line| sheet.line(line));
     if !is_short {
         sheet.blank();
-        sheet.paragraph(0, "The schedule is too long for a mail. Without one, the command searches, and comes to the nearest deadlock.");
+        let words = "The schedule is too long for a mail. Without one, the command searches, and comes to the nearest \
+                     deadlock.";
+        sheet.paragraph(0, words);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who takes which lock when, a column for each task: the table of lockdep, for any number of tasks.
 //!
-//! Arrow: columns -> **lines**. As many columns as fit stand side by side; further ones follow in blocks below, with the
-//! same numbers of steps. It knows texts and numbers only.
+//! Arrow: columns -> **lines**. As many columns as fit stand side by side; further ones follow in blocks below, with
+//! the same numbers of steps. It knows texts and numbers only.
 
 use super::sheet::{Sheet, WIDTH, cut};
 

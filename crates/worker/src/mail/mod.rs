@@ -1,5 +1,6 @@
-//! A run as plain text, ready to be put into a mail: what it came to, who took which lock when, what each task holds and
-//! where it stands, what lockdep would have said, and how to see it again. The shape is lockdep's; the words are not.
+//! A run as plain text, ready to be put into a mail: what it came to, who took which lock when, what each task holds
+//! and where it stands, what lockdep would have said, and how to see it again. The shape is lockdep's; the words are
+//! not.
 //!
 //! Arrow: `Trace` + what a search found -> **[`MailView`]**. The page and the command line show the same text. Names
 //! are a user's, so all of them go through `sheet`.
@@ -10,7 +11,7 @@ mod sheet;
 
 use pagelock_engine::event::Lock;
 use pagelock_engine::id::TaskId;
-use pagelock_engine::{BlockedOn, End, Machine, Standing, Taken, Trace, View};
+use pagelock_engine::{BlockedOn, DeadlockKind, End, Machine, Standing, Taken, Trace, View};
 use pagelock_lang::Setup;
 use pagelock_protocol::message;
 use pagelock_protocol::view::{
@@ -41,10 +42,12 @@ pub fn mail_view(
     let machine = &setup.machine;
     let view = machine.view(trace.last());
     let end = last_end(setup, trace);
-    let is_stuck = matches!(view.end(), Some(End::Deadlock(_)));
+    let is_partial =
+        end.is_none() && searched.is_some_and(|searched| is_its_run(searched, trace, VerdictView::Deadlock));
+    let is_stuck = is_partial || matches!(view.end(), Some(End::Deadlock(_)));
     let lockdep = is_stuck.then(|| lockdep_view(machine, view));
     let mut sheet = Sheet::default();
-    head(&mut sheet, end.as_ref());
+    head(&mut sheet, end.as_ref(), is_partial);
     facts(&mut sheet, setup, asked, trace, searched);
     sheet.rule('-');
     let standings = trace.standings(machine);
@@ -66,13 +69,19 @@ pub fn mail_view(
     MailView { lockdep, text: sheet.finish() }
 }
 
-fn head(sheet: &mut Sheet, end: Option<&EndView>) {
+/// Whether a run is the one to the verdict of a search, and that is this.
+fn is_its_run(searched: &SearchedView, trace: &Trace, verdict: VerdictView) -> bool {
+    searched.verdict == verdict && searched.steps as usize == trace.steps().len()
+}
+
+fn head(sheet: &mut Sheet, end: Option<&EndView>, is_partial: bool) {
     sheet.line(&format!(
         "# Simulated by Pagelock {}. This is not output of a Linux kernel.",
         env!("CARGO_PKG_VERSION")
     ));
     sheet.rule('=');
     let title = match end {
+        None if is_partial => format!("DEADLOCK: partial: {}", DeadlockKind::Partial.explanation()),
         None => "the run has not ended".to_owned(),
         Some(end) => {
             let parts = [verdict_word(end.verdict), &end.kind, &end.notation];
@@ -113,10 +122,10 @@ fn facts(
         &if options.is_empty() { "as the scenario has them".to_owned() } else { options.join(" ") },
     );
     let steps = trace.steps().len();
-    let which = match searched {
-        Some(searched) if searched.steps as usize == steps => ", the fewest that lead to the verdict",
-        Some(_) | None => "",
+    let is_nearest = |searched: &SearchedView| {
+        searched.verdict != VerdictView::Unknown && is_its_run(searched, trace, searched.verdict)
     };
+    let which = if searched.is_some_and(is_nearest) { ", the fewest that lead to the verdict" } else { "" };
     sheet.hanging("run       ", &format!("{steps} steps{which}"));
     sheet.hanging("searched  ", &searched.map_or_else(|| "this run only".to_owned(), coverage_words));
 }

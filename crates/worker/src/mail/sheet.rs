@@ -95,8 +95,8 @@ mod tests {
         sheet.line(&"w".repeat(100));
         let text = sheet.finish();
         assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
-        // 2 columns of the first word, then 200 letters in lines of 66, the rest with what follows.
-        assert_eq!(text.lines().count(), 1 + 4 + 1);
+        // One word of 202 letters in lines of 66 behind the name, the rest with what follows; and the long line.
+        assert_eq!(text.lines().count(), 4 + 1);
     }
 
     #[test]
