@@ -134,7 +134,8 @@ fn classes_in_cycles(order: &OrderView) -> Vec<&str> {
 
 /// By hand from the listing 2.6.20. A write holds `i_mutex` all the time. Its prefault may fault: `mmap_sem` for read
 /// (6), under it the page lock of the source (8). Grabbing the page locks it (2). If the copy without faults comes
-/// short, kmap (5) under the page lock; then the copy faults under all three: 6, and 8 for a page that is not the locked one.
+/// short, kmap (5) under the page lock; then the copy faults under all three: 6, and 8 for a page that is not the
+/// locked one.
 /// Nobody locks the page it holds. `reclaim` only tries page locks.
 #[test]
 fn the_lock_order_of_two_writers_is_what_the_listing_says() {
