@@ -9,7 +9,6 @@ use crate::many;
 /// A deadlock of each shape, opened from its cell: the shortest run is shown at its end.
 async fn open_deadlock(browser: &Browser, scenario: &str, listing: &str) -> Result<()> {
     browser.open(&format!("#1/{scenario}/{listing}/-/-@0")).await?;
-    browser.click_testid("search").await?;
     browser.wait_text("verdict", "Deadlock").await?;
     browser.click_testid("replay-shortest").await?;
     browser.wait_text("ending", "This run ends").await
