@@ -41,11 +41,13 @@ fn write_block(sheet: &mut Sheet, block: &[Column]) {
         let mut line = format!("{number:>5}  ");
         for &(place, text) in cells {
             let start = NUMBER + place * width;
-            line = format!("{line:<start$}{}", cut(text, width - 1));
+            line = format!("{line:<start$}{text}");
         }
         line
     };
-    let heads: Vec<(usize, &str)> = block.iter().map(|column| column.head.as_str()).enumerate().collect();
+    // A head has the width of its column. Below, every line is one task's, and may go on over the next column.
+    let heads: Vec<String> = block.iter().map(|column| cut(&column.head, width - 1)).collect();
+    let heads: Vec<(usize, &str)> = heads.iter().map(String::as_str).enumerate().collect();
     sheet.line(&row("step", &heads));
     let rules: Vec<(usize, &str)> = block.iter().map(|_| "----").enumerate().collect();
     sheet.line(&row("", &rules));

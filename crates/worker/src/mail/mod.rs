@@ -260,9 +260,13 @@ fn section(sheet: &mut Sheet, machine: &Machine, view: View<'_>, group: &[&Stand
         1 => "1 lock".to_owned(),
         n => format!("{n} locks"),
     };
-    let others = group.len() - 1;
-    let who = if others == 0 { String::new() } else { format!(", and {others} more like it") };
-    sheet.paragraph(0, &format!("{name}{who} holds {held}."));
+    sheet.paragraph(
+        0,
+        &match group.len() - 1 {
+            0 => format!("{name} holds {held}."),
+            others => format!("{name} holds {held}; so do {others} more, which stand like it."),
+        },
+    );
     sheet.paragraph(0, &wait_sentence(machine, view, &standing.wait));
     for (nr, taken) in standing.held.iter().enumerate() {
         let place = machine.program(task).place(taken.pc);
