@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pagelock_protocol::picture::{Edge, Picture, Way};
 use pagelock_protocol::view::{TraceView, WaitKindView};
-use yew::{Html, Properties, classes, component, html, use_memo};
+use yew::{Classes, Html, Properties, classes, component, html, use_memo};
 
 use crate::model::sight::Sight;
 use crate::words;
@@ -21,17 +21,17 @@ pub(crate) struct Props {
 const ROWS_MAX: usize = 16;
 
 /// Sizes, in units of the picture.
-const ROW: usize = 44;
+const ROW: usize = 50;
 const BOX_HEIGHT: usize = 30;
 const TASK_WIDTH: usize = 96;
-const LOCK_WIDTH: usize = 152;
-const LOCK_LEFT: usize = 216;
+const LOCK_WIDTH: usize = 164;
+const LOCK_LEFT: usize = 212;
 const WIDTH: usize = LOCK_LEFT + LOCK_WIDTH + MARGIN;
 const MARGIN: usize = 8;
 
 /// Letters that fit into the boxes.
 const TASK_LETTERS: usize = 11;
-const LOCK_LETTERS: usize = 20;
+const LOCK_LETTERS: usize = 22;
 
 fn task_words(trace: &TraceView, tasks: &[u32]) -> String {
     match tasks {
@@ -69,12 +69,12 @@ fn edge_class(edge: &Edge) -> &'static str {
     }
 }
 
-/// What stands at an edge beside its number.
-fn edge_word(edge: &Edge) -> &'static str {
-    match (edge.kind, edge.way) {
-        (WaitKindView::Any, Way::Held) => "any",
-        (WaitKindView::Queue, Way::Held) => "behind",
-        (WaitKindView::All, _) | (WaitKindView::Any | WaitKindView::Queue, Way::Waits) => "",
+/// What stands below a lock whose release is not one task's to give.
+fn lock_word(picture: &Picture, lock: usize) -> &'static str {
+    match picture.edges.iter().find(|edge| edge.lock == lock).map(|edge| edge.kind) {
+        Some(WaitKindView::Any) => "any slot will do",
+        Some(WaitKindView::Queue) => "in line behind a writer",
+        Some(WaitKindView::All) | None => "",
     }
 }
 
@@ -83,41 +83,47 @@ fn middle(row: usize) -> usize {
     MARGIN + row * ROW + ROW / 2
 }
 
-fn edge(edge: &Edge) -> Html {
+/// Where an edge begins and ends: to what is waited for above, back from it below.
+fn ends(edge: &Edge) -> ((usize, usize), (usize, usize)) {
     let (left, right) = (MARGIN + TASK_WIDTH, LOCK_LEFT);
-    // To what is waited for above, back from it below.
-    let (x1, y1, x2, y2) = match edge.way {
-        Way::Waits => (left, middle(edge.task) - 7, right - 2, middle(edge.lock) - 7),
-        Way::Held => (right, middle(edge.lock) + 7, left + 2, middle(edge.task) + 7),
-    };
-    // The number stands nearer to where the edge begins: there it meets no other.
-    let at = |from: usize, to: usize| (3 * from + to) / 4;
-    let (x, y) = (at(x1, x2), at(y1, y2));
+    match edge.way {
+        Way::Waits => ((left, middle(edge.task) - 7), (right - 2, middle(edge.lock) - 7)),
+        Way::Held => ((right, middle(edge.lock) + 7), (left + 2, middle(edge.task) + 7)),
+    }
+}
+
+fn edge_classes(edge: &Edge) -> Classes {
+    classes!("p-wait__edge", edge_class(edge), edge.number.is_some().then_some("p-wait__edge--cycle"))
+}
+
+fn line(edge: &Edge) -> Html {
+    let ((x1, y1), (x2, y2)) = ends(edge);
     let back = if edge.way == Way::Waits { -7 } else { 7 };
-    let tip = format!("M{x2} {y2}l{back} -4v8z");
-    let number = edge.number.map(|number| number.to_string()).unwrap_or_default();
-    let word = edge_word(edge);
-    let class =
-        classes!("p-wait__edge", edge_class(edge), edge.number.is_some().then_some("p-wait__edge--cycle"));
     html! {
-        <g {class}>
+        <g class={edge_classes(edge)}>
             <path class="p-wait__line" d={format!("M{x1} {y1}L{x2} {y2}")} />
-            <path class="p-wait__tip" d={tip} />
-            if !number.is_empty() {
-                <circle class="p-wait__disc" cx={x.to_string()} cy={y.to_string()} r="8" />
-                <text class="p-wait__number" x={x.to_string()} y={(y + 4).to_string()}>{number}</text>
-            }
-            if !word.is_empty() {
-                <text
-                    class="p-wait__word"
-                    x={at(x2, x1).to_string()}
-                    y={(at(y2, y1) + 13).to_string()}
-                >
-                    {word}
-                </text>
-            }
+            <path class="p-wait__tip" d={format!("M{x2} {y2}l{back} -4v8z")} />
         </g>
     }
+}
+
+/// The number of an edge: in the middle of one that waits, beside the task of one that is held. There no two come near
+/// each other.
+fn number(edge: &Edge) -> Option<Html> {
+    let (from, to) = ends(edge);
+    let percent = match edge.way {
+        Way::Waits => 50,
+        Way::Held => 100 - 14 / edge.task.abs_diff(edge.lock).max(1),
+    };
+    let at = |from: usize, to: usize| (from * (100 - percent) + to * percent) / 100;
+    let (x, y) = (at(from.0, to.0), at(from.1, to.1));
+    let number = edge.number?;
+    Some(html! {
+        <g>
+            <circle class="p-wait__disc" cx={x.to_string()} cy={y.to_string()} r="8" />
+            <text class="p-wait__number" x={x.to_string()} y={(y + 4).to_string()}>{number}</text>
+        </g>
+    })
 }
 
 fn node(x: usize, width: usize, row: usize, class: &'static str, label: String, title: String) -> Html {
@@ -180,7 +186,8 @@ fn drawing(trace: &TraceView, picture: &Picture) -> Html {
             data-testid="wait-picture"
         >
             {for cycles(picture)}
-            {for picture.edges.iter().filter(is_drawn).map(edge)}
+            {for picture.edges.iter().filter(is_drawn).map(line)}
+            {for picture.edges.iter().filter(is_drawn).filter_map(number)}
             for (row, tasks) in picture.tasks.iter().take(ROWS_MAX).enumerate() {
                 {node(
                     MARGIN,
@@ -193,6 +200,13 @@ fn drawing(trace: &TraceView, picture: &Picture) -> Html {
             }
             for (row, lock) in picture.locks.iter().take(ROWS_MAX).enumerate() {
                 {node(LOCK_LEFT, LOCK_WIDTH, row, "p-wait__node", short(lock, LOCK_LETTERS), lock.clone())}
+                <text
+                    class="p-wait__word"
+                    x={(LOCK_LEFT + LOCK_WIDTH / 2).to_string()}
+                    y={(middle(row) + BOX_HEIGHT / 2 + 9).to_string()}
+                >
+                    {lock_word(picture, row)}
+                </text>
             }
         </svg>
     }
