@@ -100,7 +100,7 @@ fn the_wait_for_graph_of_a_deadlock_is_a_graph_for_graphviz() {
     let numbered =
         (1..).zip(edges).map(|(n, edge)| format!("{edge} [label=\"{n}\", color=red, fontcolor=red];"));
     let expected: Vec<String> = nodes.map(str::to_owned).into_iter().chain(numbered).collect();
-    assert_eq!(lines[5..lines.len() - 1], expected);
+    assert_eq!(lines[6..lines.len() - 1], expected);
 }
 
 #[test]
