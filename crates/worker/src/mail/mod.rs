@@ -227,6 +227,7 @@ fn bracketed(label: &str) -> String {
 fn lock_call(view: View<'_>, lock: Lock) -> String {
     let name = view.resource_name(lock.into());
     let name = name.strip_prefix("the lock of ").or_else(|| name.strip_prefix("the ")).unwrap_or(&name);
+    let name = name.replacen(" of ", " ", 1);
     match lock {
         Lock::IMutex(_) | Lock::Glock(_) => format!("lock({name})"),
         Lock::Page(_) => format!("lock(page {name})"),
