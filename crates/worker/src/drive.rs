@@ -59,7 +59,7 @@ impl Sliced for CountedBackward<'_> {
 }
 
 /// Searches until it is over, or the port has had enough.
-pub(crate) async fn drive(search: &mut impl Sliced, id: u32, port: &mut impl Port) -> Driven {
+pub(crate) async fn drive(search: &mut dyn Sliced, id: u32, port: &mut impl Port) -> Driven {
     let mut pace = Pace::new();
     while !search.slice(SLICE_STATES) {
         let progress = search.progress();
