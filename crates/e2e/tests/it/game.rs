@@ -39,7 +39,9 @@ async fn a_level_is_won_by_keys_alone_then_at_par_and_kept() {
         browser.press("r").await?;
         browser.wait_text("game-score", "0 turns").await?;
         let step = press(browser, 1, "1", 13).await?;
-        press(browser, step, "2", 9).await?;
+        let step = press(browser, step, "2", 3).await?;
+        // Now A waits, so B is the only one who can move.
+        press(browser, step, "1", 6).await?;
         browser.wait_text("game-status", "2 turns: nobody can do it in fewer.").await?;
         browser.click_testid("game-next").await?;
         browser.wait_text("game-goal", "undo the prefault").await?;
