@@ -68,18 +68,6 @@ impl Ways {
     }
 }
 
-impl Outlook {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ReachesOk => "reaches ok",
-            Self::MayFail => "may fail",
-            Self::Doomed => "doomed",
-            Self::Unknown => "not known",
-        }
-    }
-}
-
 /// What is known of every state.
 #[derive(Debug)]
 pub struct Prospects {
