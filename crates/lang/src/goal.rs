@@ -1,7 +1,7 @@
 //! The goal of a scenario that is played as a game.
 //!
-//! Arrows: `[goal]` -> [`RawGoal`]; with a machine -> [`Goal`]. What has happened when the game begins is written as who
-//! moves how often, and becomes a schedule. It does not know whether the goal can be reached.
+//! Arrows: `[goal]` -> [`RawGoal`]; with a machine -> [`Goal`]. What has happened when the game begins is written as
+//! who moves how often, and becomes a schedule. It does not know whether the goal can be reached.
 
 use pagelock_engine::{Choice, Machine, Trace};
 
@@ -65,8 +65,7 @@ pub(crate) fn raw_goal(goal: wire::Goal, diagnostics: &mut Diagnostics) -> RawGo
             }
             Ok(_) | Err(_) => {
                 let message = "this does not say who moves how often";
-                let hint =
-                    "write the name of a task, and a number behind `*` if it is more than one step: \"A*12\"";
+                let hint = "write a name, and how many steps behind `*`: \"A*12\"";
                 diagnostics.error_hint(Code::BadStart, moves.span, message, hint);
             }
         }
@@ -79,8 +78,8 @@ pub(crate) fn raw_goal(goal: wire::Goal, diagnostics: &mut Diagnostics) -> RawGo
     RawGoal { reach: goal.reach, kernel: goal.kernel, text: goal.text, lesson: goal.lesson, start }
 }
 
-/// The goal of a scenario on its machine under this listing. Under another listing than its own it may be that it cannot
-/// begin as it says: then there is nothing to be played.
+/// The goal of a scenario on its machine under this listing. Under another listing than its own it may be that it
+/// cannot begin as it says: then there is nothing to be played.
 pub(crate) fn goal(
     raw: &RawGoal,
     listing: &str,

@@ -1,6 +1,7 @@
 //! A search, slice by slice, so that its port hears how far it has come and can stop it.
 //!
-//! Arrow: `Search` or `Backward` -> **slices** -> `ReplyBody::Progress`. It knows neither what is searched nor what for.
+//! Arrow: `Search` or `Backward` -> **slices** -> `ReplyBody::Progress`. It knows neither what is searched nor what
+//! for.
 
 use pagelock_engine::{Backward, CountedBackward, Progress, Search};
 use pagelock_protocol::message::{Reply, ReplyBody};

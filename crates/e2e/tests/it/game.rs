@@ -21,8 +21,8 @@ async fn press(browser: &Browser, first: usize, key: &str, times: usize) -> Resu
     Ok(first + times)
 }
 
-/// A, B, A: A comes in 7 steps to where it looks for b's page, B in 8 to the lock of a's, and A finds b's page. It can be
-/// done in two turns: A reads b's page in itself, and B locks it before A does.
+/// A, B, A: A comes in 7 steps to where it looks for b's page, B in 8 to the lock of a's, and A finds b's page. It can
+/// be done in two turns: A reads b's page in itself, and B locks it before A does.
 #[tokio::test]
 async fn a_level_is_won_by_keys_alone_then_at_par_and_kept() {
     in_browser(Setup::default(), async |browser| {
@@ -140,7 +140,8 @@ async fn a_storage_that_is_forbidden_harms_nobody() {
         browser.open("").await?;
         browser
             .run_script(
-                "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })",
+                "const get = () => { throw new DOMException('no', 'SecurityError'); };
+                Object.defineProperty(window, 'localStorage', { get });",
             )
             .await?;
         browser.click_testid("level-pool").await?;

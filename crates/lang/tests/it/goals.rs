@@ -72,9 +72,9 @@ fn what_is_wrong_is_said_where_it_stands() {
     refused(
         "reach = 'ok'\nkernel = '2.6.20'\ntext = 'x'\nstart = ['T*', 'T*0', '*3', 'T*999']\n",
         &expect![[r#"
-            PL0613 «'T*'» this does not say who moves how often | write the name of a task, and a number behind `*` if it is more than one step: "A*12"
-            PL0613 «'T*0'» this does not say who moves how often | write the name of a task, and a number behind `*` if it is more than one step: "A*12"
-            PL0613 «'*3'» this does not say who moves how often | write the name of a task, and a number behind `*` if it is more than one step: "A*12"
+            PL0613 «'T*'» this does not say who moves how often | write a name, and how many steps behind `*`: "A*12"
+            PL0613 «'T*0'» this does not say who moves how often | write a name, and how many steps behind `*`: "A*12"
+            PL0613 «'*3'» this does not say who moves how often | write a name, and how many steps behind `*`: "A*12"
             PL0406 «'T*999'» a game begins after at most 200 steps | 
         "#]],
     );
