@@ -246,8 +246,8 @@ pub(crate) struct OutlookArgs {
     /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst
     #[arg(long, value_name = "NAME", default_value = DEFAULT_KERNEL)]
     pub(crate) kernel: String,
-    /// The run that is looked at, as in links, such as 0*3.1.2; the one to a deadlock with the fewest switches if none is
-    /// given
+    /// The run that is looked at, as in links, such as 0*3.1.2; the one to a deadlock with the fewest switches if none
+    /// is given
     #[arg(long, value_name = "SCHEDULE")]
     pub(crate) schedule: Option<String>,
     /// Sets an option of the scenario, such as tasks=4; can be repeated

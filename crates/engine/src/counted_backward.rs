@@ -1,8 +1,8 @@
 //! What can still be saved where tasks that are alike are counted: for states of hundreds of tasks.
 //!
-//! Arrow: `Machine` -> [`CountedBackward`] -> **[`CountedProspects`]**. The reduced search has a state for each situation
-//! up to the names of tasks and up to steps that nobody else can meet. A state that is asked about is brought to such a
-//! one: those steps are taken, and its tasks are counted. That changes nothing about how runs from it can end
+//! Arrow: `Machine` -> [`CountedBackward`] -> **[`CountedProspects`]**. The reduced search has a state for each
+//! situation up to the names of tasks and up to steps that nobody else can meet. A state that is asked about is brought
+//! to such a one: those steps are taken, and its tasks are counted. That changes nothing about how runs from it can end
 //! (`docs/backward.md`). It knows neither distances nor interleavings.
 
 use std::collections::BTreeMap;
@@ -52,8 +52,8 @@ pub(crate) struct Searched<'m> {
 }
 
 impl<'m> CountedBackward<'m> {
-    /// An analysis that has seen the initial state only. `None` if no task is like another. Of the limits, reductions and
-    /// visible steps do not matter.
+    /// An analysis that has seen the initial state only. `None` if no task is like another. Of the limits, reductions
+    /// and visible steps do not matter.
     pub fn new(machine: &'m Machine, limits: Limits) -> Option<Self> {
         let symmetry = Symmetry::new(machine);
         let limits = Limits { reductions: Reductions::ON, visible: Visible::Nothing, ..limits };
@@ -167,8 +167,8 @@ impl CountedProspects {
         self.states.find(&self.key)
     }
 
-    /// Takes every step that nobody else can meet, until there is none. Where a task may die there is nothing to look up,
-    /// and in any other end of a run nobody has a step left.
+    /// Takes every step that nobody else can meet, until there is none. Where a task may die there is nothing to look
+    /// up, and in any other end of a run nobody has a step left.
     fn run_on(&mut self, counted: &Counted<'_>) {
         let Some(footprint) = &counted.footprint else { return };
         // No step of this search is visible, so it does not matter which one was first.

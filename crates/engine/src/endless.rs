@@ -1,8 +1,8 @@
 //! Components of the graph in which a run may stay for ever.
 //!
-//! Arrow: `Edges` + states -> **[`Endless`]** -> searches. A run may stay in a component for ever if that is weakly fair:
-//! every task that can always move there does move there. Then it is a livelock, unless some task is blocked all the
-//! while in a component that cannot be left: that task is stuck for good, a partial deadlock.
+//! Arrow: `Edges` + states -> **[`Endless`]** -> searches. A run may stay in a component for ever if that is weakly
+//! fair: every task that can always move there does move there. Then it is a livelock, unless some task is blocked all
+//! the while in a component that cannot be left: that task is stuck for good, a partial deadlock.
 
 use crate::graph::Edges;
 use crate::machine::Machine;

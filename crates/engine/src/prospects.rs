@@ -68,18 +68,6 @@ impl Ways {
     }
 }
 
-impl Outlook {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ReachesOk => "reaches ok",
-            Self::MayFail => "may fail",
-            Self::Doomed => "doomed",
-            Self::Unknown => "not known",
-        }
-    }
-}
-
 /// What is known of every state.
 #[derive(Debug)]
 pub struct Prospects {
@@ -116,13 +104,14 @@ impl Prospects {
         self.number(state).map_or(Ways::UNKNOWN, |nr| self.ways[nr as usize])
     }
 
-    /// Fewest steps from a state to one in which everybody has finished and the data are whole; `None` if none is known.
-    /// Where something was not seen there may be fewer.
+    /// Fewest steps from a state to one in which everybody has finished and the data are whole; `None` if none is
+    /// known. Where something was not seen there may be fewer.
     pub fn steps_to_ok(&self, state: &State) -> Option<u32> {
         self.steps_to(Goal::Ok, state)
     }
 
-    /// Fewest steps from a state to a deadlock; `None` if none is known. Where something was not seen there may be fewer.
+    /// Fewest steps from a state to a deadlock; `None` if none is known. Where something was not seen there may be
+    /// fewer.
     pub fn steps_to_deadlock(&self, state: &State) -> Option<u32> {
         self.steps_to(Goal::Deadlock, state)
     }

@@ -30,7 +30,8 @@ struct Reached {
     from: u32,
 }
 
-/// Looks for it in a whole graph, from a state to one of those that are wanted; `None` if there is none, or not enough memory to tell.
+/// Looks for it in a whole graph, from a state to one of those that are wanted; `None` if there is none, or not enough
+/// memory to tell.
 pub(crate) fn fewest(
     graph: &Graph,
     tasks: usize,

@@ -1,7 +1,7 @@
 //! The goal of a scenario that is played as a game.
 //!
-//! Arrows: `[goal]` -> [`RawGoal`]; with a machine -> [`Goal`]. What has happened when the game begins is written as who
-//! moves how often, and becomes a schedule. It does not know whether the goal can be reached.
+//! Arrows: `[goal]` -> [`RawGoal`]; with a machine -> [`Goal`]. What has happened when the game begins is written as
+//! who moves how often, and becomes a schedule. It does not know whether the goal can be reached.
 
 use pagelock_engine::{Choice, Machine, Trace};
 
@@ -65,8 +65,7 @@ pub(crate) fn raw_goal(goal: wire::Goal, diagnostics: &mut Diagnostics) -> RawGo
             }
             Ok(_) | Err(_) => {
                 let message = "this does not say who moves how often";
-                let hint =
-                    "write the name of a task, and a number behind `*` if it is more than one step: \"A*12\"";
+                let hint = "write a name, and how many steps behind `*`: \"A*12\"";
                 diagnostics.error_hint(Code::BadStart, moves.span, message, hint);
             }
         }
@@ -79,11 +78,19 @@ pub(crate) fn raw_goal(goal: wire::Goal, diagnostics: &mut Diagnostics) -> RawGo
     RawGoal { reach: goal.reach, kernel: goal.kernel, text: goal.text, lesson: goal.lesson, start }
 }
 
-/// The goal of a scenario on its machine under this listing. Under another listing than its own it may be that it cannot
-/// begin as it says: then there is nothing to be played.
+/// Whether a scenario runs as its goal says, or with another listing or other options.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Run {
+    /// As it is meant to be played.
+    AsMeant,
+    /// Otherwise: it may be that the game cannot begin as it says, and then there is nothing to be played.
+    Otherwise,
+}
+
+/// The goal of a scenario on its machine under this listing.
 pub(crate) fn goal(
     raw: &RawGoal,
-    listing: &str,
+    (listing, options): (&str, Run),
     machine: &Machine,
     diagnostics: &mut Diagnostics,
 ) -> Option<Goal> {
@@ -104,7 +111,7 @@ pub(crate) fn goal(
             let trace = Trace::replay(machine, &start);
             match position(machine, &trace, &moves.task.value) {
                 Ok(position) => start.push(position),
-                Err(_) if kernel != listing => return None,
+                Err(_) if kernel != listing || options == Run::Otherwise => return None,
                 Err(why) => {
                     let message = match made {
                         0 => format!("`{}` {why}", moves.task.value),

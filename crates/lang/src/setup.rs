@@ -5,7 +5,7 @@ use pagelock_engine::Machine;
 use crate::builtin::{self, Builtin};
 use crate::check::{Checked, check};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::goal::{Goal, goal};
+use crate::goal::{Goal, Run, goal};
 use crate::link::{Linked, link};
 use crate::options::{Options, set_options};
 use crate::raw::{RawScenario, parse_scenario};
@@ -59,7 +59,8 @@ pub fn build(
     let options = set_options(&raw, settings)?;
     let machine = Machine::new(resolve(&name, &raw, &checked, &options)?);
     let mut diagnostics = Diagnostics::new(&name);
-    let goal = raw.goal.as_ref().and_then(|raw| goal(raw, listing_name(listing), &machine, &mut diagnostics));
+    let run = (listing_name(listing), if settings.is_empty() { Run::AsMeant } else { Run::Otherwise });
+    let goal = raw.goal.as_ref().and_then(|raw| goal(raw, run, &machine, &mut diagnostics));
     if !diagnostics.is_empty() {
         return Err(diagnostics.finish());
     }

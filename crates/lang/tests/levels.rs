@@ -60,10 +60,10 @@ fn the_levels_teach_in_this_order_and_have_names_of_their_own() {
     assert_eq!(reaches, [deadlock, deadlock, deadlock, deadlock, Reach::Proof, Reach::Ok]);
 }
 
-/// The obvious way is in 16 steps and three turns: A locks its page and goes up to where it looks for b's (7), B comes to
-/// the lock of a's page (8), and A finds b's page there, locked (1).
-/// One turn less: A finds no page of b, reads it in, looks again, and stands before its lock (13). B finds that page and
-/// locks it (3), and comes to the lock of a's page (6). A waits without another step. Alone nobody deadlocks.
+/// The obvious way is in 16 steps and three turns: A locks its page and goes up to where it looks for b's (7), B comes
+/// to the lock of a's page (8), and A finds b's page there, locked (1). One turn less: A finds no page of b, reads it
+/// in, looks again, and stands before its lock (13). B finds that page and locks it (3), and comes to the lock of a's
+/// page (6). A waits without another step. Alone nobody deadlocks.
 #[test]
 fn page_lock() {
     let level = level("page-lock");
@@ -72,24 +72,24 @@ fn page_lock() {
     assert_eq!(steps, Some(16), "the obvious way");
 }
 
-/// T faults its page in and touches it again: 16 steps. Reclaim takes it away in 6. T puts a new page into the cache and
-/// waits for its lock: 12 steps more.
+/// T faults its page in and touches it again: 16 steps. Reclaim takes it away in 6. T puts a new page into the cache
+/// and waits for its lock: 12 steps more.
 #[test]
 fn prefault() {
     let level = level("prefault");
     assert_eq!((par(&level), outlook(&level)), ((3, 34), Outlook::MayFail));
 }
 
-/// T locks its page and readies it in 5 steps; M takes mmap_sem and comes to the lock of the page in 8; zap is one step;
-/// T's copy faults and queues in 4. T has to move before M comes to the page, and after M has mmap_sem.
+/// T locks its page and readies it in 5 steps; M takes mmap_sem and comes to the lock of the page in 8; zap is one
+/// step; T's copy faults and queues in 4. T has to move before M comes to the page, and after M has mmap_sem.
 #[test]
 fn mmap_sem() {
     let level = level("mmap-sem");
     assert_eq!((par(&level), outlook(&level)), ((4, 18), Outlook::MayFail));
 }
 
-/// T: 5 steps. R takes mmap_sem and comes to the lock of the page: 7. U queues: 1, zap: 1, and T's fault queues behind U:
-/// 4. Four move, and T twice: before R looks for the page, and after U has queued.
+/// T: 5 steps. R takes mmap_sem and comes to the lock of the page: 7. U queues: 1, zap: 1, and T's fault queues behind
+/// U: 4. Four move, and T twice: before R looks for the page, and after U has queued.
 #[test]
 fn queued_writer() {
     let level = level("queued-writer");

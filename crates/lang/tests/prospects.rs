@@ -29,9 +29,9 @@ fn choose(n: u128, k: u128) -> u128 {
     (0..k).fold(1, |ways, i| ways * (n - i) / (i + 1))
 }
 
-/// Two writers, two slots. A writer makes 23 steps: the first kmap is step 13, the second 14, the kunmaps are 16 and 17.
-/// They meet nowhere else, so an interleaving is a path in a grid of 23 by 23 that keeps off where more than two slots
-/// would be held.
+/// Two writers, two slots. A writer makes 23 steps: the first kmap is step 13, the second 14, the kunmaps are 16 and
+/// 17. They meet nowhere else, so an interleaving is a path in a grid of 23 by 23 that keeps off where more than two
+/// slots would be held.
 #[test]
 fn two_writers_of_the_patch_and_two_slots() {
     let (setup, prospects) = cell("kmap-pool", "pin-source", &[("tasks", "2"), ("pkmap_slots", "2")]);
@@ -93,8 +93,8 @@ fn the_deadlock_of_one_task_needs_reclaim_once_in_between() {
     assert!(matches!(prospects.share(), Share::Counted(_)), "nobody goes round");
 }
 
-/// T has its page lock before M waits for it, and faults after M has `mmap_sem`: T, M, T. The pte is cleared in between:
-/// a third switch.
+/// T has its page lock before M waits for it, and faults after M has `mmap_sem`: T, M, T. The pte is cleared in
+/// between: a third switch.
 #[test]
 fn the_deadlock_through_mmap_sem_needs_three_switches() {
     let (_, prospects) = cell("write-vs-mlock", "2.6.20", &[]);

@@ -2,8 +2,9 @@
 //!
 //! Every request but [`RequestBody::Stop`] gets any number of [`ReplyBody::Progress`] and [`ReplyBody::SweepPoint`] and
 //! exactly one terminal reply, in their order; a newer one stops the search that is under way. A request is
-//! self-contained (a [`Setup`] and a schedule rebuild everything), so the worker needs nothing of what was before and can
-//! be killed and started again at any time; what it keeps of a [`RequestBody::Prospects`] only makes the next one faster. The page drops replies whose id is not the current one.
+//! self-contained (a [`Setup`] and a schedule rebuild everything), so the worker needs nothing of what was before and
+//! can be killed and started again at any time; what it keeps of a [`RequestBody::Prospects`] only makes the next one
+//! faster. The page drops replies whose id is not the current one.
 
 use serde::{Deserialize, Serialize};
 

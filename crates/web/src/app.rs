@@ -9,8 +9,7 @@ use yew::{
 
 use crate::components::{Help, Notices, SceneView, Start, Status, Voice, open_help};
 use crate::hooks::{
-    Dispatch, use_address, use_document, use_engine, use_keys, use_narrow, use_player, use_progress,
-    use_store,
+    Dispatch, use_address, use_document, use_engine, use_keys, use_narrow, use_player, use_store,
 };
 use crate::model::Model;
 use crate::model::action::Action;
@@ -47,7 +46,6 @@ pub(crate) fn App() -> Html {
     use_store(model, &dispatch);
     use_narrow(model, &dispatch);
     use_player(model, &dispatch);
-    use_progress(model, &dispatch);
     use_keys(model.shortcuts, &dispatch, on_help.clone());
 
     let view = match (&model.scene, &model.catalog) {

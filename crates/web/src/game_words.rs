@@ -1,26 +1,9 @@
-//! Words for the game, and the text in which the browser keeps what was won. Pure.
-
-use std::collections::BTreeMap;
+//! Words for the game. Pure.
 
 use pagelock_protocol::view::{ReachView, VerdictView};
 
 use crate::model::game::{Game, Phase};
 use crate::words::counted;
-
-/// What is kept of levels that were won: `page-lock=3 prefault=5`.
-pub(crate) fn write_progress(progress: &BTreeMap<String, u32>) -> String {
-    let entries: Vec<String> = progress.iter().map(|(level, turns)| format!("{level}={turns}")).collect();
-    entries.join(" ")
-}
-
-/// What was kept; what cannot be read is left out.
-pub(crate) fn read_progress(text: &str) -> BTreeMap<String, u32> {
-    let entry = |entry: &str| {
-        let (level, turns) = entry.split_once('=')?;
-        Some((level.to_owned(), turns.parse().ok()?))
-    };
-    text.split_whitespace().filter_map(entry).collect()
-}
 
 fn turns(n: usize) -> String {
     counted(n as u64, "turn", "turns")
@@ -96,19 +79,5 @@ pub(crate) fn hint(game: &Game, choice: Option<&str>) -> String {
         (Some(choice), ReachView::Proof, _) => format!("Hint: bring a run to its end first, with {choice}."),
         (Some(choice), ReachView::Deadlock | ReachView::Ok, _) => format!("Hint: {choice}."),
         (None, ..) => "No hint yet: the ways on are still being searched.".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_kept_can_be_read_again_and_damage_is_left_out() {
-        let progress = BTreeMap::from([("page-lock".to_owned(), 3), ("pool".to_owned(), 12)]);
-        assert_eq!(read_progress(&write_progress(&progress)), progress);
-        let damaged = read_progress("page-lock=3 pool=many =4x pin pool=12");
-        assert_eq!(damaged, progress);
-        assert!(read_progress("").is_empty());
     }
 }

@@ -60,8 +60,8 @@ pub(crate) fn bounded(view: &ProspectsView) -> Option<String> {
     if let BasisView::Counted { states: all } = view.basis {
         let all = counted(all, "state", "states");
         return Some(format!(
-            "There are more than the {states} that were seen one by one. What is said of this run rests on a whole search \
-             in which tasks that are alike are counted: {all}."
+            "There are more than the {states} that were seen one by one. What is said of this run rests on a whole \
+             search in which tasks that are alike are counted: {all}."
         ));
     }
     let why = match limit {

@@ -1,6 +1,7 @@
 //! A search, slice by slice, so that its port hears how far it has come and can stop it.
 //!
-//! Arrow: `Search` or `Backward` -> **slices** -> `ReplyBody::Progress`. It knows neither what is searched nor what for.
+//! Arrow: `Search` or `Backward` -> **slices** -> `ReplyBody::Progress`. It knows neither what is searched nor what
+//! for.
 
 use pagelock_engine::{Backward, CountedBackward, Progress, Search};
 use pagelock_protocol::message::{Reply, ReplyBody};
@@ -59,7 +60,7 @@ impl Sliced for CountedBackward<'_> {
 }
 
 /// Searches until it is over, or the port has had enough.
-pub(crate) async fn drive(search: &mut impl Sliced, id: u32, port: &mut impl Port) -> Driven {
+pub(crate) async fn drive(search: &mut dyn Sliced, id: u32, port: &mut impl Port) -> Driven {
     let mut pace = Pace::new();
     while !search.slice(SLICE_STATES) {
         let progress = search.progress();

@@ -78,8 +78,8 @@ impl Knowledge {
         trace.states().map(crossroads).collect()
     }
 
-    /// The run by the counted search. What a state can come to the one before it can come to as well, so where both ends
-    /// of a part say the same, all of it does. Choices are looked at from the end on, where the visitor is.
+    /// The run by the counted search. What a state can come to the one before it can come to as well, so where both
+    /// ends of a part say the same, all of it does. Choices are looked at from the end on, where the visitor is.
     fn counted_run(&mut self, machine: &Machine, trace: &Trace) -> Vec<CrossroadsView> {
         let states: Vec<State> = trace.states().collect();
         let mut ways: Vec<Option<Ways>> = vec![None; states.len()];

@@ -133,8 +133,8 @@ fn many_tasks_that_are_alike_are_judged_by_counting_them() {
     assert!(matches!(view.coverage, CoverageView::Bounded { .. }));
     let last = view.run.last().expect("it has a last state");
     assert_eq!((last.here.outlook, last.here.worst), (OutlookView::MayFail, VerdictView::Deadlock));
-    // Any of the 31 that takes the last slot finishes, and 31 writers cannot fill 32 slots. If the last writer takes it,
-    // everybody waits.
+    // Any of the 31 that takes the last slot finishes, and 31 writers cannot fill 32 slots. If the last writer takes
+    // it, everybody waits.
     let outlooks: Vec<OutlookView> = last.choices.iter().map(|after| after.outlook).collect();
     assert_eq!(outlooks[31], OutlookView::Doomed);
     assert!(outlooks[..31].iter().all(|&outlook| outlook == OutlookView::ReachesOk));

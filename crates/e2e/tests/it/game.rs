@@ -21,8 +21,8 @@ async fn press(browser: &Browser, first: usize, key: &str, times: usize) -> Resu
     Ok(first + times)
 }
 
-/// A, B, A: A comes in 7 steps to where it looks for b's page, B in 8 to the lock of a's, and A finds b's page. It can be
-/// done in two turns: A reads b's page in itself, and B locks it before A does.
+/// A, B, A: A comes in 7 steps to where it looks for b's page, B in 8 to the lock of a's, and A finds b's page. It can
+/// be done in two turns: A reads b's page in itself, and B locks it before A does.
 #[tokio::test]
 async fn a_level_is_won_by_keys_alone_then_at_par_and_kept() {
     in_browser(Setup::default(), async |browser| {
@@ -39,7 +39,9 @@ async fn a_level_is_won_by_keys_alone_then_at_par_and_kept() {
         browser.press("r").await?;
         browser.wait_text("game-score", "0 turns").await?;
         let step = press(browser, 1, "1", 13).await?;
-        press(browser, step, "2", 9).await?;
+        let step = press(browser, step, "2", 3).await?;
+        // Now A waits, so B is the only one who can move.
+        press(browser, step, "1", 6).await?;
         browser.wait_text("game-status", "2 turns: nobody can do it in fewer.").await?;
         browser.click_testid("game-next").await?;
         browser.wait_text("game-goal", "undo the prefault").await?;
@@ -138,7 +140,8 @@ async fn a_storage_that_is_forbidden_harms_nobody() {
         browser.open("").await?;
         browser
             .run_script(
-                "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })",
+                "const get = () => { throw new DOMException('no', 'SecurityError'); };
+                Object.defineProperty(window, 'localStorage', { get });",
             )
             .await?;
         browser.click_testid("level-pool").await?;

@@ -19,6 +19,8 @@ async fn a_choice_says_what_can_be_saved_after_it() {
         take(browser, 26, &[1]).await?;
         browser.wait_text("outlook-here", "Doomed").await?;
         browser.wait_text("no-return", "Point of no return: step 26").await?;
+        browser.click_testid("outlook-words").await?;
+        browser.wait_text("outlook-parts", "the start to step 25: may deadlock").await?;
         browser.wait_text("outlook-parts", "step 26: doomed").await?;
         browser.click_testid("go-no-return").await?;
         wait_step(browser, 25, 26).await?;
@@ -31,8 +33,8 @@ async fn a_choice_says_what_can_be_saved_after_it() {
 async fn the_share_and_the_fewest_switches_are_told_and_shown() {
     in_browser(Setup::default(), async |browser| {
         browser.open("#1/kmap-pool/pin-source/tasks=2,pkmap_slots=2/-@0").await?;
-        browser.wait_text("share", "10,400,600 of").await?;
-        browser.wait_text("share", "interleavings end in a deadlock").await?;
+        browser.wait_text("outlook-share", "10,400,600 of").await?;
+        browser.wait_text("outlook-share", "interleavings end in a deadlock").await?;
         browser.wait_text("fewest", "1 context switch").await?;
         browser.click_testid("show-fewest").await?;
         wait_step(browser, 26, 26).await?;
@@ -51,7 +53,7 @@ async fn hundreds_of_tasks_are_judged_by_counting_them() {
         browser.wait_text("judge-bounded", "tasks that are alike are counted").await?;
         browser.wait_text("outlook-here", "May deadlock").await?;
         browser.wait_text("choice-0", "may deadlock").await?;
-        browser.wait_text("share", "not counted: not every state was seen").await?;
+        browser.wait_text("outlook-share", "not counted: not every state was seen").await?;
         browser.click_testid("judge-further").await?;
         browser.wait_text("judging", "Searching every way on").await?;
         browser.click_testid("cancel-judging").await?;
@@ -69,7 +71,7 @@ async fn what_was_not_seen_is_not_known() {
         wait_step(browser, 1, 1).await?;
         browser.wait_text("judge-bounded", "What is not proved is not claimed").await?;
         browser.wait_text("outlook-here", "Not known").await?;
-        browser.wait_text("share", "not counted: not every state was seen").await?;
+        browser.wait_text("outlook-share", "not counted: not every state was seen").await?;
         // With more it is: all 354,356 states.
         browser.click_testid("judge-further").await?;
         browser.wait_text("outlook-here", "Reaches ok").await?;

@@ -28,8 +28,8 @@ fn a_counted_analysis_says_of_states_what_the_whole_one_says() {
         for state in (0..4).flat_map(|seed| around_a_run(&machine, seed)) {
             let (found, truth) = (counted.ways(&machine, &state), whole.ways(&state));
             let outlook = outlooks.iter().position(|&known| known == truth.outlook()).expect("it is known");
-            let counter = if found == Ways::UNKNOWN { &unseen } else { &seen };
-            counter[outlook].fetch_add(1, Ordering::Relaxed);
+            let tally = if found == Ways::UNKNOWN { &unseen } else { &seen };
+            tally[outlook].fetch_add(1, Ordering::Relaxed);
             if found == Ways::UNKNOWN {
                 silent.fetch_add(1, Ordering::Relaxed);
             } else {

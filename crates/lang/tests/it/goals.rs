@@ -55,6 +55,17 @@ fn under_another_listing_it_is_played_if_it_can_begin() {
     assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), [Code::BadStart]);
 }
 
+/// With one slot W1 can have it, and W2 cannot: the game of the level needs three.
+#[test]
+fn with_other_options_it_is_played_if_it_can_begin() {
+    let pool = |slots: &str| {
+        let settings = [("pkmap_slots".to_owned(), slots.to_owned())];
+        build(Source::Builtin("pool"), Source::Builtin("pin-source"), &settings).map(|setup| setup.goal)
+    };
+    assert!(pool("4").expect("it is right").is_some());
+    assert_eq!(pool("1"), Ok(None));
+}
+
 #[test]
 fn what_is_wrong_is_said_where_it_stands() {
     refused(
@@ -72,9 +83,9 @@ fn what_is_wrong_is_said_where_it_stands() {
     refused(
         "reach = 'ok'\nkernel = '2.6.20'\ntext = 'x'\nstart = ['T*', 'T*0', '*3', 'T*999']\n",
         &expect![[r#"
-            PL0613 «'T*'» this does not say who moves how often | write the name of a task, and a number behind `*` if it is more than one step: "A*12"
-            PL0613 «'T*0'» this does not say who moves how often | write the name of a task, and a number behind `*` if it is more than one step: "A*12"
-            PL0613 «'*3'» this does not say who moves how often | write the name of a task, and a number behind `*` if it is more than one step: "A*12"
+            PL0613 «'T*'» this does not say who moves how often | write a name, and how many steps behind `*`: "A*12"
+            PL0613 «'T*0'» this does not say who moves how often | write a name, and how many steps behind `*`: "A*12"
+            PL0613 «'*3'» this does not say who moves how often | write a name, and how many steps behind `*`: "A*12"
             PL0406 «'T*999'» a game begins after at most 200 steps | 
         "#]],
     );

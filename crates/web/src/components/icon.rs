@@ -70,11 +70,9 @@ pub(super) fn outline(shape: Shape) -> &'static str {
              M11.7 15.5v2.5h2.5v-2.5z"
         }
         Shape::Outlook(OutlookView::MayFail) => {
-            "M10.2 22.5V14L4.5 8.300V12.500H1V2h10.500v3.500H7L12 10.500l5-5h-4.500V2H23v10.500h-3.500V8.300L13.800 14v8.500z"
+            "M10 22.5V14L4.5 8.5v4H1V2h10.5v3.5H7l5 5 5-5h-4.500V2H23v10.500h-3.500v-4L14 14v8.500z"
         }
-        Shape::Outlook(OutlookView::Doomed) => {
-            "M5.2 2L12 8.800 18.800 2 22 5.200 15.200 12 22 18.800 18.800 22 12 15.200 5.200 22 2 18.800 8.800 12 2 5.200z"
-        }
+        Shape::Outlook(OutlookView::Doomed) => "M5 2l7 7 7-7 3 3-7 7 7 7-3 3-7-7-7 7-3-3 7-7-7-7z",
         Shape::Locked => "M6 10V8a6 6 0 0 1 12 0v2h2v12H4V10zM9 10h6V8a3 3 0 0 0-6 0z",
         Shape::Unlocked => "M6 10V6a5 5 0 0 1 10 0h-3a2 2 0 0 0-4 0v4h11v12H4V10z",
         Shape::Uptodate => "M4 2h16v20H4zM17 7l-6.500 7-3-3-1.800 1.900 4.900 4.900L18.900 9z",

@@ -41,7 +41,7 @@ fn along(scene: &Scene, view: &Rc<ProspectsView>, dispatch: &Dispatch) -> Html {
             </p>
             if len > 0 {
                 <details class="p-outlook__details">
-                    <summary>{"Along the run, in words"}</summary>
+                    <summary data-testid="outlook-words">{"Along the run, in words"}</summary>
                     <ol data-testid="outlook-parts">
                         for (first, last, _, words) in outlook_words::parts(view, len) {
                             <li key={first}>{outlook_words::part(first, last, words)}</li>
@@ -64,7 +64,7 @@ fn share(view: &ProspectsView, dispatch: &Dispatch) -> Html {
     html! {
         <>
             <p class="p-outlook__line">
-                <span data-testid="share">{view.share.sentence()}</span>
+                <span data-testid="outlook-share">{view.share.sentence()}</span>
             </p>
             if let Some(exact) = exact {
                 <details class="p-outlook__details">

@@ -7,7 +7,6 @@ mod engine;
 mod keys;
 mod narrow;
 mod player;
-mod progress;
 mod store;
 mod timer;
 
@@ -18,7 +17,6 @@ pub(crate) use self::engine::use_engine;
 pub(crate) use self::keys::use_keys;
 pub(crate) use self::narrow::use_narrow;
 pub(crate) use self::player::use_player;
-pub(crate) use self::progress::use_progress;
 pub(crate) use self::store::use_store;
 pub(crate) use self::timer::Timeout;
 

@@ -3,7 +3,6 @@
 //! Arrow: `Scene` -> **[`Game`]** -> components. A turn begins whenever somebody else moves than before; par is the
 //! fewest turns there are, and the machine's own.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pagelock_protocol::message::{Setup, Source};
@@ -26,8 +25,6 @@ pub(crate) enum GameAction {
     Hint,
     /// Looks at the scenario without playing.
     Leave,
-    /// Turns in which levels were won before, as the browser has kept them.
-    Kept(BTreeMap<String, u32>),
 }
 
 /// What the visitor has said in the game.
@@ -192,11 +189,6 @@ impl Model {
             GameAction::Claim => self.play(|play, _| play.claimed = true),
             GameAction::Hint => self.play(|play, cursor| play.hint_at = Some(cursor)),
             GameAction::Leave => self.play(|play, _| play.left = true),
-            GameAction::Kept(kept) => {
-                for (level, turns) in kept {
-                    self.note_won(level, turns);
-                }
-            }
         }
     }
 
@@ -246,13 +238,14 @@ impl Model {
         let won = scene.game().filter(|game| game.phase == Phase::Won);
         if let Some(game) = won.filter(|_| self.is_level(&scene.wanted)) {
             let (level, turns) = (scene.wanted.scenario.name().to_owned(), game.turns);
-            self.note_won(level, u32::try_from(turns).unwrap_or(u32::MAX));
+            self.note_won(&level, u32::try_from(turns).unwrap_or(u32::MAX));
         }
     }
 
-    fn note_won(&mut self, level: String, turns: u32) {
-        if self.progress.get(&level).is_none_or(|&best| turns < best) {
-            Rc::make_mut(&mut self.progress).insert(level, turns);
+    /// A level was won in so many turns, now or in an earlier visit.
+    pub(super) fn note_won(&mut self, level: &str, turns: u32) {
+        if self.progress.get(level).is_none_or(|&best| turns < best) {
+            Rc::make_mut(&mut self.progress).insert(level.to_owned(), turns);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What the browser keeps from one visit to the next: edited texts, and how the page is to look and to listen.
+//! What the browser keeps from one visit to the next: edited texts, levels that were won, and how the page is to look
+//! and to listen.
 //!
 //! Arrow: `Model` -> **entries** -> the browser's storage, and back. Knows names and texts of entries, not where they
 //! are kept.
@@ -14,6 +15,7 @@ pub(crate) type Entries = BTreeMap<String, Rc<str>>;
 
 const LISTING: &str = "pagelock.listing.";
 const SCENARIO: &str = "pagelock.scenario.";
+const LEVEL: &str = "pagelock.level.";
 const KEYS: &str = "pagelock.keys";
 const KEYS_OFF: &str = "off";
 const THEME: &str = "pagelock.theme";
@@ -118,6 +120,11 @@ impl Model {
             Some((target, name)) => {
                 Rc::make_mut(&mut self.drafts).entry((target, name.to_owned())).or_insert(text);
             }
+            None if name.starts_with(LEVEL) => {
+                if let Ok(turns) = text.parse() {
+                    self.note_won(&name[LEVEL.len()..], turns);
+                }
+            }
             None if name == KEYS => self.shortcuts = &*text != KEYS_OFF,
             None if name == THEME => self.theme = Theme::of_name(&text).unwrap_or_default(),
             // Kept by somebody else, or by a page of another build.
@@ -138,6 +145,9 @@ impl Model {
             };
             entries.insert(format!("{prefix}{name}"), Rc::clone(text));
         }
+        for (level, turns) in &*self.progress {
+            entries.insert(format!("{LEVEL}{level}"), turns.to_string().into());
+        }
         if !self.shortcuts {
             entries.insert(KEYS.to_owned(), KEYS_OFF.into());
         }
@@ -150,7 +160,7 @@ impl Model {
 
 /// Whether this page has kept an entry of this name.
 pub(crate) fn is_ours(name: &str) -> bool {
-    name == KEYS || name == THEME || [LISTING, SCENARIO].iter().any(|prefix| name.starts_with(prefix))
+    name == KEYS || name == THEME || [LISTING, SCENARIO, LEVEL].iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// What is to be written (or removed, with `None`) to come from one to the other.
@@ -179,6 +189,7 @@ mod tests {
     fn what_was_kept_comes_back_and_is_kept_again() {
         let pairs = [
             ("pagelock.keys", "off"),
+            ("pagelock.level.pool", "3"),
             ("pagelock.listing.2.6.20", "int f() { }"),
             ("pagelock.scenario.same-page", "x = 1"),
             ("pagelock.theme", "dark"),
@@ -199,7 +210,11 @@ mod tests {
 
     #[test]
     fn what_others_keep_is_left_alone() {
-        let model = kept(&[("pagelock.game.level", "3"), ("pagelock.theme", "purple")]);
+        let model = kept(&[
+            ("pagelock.game.level", "3"),
+            ("pagelock.level.pool", "many"),
+            ("pagelock.theme", "purple"),
+        ]);
         assert_eq!((model.theme, model.entries()), (Theme::System, Some(Entries::new())));
         assert!(!is_ours("pagelock.game.level") && is_ours("pagelock.listing.x"));
     }

@@ -11,6 +11,7 @@ use pagelock_protocol::view::{
 
 use super::*;
 use crate::model::game::{Game, GameAction, Phase};
+use crate::model::keep::KeepAction;
 
 fn act(model: &mut Model, action: GameAction) {
     model.apply(Action::Game(action));
@@ -104,7 +105,10 @@ fn turns_are_counted_and_the_best_are_kept() {
     model.apply(Action::Take(1));
     played(&mut model, &[0, 1], DEADLOCK, Some(VerdictView::Deadlock));
     assert_eq!(model.progress.get("first"), Some(&2));
-    act(&mut model, GameAction::Kept(BTreeMap::from([("first".to_owned(), 9), ("second".to_owned(), 4)])));
+    // What was kept from an earlier visit does not spoil it.
+    let kept = [("pagelock.level.first", "9"), ("pagelock.level.second", "4")];
+    let kept = kept.map(|(level, turns)| (level.to_owned(), Rc::from(turns))).into();
+    model.apply(Action::Keep(KeepAction::Found(kept)));
     assert_eq!(model.progress.values().copied().collect::<Vec<_>>(), [2, 4]);
 }
 
