@@ -88,7 +88,7 @@ async fn assert_deadlock(browser: &Browser, kind: &str, deadlock: &Deadlock) -> 
     browser.wait_text("ending", &format!("Deadlock: {kind}")).await?;
     browser.wait_text("no-choices", "nobody can move").await?;
     let waits = browser.text_of_testid("waits").await?;
-    let cycle: Vec<&str> = waits.lines().filter_map(|line| Some(line.split_once(" (edge ")?.0)).collect();
+    let cycle: Vec<&str> = waits.lines().filter_map(|line| Some(line.split_once(" (wait ")?.0)).collect();
     assert_eq!(cycle, deadlock.waits, "{waits}");
     Ok(())
 }

@@ -25,7 +25,7 @@ async fn arrows_name_what_is_waited_for_and_number_the_cycle() {
         ensure!(labels == json!(["1mmap_sem m (r)held by M", "2lock of x:0held by T"]), "{labels}");
         let listed = browser.text_of_testid("waits").await?;
         ensure!(
-            listed.contains("(edge 1 of the cycle)") && listed.contains("(edge 2 of the cycle)"),
+            listed.contains("(wait 1 of the cycle)") && listed.contains("(wait 2 of the cycle)"),
             "{listed}"
         );
         // One step before, only M waits, and for nobody who waits for it.

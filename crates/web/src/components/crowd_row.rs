@@ -75,7 +75,7 @@ fn area(props: &Props, index: usize, (what, class, series): (&str, &'static str,
     let drawn = props.seen.iter().map(|&seen| {
         let pieces = series.within(seen);
         let is_named = |column: &usize| {
-            let is_at_cursor = *column == props.cursor;
+            let is_at_cursor = *column == props.cursor && props.zoom.has_labels();
             let is_in_turn = column.is_multiple_of(every) && column.abs_diff(props.cursor) * props.zoom.column() > 100;
             is_at_cursor || (is_in_turn && series.at(*column) > 0)
         };

@@ -38,7 +38,7 @@ fn line(trace: &TraceView, wait: &WaitView, number: Option<usize>) -> Html {
             for &task in tasks.iter().take(BADGES_MAX) { {badge(trace, task)} {" "} }
             if more > 0 { {format!("and {more} more ")} }
             {format!("{verb} {}, {whose}", wait.resource)}
-            if let Some(number) = number { <strong>{format!(" (edge {number} of the cycle)")}</strong> }
+            if let Some(number) = number { <strong>{format!(" (wait {number} of the cycle)")}</strong> }
         </li>
     }
 }
