@@ -70,12 +70,11 @@ fn diagram(args: &ExportArgs, setup: &Setup) -> Result<Option<String>, Failure> 
         ModelFormat::Mermaid => mermaid,
         ModelFormat::Promela | ModelFormat::Tla => return Ok(None),
     };
-    let trace = match &args.schedule {
-        Some(text) => replay::replay(setup, &input::schedule(text)?)?,
-        None => {
-            let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
-            Trace::replay(&setup.machine, &Search::new(&setup.machine, limits).finish().schedule)
-        }
+    let trace = if let Some(text) = &args.schedule {
+        replay::replay(setup, &input::schedule(text)?)?
+    } else {
+        let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
+        Trace::replay(&setup.machine, &Search::new(&setup.machine, limits).finish().schedule)
     };
     Ok(Some(write(setup, &args.kernel, &trace)))
 }

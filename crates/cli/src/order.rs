@@ -39,10 +39,10 @@ fn write(order: &OrderView, out: &mut dyn Write) -> Result<(), Failure> {
     let states = counted(order.states, "state");
     match order.coverage {
         CoverageView::Exhaustive => {
-            writeln!(out, "Every dependency of every run, seen in {states}, which are all.")?
+            writeln!(out, "Every dependency of every run, seen in {states}, which are all.")?;
         }
         CoverageView::Bounded { .. } => {
-            writeln!(out, "The dependencies of {states}; there are more states.")?
+            writeln!(out, "The dependencies of {states}; there are more states.")?;
         }
     }
     if order.dependencies.is_empty() {

@@ -17,13 +17,12 @@ use crate::{replay, words};
 /// Writes the text.
 pub(crate) fn report(args: &ReportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let Input { asked, setup } = input::read(&args.scenario, &args.kernel, &args.set)?;
-    let (trace, searched) = match &args.schedule {
-        Some(text) => (replay::replay(&setup, &input::schedule(text)?)?, None),
-        None => {
-            let report = Search::new(&setup.machine, args.limits.limits()).finish();
-            let trace = Trace::replay(&setup.machine, &report.schedule);
-            (trace, Some(report_view(&setup, &asked, &report)))
-        }
+    let (trace, searched) = if let Some(text) = &args.schedule {
+        (replay::replay(&setup, &input::schedule(text)?)?, None)
+    } else {
+        let report = Search::new(&setup.machine, args.limits.limits()).finish();
+        let trace = Trace::replay(&setup.machine, &report.schedule);
+        (trace, Some(report_view(&setup, &asked, &report)))
     };
     let view = mail_view(&setup, &asked, &trace, searched.as_ref().map(searched_view).as_ref());
     out.write_all(view.text.as_bytes())?;

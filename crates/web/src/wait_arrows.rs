@@ -56,10 +56,10 @@ pub(crate) fn cycle_numbers(waits: &[WaitView]) -> Vec<Option<usize>> {
 
 /// The lines at the cursor; a wait whose tasks have no row has none.
 pub(crate) fn wait_arrows(trace: &TraceView, waits: &[WaitView], rows: &[Row]) -> Vec<WaitArrow> {
-    let row_of = row_of_tasks(trace, rows);
+    let by_task = row_of_tasks(trace, rows);
     let rows_of = |tasks: &[u32]| -> Vec<usize> {
         let rows: BTreeSet<usize> =
-            tasks.iter().filter_map(|&task| row_of.get(task as usize).copied().flatten()).collect();
+            tasks.iter().filter_map(|&task| by_task.get(task as usize).copied().flatten()).collect();
         rows.into_iter().collect()
     };
     let mut arrows: Vec<WaitArrow> = Vec::new();

@@ -56,8 +56,8 @@ impl Model {
             TimeAction::Nearer => self.zoom = self.zoom.nearer().unwrap_or(self.zoom),
             TimeAction::Farther => self.zoom = self.zoom.farther().unwrap_or(self.zoom),
             TimeAction::TogglePin => self.toggle_pin(),
-            TimeAction::NextEvent => self.to_event(next),
-            TimeAction::PreviousEvent => self.to_event(previous),
+            TimeAction::NextEvent => self.jump(next),
+            TimeAction::PreviousEvent => self.jump(previous),
             TimeAction::Fork => self.with_run(Scene::fork),
             TimeAction::Instead(choice) => self.instead(choice),
             TimeAction::Return(id) => self.with_run(|scene| scene.return_to(id)),
@@ -93,7 +93,7 @@ impl Model {
         }
     }
 
-    fn to_event(&mut self, of: impl FnOnce(&[usize], usize) -> Option<usize>) {
+    fn jump(&mut self, of: impl FnOnce(&[usize], usize) -> Option<usize>) {
         let Some(scene) = &self.scene else { return };
         let Some(trace) = &scene.trace else { return };
         if let Some(state) = of(&lock_events(trace), scene.cursor) {

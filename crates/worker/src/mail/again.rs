@@ -77,7 +77,9 @@ fn write_command(sheet: &mut Sheet, words: &[String], schedule: &[u16]) {
             rest = more;
         }
     }
-    lines.iter().for_each(|line| sheet.line(line));
+    for line in &lines {
+        sheet.line(line);
+    }
     if !is_short {
         sheet.blank();
         let words = "The schedule is too long for a mail. Without one, the command searches, and comes to the nearest \

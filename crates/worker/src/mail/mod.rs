@@ -53,7 +53,9 @@ pub fn mail_view(
     let standings = trace.standings(machine);
     if standings.is_empty() {
         let sentences = end.map(|end| end.explanation).unwrap_or_default();
-        sentences.iter().for_each(|sentence| sheet.paragraph(0, &format!("{sentence}.")));
+        for sentence in &sentences {
+            sheet.paragraph(0, &format!("{sentence}."));
+        }
         if sentences.is_empty() {
             sheet.line("Nobody waits where the run stands.");
         }
@@ -166,7 +168,7 @@ fn stuck(sheet: &mut Sheet, machine: &Machine, view: View<'_>, standings: &[Stan
     let told = &groups[..groups.len().min(TOLD_MAX)];
     let all: Vec<Column> = told.iter().map(|group| column(machine, view, group)).collect();
     columns(sheet, &all);
-    let more: usize = groups[told.len()..].iter().map(|group| group.len()).sum();
+    let more: usize = groups[told.len()..].iter().map(Vec::len).sum();
     if more > 0 {
         sheet.blank();
         sheet.line(&format!("{more} more tasks wait, which are not shown."));
