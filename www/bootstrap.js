@@ -19,7 +19,7 @@ function reason(error) {
   if (error.status !== undefined) {
     return `did not start: a part of it could not be fetched, the server answered ${error.status}.`;
   }
-  if (/content security policy|unsafe-eval/i.test(error)) {
+  if (/content security policy|unsafe-eval|blocked by csp/i.test(error)) {
     return "did not start: this browser is told not to run WebAssembly here.";
   }
   if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) {

@@ -221,6 +221,14 @@ impl Browser {
         Ok(self.driver.screenshot(&folder.join(format!("{name}.png"))).await?)
     }
 
+    /// A picture of what is in view, as a PNG.
+    ///
+    /// # Errors
+    /// When it cannot be taken.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        Ok(self.driver.screenshot_as_png().await?)
+    }
+
     /// Takes every entry of the console that contains `part`, of any level.
     ///
     /// # Errors

@@ -81,6 +81,8 @@ fn firefox(setup: &Setup) -> Result<FirefoxCapabilities> {
     preferences.set("javascript.enabled", setup.javascript)?;
     // Tests ask to write the clipboard without a person's hand.
     preferences.set("dom.events.testing.asyncClipboard", true)?;
+    // Or a page that is left while it computes is said to have taken too long.
+    preferences.set("dom.ipc.cancel_content_js_when_navigating", false)?;
     capabilities.set_preferences(preferences)?;
     Ok(capabilities)
 }

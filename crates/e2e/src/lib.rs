@@ -31,6 +31,7 @@ pub mod browser;
 mod firefox;
 mod input;
 mod kind;
+pub mod palette;
 pub mod site;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};

@@ -2,20 +2,18 @@
 //!
 //! cargo makes the wasm, wasm-bindgen's library makes the glue, the command line program makes the table that is
 //! read before the wasm has arrived (or without it), and everything in `www/` is copied.
-#![expect(clippy::print_stdout, reason = "lists the sizes")]
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
-use flate2::read::GzEncoder;
-use flate2::{Compression, CrcWriter};
+use anyhow::{Context, Result, ensure};
+use flate2::CrcWriter;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::workspace::Workspace;
-use crate::{exec, page, setup};
+use crate::{exec, page, setup, weight};
 
 /// How the wasm is compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,6 +30,22 @@ const INDEX: &str = "index.html";
 
 /// Compiles everything, then writes `dist/` anew.
 pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
+    write(workspace, profile)?;
+    weight::print(&weight::of(&workspace.root.join("dist"))?);
+    Ok(())
+}
+
+/// Builds what is published, and fails when it weighs more than it may.
+pub(crate) fn publish(workspace: &Workspace) -> Result<()> {
+    write(workspace, Profile::Release)?;
+    let files = weight::of(&workspace.root.join("dist"))?;
+    weight::print(&files);
+    let complaints = weight::judge(&files);
+    ensure!(complaints.is_empty(), "dist/ is not to be published:\n  {}", complaints.join("\n  "));
+    Ok(())
+}
+
+fn write(workspace: &Workspace, profile: Profile) -> Result<()> {
     setup::wasm_target()?;
     exec::run(compile_wasm(profile)?)?;
     let table = exec::output(verdict_table(profile))?;
@@ -48,7 +62,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
     let build = build_name(&dist)?;
     let template = fs::read_to_string(www.join(INDEX)).context("www/index.html")?;
     fs::write(dist.join(INDEX), page::fill(&template, &style_sheets(&www)?, &table, &build)?)?;
-    print_sizes(&dist)
+    Ok(())
 }
 
 fn compile_wasm(profile: Profile) -> Result<Command> {
@@ -139,7 +153,7 @@ fn style_sheets(www: &Path) -> Result<Vec<String>> {
 }
 
 /// All files below a folder, in order of name.
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         let path = entry?.path();
@@ -147,20 +161,4 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
-}
-
-/// What a visitor downloads: the sum after gzip is what a static host sends.
-fn print_sizes(dist: &Path) -> Result<()> {
-    println!("{:>9} {:>9}  dist/", "bytes", "gzip");
-    let (mut bytes_sum, mut gzip_sum) = (0, 0);
-    for file in files_below(dist)? {
-        let bytes = fs::read(&file)?;
-        let mut gzip = Vec::new();
-        GzEncoder::new(&bytes[..], Compression::best()).read_to_end(&mut gzip)?;
-        println!("{:>9} {:>9}  {}", bytes.len(), gzip.len(), file.strip_prefix(dist)?.display());
-        bytes_sum += bytes.len();
-        gzip_sum += gzip.len();
-    }
-    println!("{bytes_sum:>9} {gzip_sum:>9}  in all");
-    Ok(())
 }

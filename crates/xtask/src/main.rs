@@ -6,6 +6,7 @@ mod bench;
 mod dist;
 mod exec;
 mod page;
+mod screenshots;
 mod serve;
 mod setup;
 mod tally;
@@ -13,6 +14,7 @@ mod test;
 mod tidy;
 mod tlc;
 mod wasm_pack;
+mod weight;
 mod workspace;
 
 use std::process::ExitCode;
@@ -31,9 +33,11 @@ usage: cargo xtask <command>
                           --quick stops before SPIN and the browser, --full adds wasm-pack, TLC and Firefox
   test --browser firefox  the end-to-end tests that are run in Firefox, alone
   build [--debug]         build the static site into dist/
+  dist                    build, and fail when the page or its worker weighs more than it may
   bench [--rounds N] [--long S] [--only CASE] [--json FILE] [--from FILE] [--write]
                           measure searches beside SPIN, stateright and a model by hand, natively and in wasm;
                           --write puts the tables into docs/performance.md, --from takes those of a --json
+  screenshots             make docs/screenshots/ anew, from the built page in Chromium
   tidy                    the house rules a program can check
 ";
 
@@ -63,7 +67,9 @@ fn run(args: &[&str]) -> Result<ExitCode> {
         ["test", "--browser", "firefox"] => return test::run_firefox(&workspace),
         ["build"] => dist::build(&workspace, Profile::Release)?,
         ["build", "--debug"] => dist::build(&workspace, Profile::Debug)?,
+        ["dist"] => dist::publish(&workspace)?,
         ["bench", rest @ ..] => bench::run(&workspace, &bench::Options::read(rest)?)?,
+        ["screenshots"] => screenshots::run(&workspace)?,
         ["tidy"] => tidy::check(&workspace)?,
         [] | ["help" | "--help" | "-h"] => print!("{USAGE}"),
         _ => bail!("unknown arguments `{}`\n\n{USAGE}", args.join(" ")),

@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::Result;
-use pagelock_e2e::{Browser, Setup, Site, in_browser};
+use pagelock_e2e::{Browser, Kind, Setup, Site, in_browser};
 
 use crate::boot::PAGE_WASM;
 
@@ -119,6 +119,77 @@ async fn a_patch_beside_its_kernel_is_accessible() {
         browser.click_testid("listing-diff-toggle").await?;
         browser.find("listing-diff").await?;
         assert_both(browser, "difference").await
+    })
+    .await;
+}
+
+/// Controls that a finger would miss: smaller than 44 pixels either way. A link in a sentence may be small, and so may
+/// the cells of a grid and the marks of a plot, which a table beside them names too.
+const SMALL: &str = "
+    const controls = document.querySelectorAll('button, select, summary, input:not([type=checkbox]), textarea,'
+        + ' header a, [role=button]');
+    const isExempt = (element) => element.closest('.p-tiles, .p-plot, svg') || element.checkVisibility() === false;
+    return [...controls].filter((element) => !isExempt(element)).map((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        return [element.dataset.testid ?? element.className ?? element.tagName, width, height];
+    }).filter(([, width, height]) => width > 0 && (width < 43.9 || height < 43.9))
+        .map(([name, width, height]) => `${name} ${width.toFixed(0)} x ${height.toFixed(0)}`).join('\\n');";
+
+#[tokio::test]
+async fn a_finger_finds_every_control() {
+    if Kind::of_this_run() == Kind::Firefox {
+        // Its screen is never one that is touched.
+        return;
+    }
+    in_browser(Setup { viewport: (360, 740), ..Setup::default() }, async |browser| {
+        browser.touch().await?;
+        browser.open("").await?;
+        browser.find("matrix").await?;
+        browser.wait_script("return matchMedia('(pointer: coarse)').matches", true).await?;
+        assert_eq!(browser.run_script(SMALL).await?, "", "start");
+        browser.open("#1/abba-two-files/2.6.20/-/-@0").await?;
+        browser.click_testid("replay-shortest").await?;
+        browser.find("ending").await?;
+        browser.click_testid("edit-listing").await?;
+        browser
+            .run_script("document.querySelectorAll('details').forEach((part) => part.open = true)")
+            .await?;
+        assert_eq!(browser.run_script(SMALL).await?, "", "deadlock");
+        Ok(())
+    })
+    .await;
+}
+
+/// With the few colours of a visitor who has chosen them, what is held and who waits is drawn still.
+#[tokio::test]
+async fn forced_colours_and_calm_screens_are_respected() {
+    if Kind::of_this_run() == Kind::Firefox {
+        return;
+    }
+    in_browser(Setup::default(), async |browser| {
+        browser.prefer("forced-colors", "active").await?;
+        browser.open("#1/abba-two-files/2.6.20/-/-@0").await?;
+        browser.click_testid("replay-shortest").await?;
+        browser.find("ending").await?;
+        browser.wait_script("return matchMedia('(forced-colors: active)').matches", true).await?;
+        for (zone, name) in [("zone-time", "forced-time"), ("zone-machine", "forced-machine")] {
+            browser.run_script(&format!("document.querySelector('[data-testid={zone}]').scrollIntoView()")).await?;
+            browser.screenshot(name).await?;
+        }
+        // Shapes that are filled with the colour of what is behind them, and have no outline, would be lost.
+        let lost = "
+            const behind = getComputedStyle(document.body).backgroundColor;
+            const shapes = [...document.querySelectorAll('[data-testid=zone-time] svg :is(rect, path, circle)')];
+            const isLost = (shape) => {
+                const { fill, stroke, opacity } = getComputedStyle(shape);
+                return [fill, stroke].every((colour) => colour === 'none' || colour === behind) && opacity !== '0';
+            };
+            return [shapes.length > 10, shapes.filter(isLost).map((shape) => shape.getAttribute('class')).join(' ')];";
+        assert_eq!(browser.run_script(lost).await?, serde_json::json!([true, ""]));
+        browser.prefer("prefers-reduced-motion", "reduce").await?;
+        browser.click_testid("play").await?;
+        assert_eq!(browser.run_script("return document.getAnimations().length").await?, 0);
+        Ok(())
     })
     .await;
 }

@@ -44,7 +44,7 @@ pub(crate) fn Notices(props: &Props) -> Html {
                 </section>
             }
             if let Some(text) = &props.revived {
-                <section class="p-notice" role="status" data-testid="engine-revived">
+                <section class="p-notice p-notice--pinned" role="status" data-testid="engine-revived">
                     <p>
                         <strong>{"The engine had stopped and was started again. "}</strong>
                         {text.to_string()}
@@ -61,7 +61,7 @@ pub(crate) fn Notices(props: &Props) -> Html {
                 </section>
             }
             if let Keeping::Refused(refusal) = props.keeping {
-                <section class="p-notice" role="status" data-testid="storage-message">
+                <section class="p-notice p-notice--pinned" role="status" data-testid="storage-message">
                     <p>
                         <strong>{"What you change is not kept beyond this visit. "}</strong>
                         {words::refusal_words(refusal)}
@@ -78,7 +78,7 @@ pub(crate) fn Notices(props: &Props) -> Html {
                 </section>
             }
             if let Some(failure) = &props.failure {
-                <section class="p-notice p-notice--failure" role="alert" data-testid="engine-message">
+                <section class="p-notice p-notice--pinned p-notice--failure" role="alert" data-testid="engine-message">
                     <p>
                         <strong>{"The engine has stopped. "}</strong>
                         {failure.text.to_string()}
