@@ -81,6 +81,7 @@ fn the_order_is_asked_for_once_and_its_witnesses_are_runs() {
 #[test]
 fn the_text_is_about_the_run_up_to_the_cursor_while_it_is_open() {
     let mut model = running(&[0, 1, 0]);
+    model.apply(Action::Go(Move::Last));
     model.apply(Action::Mail(true));
     assert_eq!(asks_for_mail(&mut model), Some((vec![0, 1, 0], false)));
     writes(&mut model, "three steps");
@@ -97,6 +98,7 @@ fn the_text_is_about_the_run_up_to_the_cursor_while_it_is_open() {
 #[test]
 fn a_text_is_written_again_once_a_search_has_something_to_say() {
     let mut model = running(&[0]);
+    model.apply(Action::Go(Move::Last));
     model.apply(Action::Mail(true));
     assert_eq!(asks_for_mail(&mut model), Some((vec![0], false)));
     writes(&mut model, "one run");
