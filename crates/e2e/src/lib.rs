@@ -1,4 +1,5 @@
-//! Tests of the built page in headless Chromium or Firefox (`PAGELOCK_BROWSER=firefox`), and what they are written with.
+//! Tests of the built page in headless Chromium or Firefox (`PAGELOCK_BROWSER=firefox`), and what they are written
+//! with.
 //!
 //! A test serves `dist/` on a port of its own, opens it in a browser with a fresh profile, and works the page by
 //! `data-testid` attributes. [`in_browser`] does everything around the test: it fails the test when the console has

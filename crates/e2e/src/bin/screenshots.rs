@@ -27,7 +27,7 @@ struct Shot {
 
 /// What is done to come to a state.
 enum Step {
-    /// Waits until an element with this `data-testid` says this.
+    /// Waits until an element with this `data-testid` is there and says this.
     Wait(&'static str, &'static str),
     /// Clicks an element.
     Click(&'static str),
@@ -38,7 +38,7 @@ enum Step {
 use Step::{Click, Enter, Wait};
 
 const SHOTS: [Shot; 8] = [
-    Shot { name: "start", fragment: "", steps: &[Wait("matrix", "same page")], from: "body" },
+    Shot { name: "start", fragment: "", steps: &[Wait("listing-costs", "")], from: "body" },
     Shot {
         name: "first-steps",
         fragment: "#1/same-page/2.6.20/-/0*2@2",
