@@ -96,10 +96,10 @@ impl<'m> Backward<'m> {
         }
     }
 
-    /// Expands up to so many states, or goes one pass over them. Returns whether everything is done.
-    pub fn slice(&mut self, states: u32) -> bool {
+    /// Takes about so many choices, or goes one pass over the states. Returns whether everything is done.
+    pub fn slice(&mut self, choices: u32) -> bool {
         match self.phase {
-            Phase::Explore => self.explore(states),
+            Phase::Explore => self.explore(choices),
             Phase::FindEndlessRuns => self.find_endless_runs(),
             Phase::TurnEdges => self.turn_edges(),
             Phase::GoBack(nr) => self.go_back(nr),
@@ -156,11 +156,10 @@ impl<'m> Backward<'m> {
         self.stopped.is_some() || self.frontier() == 0
     }
 
-    fn explore(&mut self, states: u32) {
-        for _ in 0..states {
-            if self.is_explored() {
-                break;
-            }
+    /// Where there are hundreds of tasks a state has hundreds of choices, so these are counted.
+    fn explore(&mut self, choices: u32) {
+        let begun = self.graph.edges.len();
+        while !self.is_explored() && self.graph.edges.len() - begun < choices as usize {
             if self.graph.visited.len() >= self.limits.states_max as usize {
                 self.stopped = Some(Limit::States);
             } else if self.memory() + self.memory_to_go_back() > self.limits.memory_max

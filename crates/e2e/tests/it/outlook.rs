@@ -53,7 +53,17 @@ async fn hundreds_of_tasks_are_judged_by_counting_them() {
         browser.wait_text("judge-bounded", "tasks that are alike are counted").await?;
         browser.wait_text("outlook-here", "May deadlock").await?;
         browser.wait_text("choice-0", "may deadlock").await?;
-        browser.wait_text("outlook-share", "not counted: not every state was seen").await?;
+        browser.wait_text("outlook-share", "not counted: not every state was seen").await
+    })
+    .await;
+}
+
+/// Six writers have 24^6 states, or nearly: a search of them all goes on for a while.
+#[tokio::test]
+async fn a_long_analysis_can_be_cancelled_and_what_was_known_is_kept() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/kmap-pool/pin-source/tasks=6,pkmap_slots=6/0@1").await?;
+        browser.wait_text("outlook-here", "May deadlock").await?;
         browser.click_testid("judge-further").await?;
         browser.wait_text("judging", "Searching every way on").await?;
         browser.click_testid("cancel-judging").await?;
