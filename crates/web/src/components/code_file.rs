@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pagelock_protocol::view::TraceView;
-use web_sys::{HtmlElement, KeyboardEvent};
-use yew::{Callback, Html, NodeRef, Properties, classes, component, html, use_effect_with, use_node_ref};
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
+use yew::{
+    Callback, Html, NodeRef, Properties, TargetCast as _, classes, component, html, use_effect_with,
+    use_node_ref,
+};
 
 use super::line_note::Line;
 use super::task_badge::{badge, hue};
@@ -18,12 +21,12 @@ const BADGES_MAX: usize = 4;
 pub(crate) struct Props {
     /// The run.
     pub(crate) trace: Rc<TraceView>,
-    /// Steps done.
-    pub(crate) cursor: usize,
     /// Which file of the listing.
     pub(crate) index: usize,
-    /// The followed task.
-    pub(crate) focus: Option<usize>,
+    /// Who stands there, by line: a file in which nobody moves is not drawn again.
+    pub(crate) tasks: BTreeMap<u32, Vec<u32>>,
+    /// The line of the followed task, if it is in this file.
+    pub(crate) focus: Option<u32>,
     /// The label at which runs stop.
     pub(crate) stop: Option<String>,
     /// The line under the cursor, if it is in this file.
@@ -33,7 +36,7 @@ pub(crate) struct Props {
 }
 
 /// Tasks by the line of this file they stand at.
-fn standing(trace: &TraceView, cursor: usize, file: usize) -> BTreeMap<u32, Vec<u32>> {
+pub(super) fn standing(trace: &TraceView, cursor: usize, file: usize) -> BTreeMap<u32, Vec<u32>> {
     let mut lines: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (task, index) in (0..).zip(0..trace.tasks.len()) {
         let place = trace.course.place(index, cursor);
@@ -64,13 +67,13 @@ fn line(props: &Props, number: u32, text: &str, marks: Marks<'_>) -> Html {
         marks.is_under_cursor.then_some("p-code__line--cursor"),
         first,
     );
-    let (file, on_line) = (props.index, props.on_line.clone());
-    let onclick = Callback::from(move |_| on_line.emit(Line { file, number }));
     html! {
-        <li key={number} {class} ref={marks.node.unwrap_or_default()} {onclick}>
-            <span class="p-code__bands" aria-hidden="true">
-                for &task in tasks.iter().take(BADGES_MAX) { <span class={hue(trace, task)} /> }
-            </span>
+        <li key={number} {class} ref={marks.node.unwrap_or_default()}>
+            if !tasks.is_empty() {
+                <span class="p-code__bands" aria-hidden="true">
+                    for &task in tasks.iter().take(BADGES_MAX) { <span class={hue(trace, task)} /> }
+                </span>
+            }
             <span class="p-code__number">
                 if marks.is_stop { <span class="p-code__stop" title="runs stop here">{"●"}</span> }
                 {number}
@@ -84,6 +87,13 @@ fn line(props: &Props, number: u32, text: &str, marks: Marks<'_>) -> Html {
             }
         </li>
     }
+}
+
+/// The number of the line under a click. One listener for all lines: there are hundreds.
+fn clicked(event: &MouseEvent) -> Option<u32> {
+    let line = event.target_dyn_into::<Element>()?.closest("li").ok()??;
+    let above = std::iter::successors(Some(line), Element::previous_element_sibling);
+    u32::try_from(above.count()).ok()
 }
 
 /// The line above or below another one; the first one if there is none yet.
@@ -111,12 +121,10 @@ pub(crate) fn CodeFile(props: &Props) -> Html {
     let (list, mark) = (use_node_ref(), use_node_ref());
     let trace = &props.trace;
     let file = &trace.code.files[props.index];
-    let tasks = standing(trace, props.cursor, props.index);
-    let focus = props.focus.and_then(|task| trace.course.place(task, props.cursor));
-    let focus = focus.filter(|place| place.file as usize == props.index).map(|place| place.line);
+    let (tasks, focus) = (&props.tasks, props.focus);
     {
         let (list, mark) = (list.clone(), mark.clone());
-        use_effect_with((focus, props.cursor), move |_| centre(&list, &mark));
+        use_effect_with(focus, move |_| centre(&list, &mark));
     }
     let onkeydown = {
         let (here, len) = (props.under_cursor.or(focus), file.lines.len());
@@ -125,6 +133,14 @@ pub(crate) fn CodeFile(props: &Props) -> Html {
             let Some(number) = neighbour(&event.key(), here, len) else { return };
             event.prevent_default();
             on_line.emit(Line { file, number });
+        })
+    };
+    let onclick = {
+        let (file, on_line) = (props.index, props.on_line.clone());
+        Callback::from(move |event: MouseEvent| {
+            if let Some(number) = clicked(&event) {
+                on_line.emit(Line { file, number });
+            }
         })
     };
     let rows = (1..).zip(&file.lines).map(|(number, text)| {
@@ -150,6 +166,7 @@ pub(crate) fn CodeFile(props: &Props) -> Html {
                 aria-label={format!("Listing {}; up and down explain the lines", file.name)}
                 data-testid={format!("code-{}", file.name)}
                 {onkeydown}
+                {onclick}
             >
                 {for rows}
             </ol>

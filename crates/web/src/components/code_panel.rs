@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use pagelock_protocol::message::Source;
 use pagelock_protocol::view::CatalogView;
-use yew::{Callback, Html, Properties, component, html, use_state_eq};
+use yew::{Html, Properties, component, html, use_callback, use_state_eq};
 
-use super::code_file::CodeFile;
+use super::code_file::{CodeFile, standing};
 use super::editor::Editor;
 use super::explanation::Explanation;
 use super::line_note::{Line, line_note};
@@ -96,11 +96,10 @@ fn toggle(props: &Props, dispatch: &Dispatch, target: EditTarget) -> Html {
 pub(crate) fn CodePanel(props: &Props) -> Html {
     let dispatch = use_dispatch();
     let under_cursor = use_state_eq(|| None::<Line>);
-    let on_line = {
-        let under_cursor = under_cursor.setter();
-        Callback::from(move |line| under_cursor.set(Some(line)))
-    };
+    // One for all renderings, so that files in which nobody moves are not drawn again.
+    let on_line = use_callback(under_cursor.setter(), |line, under_cursor| under_cursor.set(Some(line)));
     let scene = &props.scene;
+    let focus = scene.focus().and_then(|task| scene.trace.as_ref()?.course.place(task, scene.cursor));
     let name = scene.wanted.scenario.name();
     let scenario = props.catalog.scenario(name);
     let name = scene.wanted.listing.name();
@@ -134,9 +133,9 @@ pub(crate) fn CodePanel(props: &Props) -> Html {
                     <CodeFile
                         key={index}
                         trace={Rc::clone(trace)}
-                        cursor={scene.cursor}
                         {index}
-                        focus={scene.focus()}
+                        tasks={standing(trace, scene.cursor, index)}
+                        focus={focus.filter(|place| place.file as usize == index).map(|place| place.line)}
                         stop={scene.stop.as_ref().map(|stop| stop.label.clone())}
                         under_cursor={under_cursor.filter(|line| line.file == index).map(|line| line.number)}
                         on_line={on_line.clone()}
