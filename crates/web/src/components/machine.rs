@@ -44,17 +44,7 @@ pub(crate) fn Machine(props: &Props) -> Html {
     let (pages, more_pages) = use_capped(state.pages.len(), CARDS_MAX, "pages");
     let (mms, more_mms) = use_capped(state.mms.len(), CARDS_MAX, "address spaces");
     let (files, more_files) = use_capped(state.files.len(), CARDS_MAX, "files");
-    let grids = html! {
-        <CrowdGrids
-            trace={Rc::clone(trace)}
-            cursor={props.cursor}
-            sight={props.sight.clone()}
-            followed={props.followed}
-        />
-    };
-    // Of a crowd the grids say most, of a few tasks the cards.
-    let (first, last) =
-        if foldable(trace).is_empty() { (Html::default(), grids) } else { (grids, Html::default()) };
+    let (first, last) = grids(props);
     html! {
         <div class="p-machine">
             {first}
@@ -109,4 +99,17 @@ pub(crate) fn Machine(props: &Props) -> Html {
             <Costs costs={state.costs.clone()} />
         </div>
     }
+}
+
+/// The grids, in front of everything or behind it: of a crowd they say most, of a few tasks the cards do.
+fn grids(props: &Props) -> (Html, Html) {
+    let grids = html! {
+        <CrowdGrids
+            trace={Rc::clone(&props.trace)}
+            cursor={props.cursor}
+            sight={props.sight.clone()}
+            followed={props.followed}
+        />
+    };
+    if foldable(&props.trace).is_empty() { (Html::default(), grids) } else { (grids, Html::default()) }
 }

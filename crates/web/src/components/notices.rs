@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::{Html, Properties, component, html};
 
-use crate::hooks::{on_click, use_dispatch};
+use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::Failure;
 use crate::model::action::Action;
 use crate::model::address::LinkNote;
@@ -78,22 +78,29 @@ pub(crate) fn Notices(props: &Props) -> Html {
                 </section>
             }
             if let Some(failure) = &props.failure {
-                <section class="p-notice p-notice--pinned p-notice--failure" role="alert" data-testid="engine-message">
-                    <p>
-                        <strong>{"The engine has stopped. "}</strong>
-                        {failure.text.to_string()}
-                    </p>
-                    <p>{"Everything you have set is kept."}</p>
-                    <button
-                        type="button"
-                        class="p-button p-button--primary"
-                        data-testid="restart-engine"
-                        onclick={on_click(&dispatch, Action::Restart)}
-                    >
-                        {"Restart the engine"}
-                    </button>
-                </section>
+                {failed(&failure.text, &dispatch)}
             }
         </>
+    }
+}
+
+/// What to do about an engine that has stopped.
+fn failed(text: &str, dispatch: &Dispatch) -> Html {
+    html! {
+        <section class="p-notice p-notice--pinned p-notice--failure" role="alert" data-testid="engine-message">
+            <p>
+                <strong>{"The engine has stopped. "}</strong>
+                {text}
+            </p>
+            <p>{"Everything you have set is kept."}</p>
+            <button
+                type="button"
+                class="p-button p-button--primary"
+                data-testid="restart-engine"
+                onclick={on_click(dispatch, Action::Restart)}
+            >
+                {"Restart the engine"}
+            </button>
+        </section>
     }
 }

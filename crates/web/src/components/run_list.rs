@@ -60,7 +60,9 @@ fn picture(run: &Kept, line: &RunLine, longest: usize, is_here: bool) -> Html {
             aria-hidden="true"
         >
             <path class="p-runs__stub" d={stubs} />
-            {for pieces.into_iter().map(|(class, d)| html! { <path key={class} class={classes!("p-runs__piece", class)} {d} /> })}
+            for (class, d) in pieces {
+                <path key={class} class={classes!("p-runs__piece", class)} {d} />
+            }
             if is_here {
                 <path class="p-runs__cursor" d={format!("M{} 4V{}", run.cursor, HEIGHT - 4)} />
             }

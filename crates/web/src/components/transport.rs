@@ -8,7 +8,7 @@ use yew::{Html, Properties, TargetCast as _, component, html, use_memo};
 
 use super::icon::{Icon, Shape};
 use super::select::Select;
-use crate::hooks::{on_click, use_dispatch};
+use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::lock_events::{lock_events, next, previous};
 use crate::model::action::{Action, Move};
 use crate::model::scene::Speed;
@@ -34,11 +34,6 @@ fn speed_of(word: &str) -> Speed {
 #[component]
 pub(crate) fn Transport(props: &Props) -> Html {
     let dispatch = use_dispatch();
-    let on_scrub = dispatch.reform(|event: InputEvent| {
-        let step = event.target_unchecked_into::<HtmlInputElement>().value();
-        Action::Go(Move::To(step.parse().unwrap_or(0)))
-    });
-    let on_speed = dispatch.reform(|word: String| Action::SetSpeed(speed_of(&word)));
     let len = props.trace.steps.len();
     let events = use_memo(Rc::clone(&props.trace), |trace| lock_events(trace));
     let (at_start, at_end) = (props.cursor == 0, props.cursor == len);
@@ -60,19 +55,7 @@ pub(crate) fn Transport(props: &Props) -> Html {
     let (play, play_name) = if props.playing { (Shape::Pause, "Pause") } else { (Shape::Play, "Play") };
     html! {
         <div class="p-transport" role="group" aria-label="Moving along the run">
-            <label class="p-transport__scrubber">
-                <span>{format!("Step {} of {}", props.cursor, len)}</span>
-                <input
-                    type="range"
-                    min="0"
-                    max={len.to_string()}
-                    step="1"
-                    value={props.cursor.to_string()}
-                    disabled={len == 0}
-                    data-testid="scrubber"
-                    oninput={on_scrub}
-                />
-            </label>
+            {scrubber(props.cursor, len, &dispatch)}
             <div class="p-transport__buttons">
                 {button(Shape::First, "First state", "first", at_start, Action::Go(Move::First))}
                 {button(Shape::Back, "Back", "back", at_start, Action::Go(Move::Back))}
@@ -112,15 +95,44 @@ pub(crate) fn Transport(props: &Props) -> Html {
                 >
                     {"Undo"}
                 </button>
-                <label class="p-transport__speed">
-                    <span class="p-hidden">{"Speed"}</span>
-                    <Select value={props.speed.word()} on_pick={on_speed} testid="speed">
-                        for speed in Speed::ALL {
-                            <option key={speed.word()} value={speed.word()}>{speed.word()}</option>
-                        }
-                    </Select>
-                </label>
+                {speed_choice(props.speed, &dispatch)}
             </div>
         </div>
+    }
+}
+
+fn scrubber(cursor: usize, len: usize, dispatch: &Dispatch) -> Html {
+    let on_scrub = dispatch.reform(|event: InputEvent| {
+        let step = event.target_unchecked_into::<HtmlInputElement>().value();
+        Action::Go(Move::To(step.parse().unwrap_or(0)))
+    });
+    html! {
+        <label class="p-transport__scrubber">
+            <span>{format!("Step {} of {}", cursor, len)}</span>
+            <input
+                type="range"
+                min="0"
+                max={len.to_string()}
+                step="1"
+                value={cursor.to_string()}
+                disabled={len == 0}
+                data-testid="scrubber"
+                oninput={on_scrub}
+            />
+        </label>
+    }
+}
+
+fn speed_choice(speed: Speed, dispatch: &Dispatch) -> Html {
+    let on_speed = dispatch.reform(|word: String| Action::SetSpeed(speed_of(&word)));
+    html! {
+        <label class="p-transport__speed">
+            <span class="p-hidden">{"Speed"}</span>
+            <Select value={speed.word()} on_pick={on_speed} testid="speed">
+                for speed in Speed::ALL {
+                    <option key={speed.word()} value={speed.word()}>{speed.word()}</option>
+                }
+            </Select>
+        </label>
     }
 }
