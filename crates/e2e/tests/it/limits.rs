@@ -156,12 +156,12 @@ async fn memory_that_cannot_be_had_ends_a_search_like_the_limit() -> Result<()> 
 }
 
 /// In front of the worker's script: its first news of a search cannot be sent, which it takes for a mistake of its own.
-/// A reply is bytes: its id, whose last byte is the first one below 128, and then which kind it is; 6 is `Progress`.
+/// A reply is bytes: its id, whose last byte is the first one below 128, and then which kind it is; 7 is `Progress`.
 const NO_NEWS: &str = r#"
 const post = self.postMessage.bind(self);
 self.postMessage = (message, transfer) => {
   const kind = message[message.findIndex((byte) => byte < 128) + 1];
-  if (kind === 6) throw new Error("this test lets no news through");
+  if (kind === 7) throw new Error("this test lets no news through");
   post(message, transfer);
 };
 "#;
