@@ -87,7 +87,9 @@ async fn a_page_that_has_stopped_is_told() {
     in_browser(Setup::default(), async |browser| {
         browser.open("#1/same-page/2.6.20/-/0*3@2").await?;
         wait_step(browser, 2, 3).await?;
-        let stop = "const error = new WebAssembly.RuntimeError('unreachable');
+        // Firefox runs scripts of a driver apart, with errors of their own.
+        let stop = "const page = window.wrappedJSObject ?? window;
+            const error = new page.WebAssembly.RuntimeError('unreachable');
             dispatchEvent(new ErrorEvent('error', { error, message: error.message }));";
         browser.run_script(stop).await?;
         browser
