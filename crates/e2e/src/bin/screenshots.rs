@@ -93,7 +93,7 @@ const SHOTS: [Shot; 8] = [
     Shot {
         name: "difference",
         fragment: "#1/abba-two-files/pin-source/-/-@0",
-        steps: &[Click("listing-diff-toggle"), Wait("listing-diff", "kmap")],
+        steps: &[Click("listing-diff-toggle"), Wait("listing-diff", "functions of 2.6.20")],
         from: "[data-testid=zone-code]",
     },
 ];
