@@ -3,6 +3,7 @@
 //! Arrow: `State` + question -> **[`Way`]**. Takes the same choices as `Search`, with no reductions: whatever is asked
 //! about may be seen from any step.
 
+use crate::agenda::Agenda;
 use crate::exec::Choice;
 use crate::machine::Machine;
 use crate::state::{State, View};
@@ -27,14 +28,13 @@ pub fn way(
     is_it: impl Fn(View<'_>, View<'_>) -> bool,
     states_max: usize,
 ) -> Way {
-    let mut walk = Walk { visited: Visited::new(machine.words()), ways: Vec::new() };
+    let mut walk = Walk { visited: Visited::new(machine.words()), agenda: Agenda::new() };
     let found = walk.search(machine, from, is_it, states_max);
     let states = walk.visited.len() as u64;
     match found {
         Ok(Some((before, position))) => {
-            let mut schedule = walk.schedule_to(before);
-            schedule.push(position);
-            Way::Found(schedule)
+            let way = walk.agenda.way_to(before).into_iter().map(|(position, _)| position);
+            Way::Found(way.chain([position]).collect())
         }
         Ok(None) => Way::Unreachable(states),
         Err(Full) => Way::Stopped(states),
@@ -52,8 +52,8 @@ impl From<OutOfMemory> for Full {
 
 struct Walk {
     visited: Visited,
-    /// from where each was first reached, and by which choice
-    ways: Vec<(StateNr, u16)>,
+    /// by choices
+    agenda: Agenda<u16>,
 }
 
 impl Walk {
@@ -66,10 +66,9 @@ impl Walk {
         states_max: usize,
     ) -> Result<Option<(StateNr, u16)>, Full> {
         self.visited.insert(&from.words)?;
-        self.ways.push((0, 0));
+        self.agenda.note(0, 0, 0, 0)?;
         let mut choices: Vec<Choice> = Vec::new();
-        let mut expanded: StateNr = 0;
-        while (expanded as usize) < self.visited.len() {
+        while let Some((expanded, steps)) = self.agenda.next() {
             let state = State { words: self.visited.get(expanded).into() };
             machine.view(&state).ways_on(&mut choices);
             for (position, &choice) in (0..).zip(&choices) {
@@ -80,23 +79,10 @@ impl Walk {
                 if self.visited.len() >= states_max {
                     return Err(Full);
                 }
-                if self.visited.insert(&next.words)?.1 {
-                    self.ways.push((expanded, position));
-                }
+                let (nr, _) = self.visited.insert(&next.words)?;
+                self.agenda.note(nr, expanded, steps + 1, position)?;
             }
-            expanded += 1;
         }
         Ok(None)
-    }
-
-    fn schedule_to(&self, mut nr: StateNr) -> Vec<u16> {
-        let mut schedule = Vec::new();
-        while nr != 0 {
-            let (parent, position) = self.ways[nr as usize];
-            schedule.push(position);
-            nr = parent;
-        }
-        schedule.reverse();
-        schedule
     }
 }
