@@ -94,8 +94,8 @@ impl Case {
                 Source::Builtin(Listing::Pin.name()),
                 &scenario::pool_settings(tasks, slots),
             ),
-            Self::PoolMlock(tasks, slots) => text(
-                scenario::POOL_MLOCK,
+            Self::PoolMlock(tasks, slots) => build(
+                Source::Builtin("pool-beside-mlock"),
                 Source::Builtin(Listing::Pin.name()),
                 &scenario::pool_settings(tasks - 1, slots),
             ),

@@ -1,48 +1,8 @@
-//! Scenarios that grow: rings of any number of writers, and the pool with an mlock beside it.
+//! Scenarios that grow: rings of any number of writers. The pool's are built in.
 //!
 //! Arrow: number -> **scenario text**, which `lang` reads as any other.
 
 use std::fmt::Write as _;
-
-/// What the pool of `kmap-pool` has, and beside it an mlock of the page that one more writer writes.
-pub const POOL_MLOCK: &str = r#"
-title = "writers and the kmap pool, and an mlock of the page that one of them writes"
-group = "benchmarks"
-story = "As kmap-pool; the last writer shares its address space with the task that mlocks."
-
-[options]
-pkmap_slots = 4
-tasks = 3
-
-[[file]]
-name = "dst"
-pages = ["absent"]
-
-[[file]]
-name = "x"
-pages = ["absent"]
-
-[[mm]]
-name = "m"
-maps = { src = "anon present", own = "x:0" }
-
-[[task]]
-name = "W"
-count = "tasks"
-private = ["dst"]
-maps = { src = "anon present" }
-calls = ["write(dst, 0, src, 1 page)"]
-
-[[task]]
-name = "V"
-mm = "m"
-calls = ["write(x, 0, src, 1 page)"]
-
-[[task]]
-name = "M"
-mm = "m"
-calls = ["mlock(own, 1 page)"]
-"#;
 
 /// A ring in one address space, as threads are, with an mlock of the first page. Pages are up to date, no pte is set.
 pub fn ring_of_threads(writers: u8) -> String {

@@ -48,6 +48,7 @@ pub const SCENARIOS: &[Text] = texts! {
     "write-madvise-mlock" in "" ".toml",
     "write-debugger-munmap" in "" ".toml",
     "writev-second-segment" in "" ".toml",
+    "pool-beside-mlock" in "" ".toml",
     "pool-held-slots" in "" ".toml",
     "pool-requests" in "" ".toml",
     "pool-orphaned" in "" ".toml",

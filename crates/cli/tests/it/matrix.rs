@@ -23,7 +23,7 @@ fn a_row_lists_the_kernels_of_each_verdict() {
 fn the_cells_of_the_json_are_complete_as_expected_and_without_timings() {
     let cells = json(&["matrix", "--json"], 0);
     let cells = cells.as_array().unwrap();
-    assert_eq!(cells.len(), (53 + 10) * 24);
+    assert_eq!(cells.len(), (54 + 11) * 24);
     for cell in cells {
         let keys: BTreeSet<&str> = cell.as_object().unwrap().keys().map(String::as_str).collect();
         let promised = [
