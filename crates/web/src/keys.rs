@@ -70,7 +70,7 @@ pub(crate) fn direction(key: &str) -> Option<Direction> {
 }
 
 /// Keys and what they do, for the sheet.
-pub(crate) const SHEET: [(&str, &str); 19] = [
+pub(crate) const SHEET: [(&str, &str); 20] = [
     ("Space", "play or pause"),
     ("← →", "one step back or forward along the known run"),
     ("Home End", "first or last state of the run"),
@@ -89,6 +89,10 @@ pub(crate) const SHEET: [(&str, &str); 19] = [
     ("/", "go to the list of scenarios, or of rows of the table"),
     ("?", "this sheet"),
     ("← ↑ → ↓", "in the table of scenarios and in grids: from cell to cell"),
+    (
+        "← ↑ → ↓",
+        "on the name of a lane: from lane to lane, and along the steps of its task; Enter shows it in the code",
+    ),
     ("Tab", "from control to control"),
 ];
 

@@ -16,6 +16,7 @@ mod frontier;
 mod game_words;
 mod hooks;
 mod keys;
+mod lane_words;
 mod lanes;
 mod live;
 mod lock_events;

@@ -123,6 +123,57 @@ async fn a_patch_beside_its_kernel_is_accessible() {
     .await;
 }
 
+#[tokio::test]
+async fn a_game_is_accessible() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("").await?;
+        browser.click_testid("level-pool").await?;
+        browser.wait_text("game-status", "Choose who moves first").await?;
+        browser.click_testid("game-hint").await?;
+        browser.wait_text("game-hint-text", "let W").await?;
+        assert_both(browser, "game").await?;
+        crate::run::take(browser, 39, &[2]).await?;
+        browser.wait_text("game-status", "Lost").await?;
+        assert_both(browser, "game lost").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn reports_are_accessible() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/write-vs-mlock/2.6.20/-/-@0").await?;
+        browser.wait_text("verdict", "Deadlock").await?;
+        browser.click_testid("replay-shortest").await?;
+        browser.find("ending").await?;
+        for fold in ["wait-table", "order", "mail"] {
+            browser
+                .run_script(&format!("document.querySelector('[data-testid={fold}]').open = true"))
+                .await?;
+        }
+        browser.wait_text("order-words", "Lock-order cycle").await?;
+        browser.wait_text("lockdep", "Would lockdep have said so?").await?;
+        assert_both(browser, "reports").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn forks_and_outlooks_are_accessible() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/write-vs-mlock/2.6.20/-/0*5.1*2.2.1*6.0*4@7").await?;
+        browser.find("what-if-T").await?;
+        browser.press("f").await?;
+        browser.press("1").await?;
+        browser.find("run-1-said").await?;
+        browser.press("c").await?;
+        browser.find("comparison").await?;
+        browser.find("outlook-words").await?;
+        assert_both(browser, "forks").await
+    })
+    .await;
+}
+
 /// Controls that a finger would miss: smaller than 44 pixels either way. A link in a sentence may be small, and so may
 /// the cells of a grid and the marks of a plot, which a table beside them names too.
 const SMALL: &str = "

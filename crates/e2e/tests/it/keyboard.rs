@@ -140,3 +140,47 @@ async fn another_listing_and_a_search_without_a_mouse() {
     })
     .await;
 }
+
+/// The name of the lane that has the focus, how many Tab comes to, and whether the page has moved beside it.
+const LANE: &str = "
+    const stops = document.querySelectorAll('[data-lane][tabindex=\"0\"]').length;
+    return `${stops}: ${document.activeElement.getAttribute('aria-label')}`;";
+
+/// A takes three steps, B two, A one.
+#[tokio::test]
+async fn from_lane_to_lane_and_along_the_steps_of_one_task() {
+    in_browser(Setup::default(), async |browser| {
+        browser.open("#1/abba-two-files/2.6.20/-/0*3.1*2.0@0").await?;
+        wait_step(browser, 0, 6).await?;
+        browser.run_script("document.querySelector('[data-lane=\"0\"]').focus()").await?;
+        let is_at = async |name: &str| {
+            let said = browser.run_script(LANE).await?;
+            let said = said.as_str().unwrap_or_default().to_owned();
+            anyhow::ensure!(said.starts_with(&format!("1: {name}: ")), "{said}");
+            Ok(said)
+        };
+        is_at("A").await?;
+        browser.press(Key::Down + "").await?;
+        is_at("B").await?;
+        // B's steps are the fourth and the fifth; after them and before them there is none.
+        for step in [4, 5, 5] {
+            browser.press(Key::Right + "").await?;
+            wait_step(browser, step, 6).await?;
+        }
+        let said = is_at("B").await?;
+        anyhow::ensure!(said.contains("holds i_mutex of b"), "{said}");
+        for step in [4, 0] {
+            browser.press(Key::Left + "").await?;
+            wait_step(browser, step, 6).await?;
+        }
+        browser.press(Key::Enter + "").await?;
+        browser.wait_script("return document.activeElement.getAttribute('aria-pressed')", "true").await?;
+        // Space is the name's as well: it plays nothing.
+        browser.press(" ").await?;
+        browser.wait_script("return document.activeElement.getAttribute('aria-pressed')", "false").await?;
+        browser.press(Key::Home + "").await?;
+        is_at("A").await?;
+        wait_step(browser, 0, 6).await
+    })
+    .await;
+}

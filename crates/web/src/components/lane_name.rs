@@ -1,4 +1,4 @@
-//! The name of a lane, outside the box that scrolls. A click follows the task in the code.
+//! The name of a lane. A click follows the task in the code.
 
 use std::rc::Rc;
 
@@ -29,6 +29,14 @@ pub(crate) struct Props {
     pub(crate) top: usize,
     /// What the numbers below a group count.
     pub(crate) areas: Vec<String>,
+    /// What is said of it to those who listen.
+    pub(crate) label: String,
+    /// Its place among the names.
+    pub(crate) position: usize,
+    /// Whether Tab comes to it.
+    pub(crate) is_stop: bool,
+    /// What a click does.
+    pub(crate) follow: Action,
     /// Whether its line in the code is followed.
     pub(crate) is_followed: bool,
     /// Whether its lane is kept on top.
@@ -40,12 +48,20 @@ pub(crate) struct Props {
 pub(crate) fn LaneName(props: &Props) -> Html {
     let lit = use_lit();
     let dispatch = use_dispatch();
-    let follow = Action::Follow((!props.is_followed).then_some(props.task));
     let state = props.is_followed.then_some("p-lane-name--followed");
     let tie = Tie::Task(props.task);
     let class = classes!("p-lane-name", hue(&props.trace, props.task), state, lit.class(&tie));
     html! {
-        <g {class} data-tie={tie.attribute()} onclick={on_click(&dispatch, follow)}>
+        <g
+            {class}
+            role="button"
+            tabindex={if props.is_stop { "0" } else { "-1" }}
+            aria-label={props.label.clone()}
+            aria-pressed={props.is_followed.to_string()}
+            data-lane={props.position.to_string()}
+            data-tie={tie.attribute()}
+            onclick={on_click(&dispatch, props.follow.clone())}
+        >
             <title>{"follow in the code"}</title>
             <rect x="2" y={(props.top + 6).to_string()} width="70" height="24" rx="4" />
             <text x="37" y={(props.top + 22).to_string()} text-anchor="middle">

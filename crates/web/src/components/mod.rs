@@ -27,6 +27,7 @@ mod header;
 mod help;
 mod icon;
 mod lane_name;
+mod lane_names;
 mod lane_row;
 mod lane_tools;
 mod levels;

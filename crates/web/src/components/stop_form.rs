@@ -8,7 +8,7 @@ use yew::{Callback, Html, Properties, component, html};
 use super::select::Select;
 use crate::hooks::use_dispatch;
 use crate::model::action::Action;
-use crate::model::stop::{Missed, Stop, labels};
+use crate::model::stop::{Missed, Stop, labels, stop_or_first};
 use crate::model::time::TimeAction;
 use crate::words;
 
@@ -38,8 +38,7 @@ pub(crate) fn StopForm(props: &Props) -> Html {
     let dispatch = use_dispatch();
     let trace = &props.trace;
     let labels = labels(&trace.code);
-    let Some(first) = labels.first() else { return Html::default() };
-    let stop = props.stop.clone().unwrap_or_else(|| Stop { task: 0, label: first.clone() });
+    let Some(stop) = stop_or_first(props.stop.as_ref(), &trace.code) else { return Html::default() };
     let set = |change: fn(&mut Stop, String)| {
         let stop = stop.clone();
         dispatch.reform(move |value: String| {

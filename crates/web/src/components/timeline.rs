@@ -14,17 +14,16 @@ use yew::{
 use super::arrows::Arrows;
 use super::crowd_row::{self, CrowdRow};
 use super::group_list::GroupList;
-use super::lane_name::{LaneName, NAMES};
+use super::lane_names::LaneNames;
 use super::lane_row::{LANE, LEFT, LaneRow, ROW};
 use super::lane_tools::lane_tools;
 use super::more::use_capped;
 use crate::crowd::{Crowd, crowd};
-use crate::hooks::use_dispatch;
+use crate::hooks::{use_dispatch, use_width};
 use crate::lanes::{Lane, Span, columns, lanes};
 use crate::model::sight::Sight;
 use crate::model::zoom::Zoom;
 use crate::rows::{Row, rows};
-use crate::words;
 
 /// Rows that are drawn unasked.
 const ROWS_MAX: usize = 12;
@@ -56,14 +55,20 @@ pub(crate) struct Props {
 
 /// Everything that is computed once for a run.
 #[derive(PartialEq)]
-struct Geometry {
+pub(super) struct Geometry {
     lanes: Rc<Vec<Lane>>,
-    crowds: Vec<Rc<Crowd>>,
+    /// the groups that are drawn as one
+    pub(super) crowds: Vec<Rc<Crowd>>,
     /// whether anybody ever waits
     has_waits: bool,
 }
 
 impl Geometry {
+    /// The steps of a task.
+    pub(super) fn ticks(&self, task: usize) -> Option<&[usize]> {
+        Some(&self.lanes.get(task)?.ticks)
+    }
+
     /// The top of each row, and the bottom of the last.
     fn tops(&self, rows: &[Row]) -> Vec<usize> {
         let mut tops = vec![0];
@@ -164,56 +169,15 @@ fn picture(props: &Props, geometry: &Geometry, rows: &[Row], tops: &[usize], see
     }
 }
 
-fn names(props: &Props, geometry: &Geometry, rows: &[Row], tops: &[usize]) -> Html {
-    let trace = &props.trace;
-    let name = |(position, row): (usize, &Row)| {
-        let (task, text) = match *row {
-            Row::Task(task) => {
-                let task = u32::try_from(task).unwrap_or(u32::MAX);
-                (task, words::task_name(trace, task).to_owned())
-            }
-            Row::Crowd(group) => {
-                let group = &trace.groups[group];
-                (group.first, format!("{} × {}", group.name, group.len))
-            }
-        };
-        let is_lane = matches!(row, Row::Task(_));
-        let areas = match *row {
-            Row::Task(_) => Vec::new(),
-            Row::Crowd(group) => crowd_row::area_names(&geometry.crowds[group]),
-        };
-        let is_followed = is_lane && props.followed == Some(task);
-        let is_pinned = is_lane && props.pinned.contains(&task);
-        html! {
-            <LaneName
-                key={format!("{row:?}")}
-                trace={Rc::clone(trace)}
-                {task}
-                {text}
-                top={tops[position]}
-                {areas}
-                {is_followed}
-                {is_pinned}
-            />
-        }
-    };
-    let height = tops.last().copied().unwrap_or(0).to_string();
-    html! {
-        <svg class="p-timeline__names" width={NAMES.to_string()} {height} aria-hidden="true">
-            {for rows.iter().enumerate().map(name)}
-        </svg>
-    }
-}
-
-/// Scrolls the box to the cursor when that moves; gives the box, the column it is scrolled to, and what to do when it
-/// is scrolled.
+/// Scrolls the box to the cursor when that or the window changes; gives the box, the column it is scrolled to, and what
+/// to do when it is scrolled.
 #[hook]
 fn use_scrolled(cursor: usize, len: usize, column: usize) -> (NodeRef, usize, Callback<Event>) {
     let view = use_node_ref();
     let scrolled = use_state_eq(|| 0);
     {
-        let view = view.clone();
-        use_effect_with((cursor, len, column), move |&(cursor, _, column)| {
+        let (view, width) = (view.clone(), use_width());
+        use_effect_with((cursor, len, column, width), move |&(cursor, _, column, _)| {
             if let Some(view) = view.cast::<HtmlElement>() {
                 let x = i32::try_from(LEFT + cursor * column + column / 2).unwrap_or(0);
                 view.set_scroll_left(x - view.client_width() / 2);
@@ -247,10 +211,10 @@ pub(crate) fn Timeline(props: &Props) -> Html {
     });
     let rows = rows(trace, &open, &props.pinned);
     let (shown, more) = use_capped(rows.len(), ROWS_MAX, "lanes");
-    let rows = &rows[..shown];
+    let rows = Rc::new(rows[..shown].to_vec());
     let (view, scrolled, onscroll) = use_scrolled(props.cursor, trace.steps.len(), props.zoom.column());
     let seen = seen(scrolled, props.cursor, trace, props.zoom);
-    let tops = geometry.tops(rows);
+    let tops = Rc::new(geometry.tops(&rows));
     let on_fold = {
         let open = open.clone();
         Callback::from(move |group: usize| {
@@ -266,7 +230,15 @@ pub(crate) fn Timeline(props: &Props) -> Html {
             <GroupList trace={Rc::clone(trace)} cursor={props.cursor} open={(*open).clone()} {on_fold} />
             {lane_tools(trace, props.zoom, &props.pinned, props.focus, &dispatch)}
             <div class="p-timeline">
-                {names(props, &geometry, rows, &tops)}
+                <LaneNames
+                    trace={Rc::clone(trace)}
+                    cursor={props.cursor}
+                    geometry={Rc::clone(&geometry)}
+                    rows={Rc::clone(&rows)}
+                    tops={Rc::clone(&tops)}
+                    followed={props.followed}
+                    pinned={Rc::clone(&props.pinned)}
+                />
                 <div
                     class="p-timeline__box"
                     ref={view}
@@ -276,14 +248,14 @@ pub(crate) fn Timeline(props: &Props) -> Html {
                     data-testid="lanes"
                     {onscroll}
                 >
-                    {picture(props, &geometry, rows, &tops, &seen)}
+                    {picture(props, &geometry, &rows, &tops, &seen)}
                 </div>
                 if geometry.has_waits {
                     <Arrows
                         trace={Rc::clone(trace)}
                         state={props.sight.is_here().then(|| Rc::clone(&props.sight.state))}
                         rows={rows.to_vec()}
-                        {tops}
+                        tops={tops.to_vec()}
                     />
                 }
             </div>

@@ -15,7 +15,7 @@ const FIELDS: &str = "input, select, textarea, [contenteditable]";
 const FINDERS: &str = "[data-testid=select-scenario], [data-testid=select-rows]";
 
 /// Controls that use Space and Enter themselves.
-const CONTROLS: &str = "button, a, summary";
+const CONTROLS: &str = "button, a, summary, [role=button]";
 
 /// Turns keys into actions; `on_help` opens the sheet of keys.
 #[hook]

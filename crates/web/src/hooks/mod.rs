@@ -9,6 +9,7 @@ mod narrow;
 mod player;
 mod store;
 mod timer;
+mod width;
 
 pub(crate) use self::address::{use_address, write_now};
 pub(crate) use self::clipboard::copy;
@@ -19,6 +20,7 @@ pub(crate) use self::narrow::use_narrow;
 pub(crate) use self::player::use_player;
 pub(crate) use self::store::use_store;
 pub(crate) use self::timer::Timeout;
+pub(crate) use self::width::use_width;
 
 use web_sys::MouseEvent;
 use yew::{Callback, hook, use_context};

@@ -62,6 +62,12 @@ pub(crate) fn labels_of(line: &str) -> impl Iterator<Item = &str> {
     inside.map(|(inside, _)| inside).into_iter().flat_map(|inside| inside.split('|')).map(str::trim)
 }
 
+/// The stop that is set, or the one that is offered until then: the first task, the first step.
+pub(crate) fn stop_or_first(stop: Option<&Stop>, code: &CodeView) -> Option<Stop> {
+    let first = || Some(Stop { task: 0, label: labels(code).into_iter().next()? });
+    stop.cloned().or_else(first)
+}
+
 impl Model {
     pub(super) fn stop_at(&mut self, stop: Option<Stop>) {
         if let Some(scene) = &mut self.scene {
@@ -74,7 +80,8 @@ impl Model {
     pub(super) fn run_until(&mut self) {
         let Some(scene) = &mut self.scene else { return };
         scene.missed = None;
-        let (Some(stop), Some(trace)) = (scene.stop.clone(), scene.current_trace()) else { return };
+        let Some(trace) = scene.current_trace() else { return };
+        let Some(stop) = stop_or_first(scene.stop.as_ref(), &trace.code) else { return };
         let known = (scene.cursor + 1..=scene.len()).find(|&state| stop.is_reached(trace, state));
         if let Some(state) = known {
             return self.go(Move::To(state));
@@ -109,6 +116,16 @@ mod tests {
         let code =
             CodeView { files: vec![CodeFileView { name: "x".into(), lines }], ..fixtures::trace(&[]).code };
         assert_eq!(labels(&code), ["2", "7", "e"]);
+    }
+
+    #[test]
+    fn the_first_step_is_offered_until_another_one_is_set() {
+        let file = CodeFileView { name: "x".into(), lines: vec!["[3] kmap(page);".into(), "[2] a".into()] };
+        let code = CodeView { files: vec![file], ..fixtures::trace(&[]).code };
+        let set = Stop { task: 1, label: "2".into() };
+        assert_eq!(stop_or_first(Some(&set), &code), Some(set));
+        assert_eq!(stop_or_first(None, &code), Some(Stop { task: 0, label: "3".into() }));
+        assert_eq!(stop_or_first(None, &CodeView { files: Vec::new(), ..code }), None);
     }
 
     #[test]
