@@ -168,7 +168,7 @@ async fn from_lane_to_lane_and_along_the_steps_of_one_task() {
             wait_step(browser, step, 6).await?;
         }
         let said = is_at("B").await?;
-        anyhow::ensure!(said.contains("holds i_mutex of b"), "{said}");
+        anyhow::ensure!(said.contains("holds i_mutex b"), "{said}");
         for step in [4, 0] {
             browser.press(Key::Left + "").await?;
             wait_step(browser, step, 6).await?;

@@ -52,21 +52,28 @@ pub(crate) fn LaneName(props: &Props) -> Html {
     let tie = Tie::Task(props.task);
     let class = classes!("p-lane-name", hue(&props.trace, props.task), state, lit.class(&tie));
     html! {
-        <g
-            {class}
-            role="button"
-            tabindex={if props.is_stop { "0" } else { "-1" }}
-            aria-label={props.label.clone()}
-            aria-pressed={props.is_followed.to_string()}
-            data-lane={props.position.to_string()}
-            data-tie={tie.attribute()}
-            onclick={on_click(&dispatch, props.follow.clone())}
-        >
-            <title>{"follow in the code"}</title>
-            <rect x="2" y={(props.top + 6).to_string()} width="70" height="24" rx="4" />
-            <text x="37" y={(props.top + 22).to_string()} text-anchor="middle">
-                {props.text.clone()}
-            </text>
+        <>
+            <g
+                {class}
+                role="button"
+                tabindex={if props.is_stop { "0" } else { "-1" }}
+                aria-label={props.label.clone()}
+                aria-pressed={props.is_followed.to_string()}
+                data-lane={props.position.to_string()}
+                data-tie={tie.attribute()}
+                onclick={on_click(&dispatch, props.follow.clone())}
+            >
+                <title>{"follow in the code"}</title>
+                <rect x="2" y={(props.top + 6).to_string()} width="70" height="24" rx="4" />
+                <text x="37" y={(props.top + 22).to_string()} text-anchor="middle">
+                    {props.text.clone()}
+                </text>
+                if props.is_pinned {
+                    <svg x="4" y={(props.top + 8).to_string()} width="9" height="9" viewBox="0 0 24 24">
+                        <path class="p-lane-name__pin" d={outline(Shape::Pinned)} />
+                    </svg>
+                }
+            </g>
             for (position, area) in props.areas.iter().enumerate() {
                 <text
                     key={area.clone()}
@@ -78,11 +85,6 @@ pub(crate) fn LaneName(props: &Props) -> Html {
                     {area.clone()}
                 </text>
             }
-            if props.is_pinned {
-                <svg x="4" y={(props.top + 8).to_string()} width="9" height="9" viewBox="0 0 24 24">
-                    <path class="p-lane-name__pin" d={outline(Shape::Pinned)} />
-                </svg>
-            }
-        </g>
+        </>
     }
 }

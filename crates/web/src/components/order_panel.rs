@@ -105,7 +105,7 @@ fn row(nr: usize, one: &DependencyView, dispatch: &Dispatch) -> Html {
                     class="p-button"
                     data-testid={format!("dependency-{nr}")}
                     aria-label={format!(
-                        "Show {} holding {} and acquiring {}, after {steps}",
+                        "{}, after {steps}: show it holding {} and acquiring {}",
                         one.task, one.holding_words, one.acquiring_words
                     )}
                     onclick={on_click(dispatch, Action::ShowDependency(nr))}
