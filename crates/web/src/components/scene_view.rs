@@ -179,16 +179,20 @@ fn tools(props: &Props) -> Html {
                 stopped={scene.stopped.clone()}
                 searching={props.searching}
             />
-            {frontier(scene)}
-            <OrderPanel order={scene.order.clone()} />
-            <MailPanel mail={scene.mail().map(Rc::clone)} />
+            <div class="p-folds">
+                {frontier(scene)}
+                <OrderPanel order={scene.order.clone()} />
+                <MailPanel mail={scene.mail().map(Rc::clone)} />
+            </div>
             <Controls
                 catalog={Rc::clone(&props.catalog)}
                 setup={Rc::clone(&scene.wanted)}
                 is_searching={props.searching.is_running() || props.sweeping.is_running()}
             />
-            <SearchOptions limits={scene.limits} />
-            {sweep(props)}
+            <div class="p-folds">
+                <SearchOptions limits={scene.limits} />
+                {sweep(props)}
+            </div>
         </>
     }
 }

@@ -11,6 +11,11 @@ pub(crate) struct Props {
     pub(crate) listing: Option<ListingInfoView>,
 }
 
+/// Where in the facts something stands: `SC2` is a section, and `section 6` says so itself.
+fn place(facts: &str) -> String {
+    if facts.starts_with("section") { facts.to_owned() } else { format!("section {facts}") }
+}
+
 /// The story, open at first, with what it refers to below it.
 #[component]
 pub(crate) fn Story(props: &Props) -> Html {
@@ -37,10 +42,21 @@ pub(crate) fn Story(props: &Props) -> Html {
                 if let Some(facts) = &scenario.facts {
                     <div>
                         <dt>{"Kernel facts: "}</dt>
-                        <dd>{format!("section {facts} of ")}<code>{"docs/kernel-facts.md"}</code></dd>
+                        <dd>{format!("{} of ", place(facts))}<code>{"docs/kernel-facts.md"}</code></dd>
                     </div>
                 }
             </dl>
         </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_is_called_one_once() {
+        assert_eq!(place("SC7, section 5"), "section SC7, section 5");
+        assert_eq!(place("section 6, section 10"), "section 6, section 10");
     }
 }
