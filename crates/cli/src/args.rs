@@ -176,7 +176,7 @@ pub(crate) struct ReportArgs {
     /// Sets an option of the scenario, such as tasks=4; can be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     pub(crate) set: Vec<(String, String)>,
-    /// Tells of this run and searches nothing: choices as in links, such as 0*3.1.2
+    /// Tells of this run and searches nothing: choices as in links, such as a3bc
     #[arg(long, value_name = "SCHEDULE", conflicts_with_all = ["states_max", "memory_max", "no_reduce"])]
     pub(crate) schedule: Option<String>,
     #[command(flatten)]
@@ -227,7 +227,7 @@ pub(crate) struct RunArgs {
 #[derive(Debug, clap::Args)]
 #[group(multiple = false)]
 pub(crate) struct How {
-    /// Takes these choices, as in links: positions among the choices of each state, such as 0*3.1.2
+    /// Takes these choices, as in links: positions among the choices of each state, such as a3bc
     #[arg(long, value_name = "SCHEDULE")]
     pub(crate) schedule: Option<String>,
     /// Chooses at random; equal seeds give equal runs
@@ -246,7 +246,7 @@ pub(crate) struct OutlookArgs {
     /// A built-in kernel listing, or a path: something with a `/`, or that ends in .lst
     #[arg(long, value_name = "NAME", default_value = DEFAULT_KERNEL)]
     pub(crate) kernel: String,
-    /// The run that is looked at, as in links, such as 0*3.1.2; the one to a deadlock with the fewest switches if none
+    /// The run that is looked at, as in links, such as a3bc; the one to a deadlock with the fewest switches if none
     /// is given
     #[arg(long, value_name = "SCHEDULE")]
     pub(crate) schedule: Option<String>,
@@ -306,7 +306,7 @@ pub(crate) struct LinkArgs {
     /// Sets an option of the scenario, such as tasks=4; can be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     pub(crate) set: Vec<(String, String)>,
-    /// The choices that lead there, such as 0*3.1.2
+    /// The choices that lead there, such as a3bc
     #[arg(long, value_name = "SCHEDULE")]
     pub(crate) schedule: Option<String>,
     /// The step that is looked at; the last one unless given

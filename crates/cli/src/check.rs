@@ -175,7 +175,7 @@ impl Checked {
         CheckJson {
             scenario,
             kernel,
-            verdict: words::verdict(report.verdict),
+            verdict: report.verdict.word(),
             kind: Some(report.kind.as_str()).filter(|kind| !kind.is_empty()),
             coverage: CoverageJson::from(&report.coverage),
             reductions: reductions(report.reductions),
@@ -233,7 +233,7 @@ impl<'a> From<&'a FinalStatesView> for EndJson<'a> {
     fn from(end: &'a FinalStatesView) -> Self {
         Self {
             outcome: &end.words,
-            verdict: words::verdict(end.verdict),
+            verdict: end.verdict.word(),
             explanation: &end.explanation,
             states: end.count,
             schedule: encode_schedule(&end.schedule),

@@ -196,7 +196,7 @@ impl Way {
             writeln!(out, "  {sentence}")?;
         }
         let end = self.ending.end.as_ref();
-        let verdict = end.map(|end| words::verdict_kind(words::verdict(end.verdict), &end.kind));
+        let verdict = end.map(|end| words::verdict_kind(end.verdict.word(), &end.kind));
         let what = match (verdict, self.notation.is_empty()) {
             (Some(verdict), true) => format!("This is the end of the run: {verdict}."),
             (Some(verdict), false) => format!("This is the end of the run: {verdict}, {}.", self.notation),

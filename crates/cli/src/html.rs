@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use pagelock_protocol::view::{CatalogView, ListingInfoView, ScenarioView, VerdictView};
 
 use crate::matrix::{Cell, Row};
-use crate::words;
 
 /// Writes the fragment.
 pub(crate) fn write(out: &mut dyn Write, catalog: &CatalogView, rows: &[Row]) -> io::Result<()> {
@@ -94,7 +93,7 @@ fn write_listings(out: &mut dyn Write, listings: &[ListingInfoView]) -> io::Resu
 
 /// A verdict by word and by shape, never by colour alone.
 fn write_cell(out: &mut dyn Write, cell: &Cell) -> io::Result<()> {
-    let (word, text) = (words::verdict(cell.verdict), escape(&cell.summary));
+    let (word, text) = (cell.verdict.word(), escape(&cell.summary));
     let shape =
         format!("<span class=\"p-static__shape\" aria-hidden=\"true\">{}</span>", shape(cell.verdict));
     writeln!(out, "<td class=\"p-static__verdict p-static__verdict--{word}\">{shape} {text}</td>")

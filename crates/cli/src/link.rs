@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
-use pagelock_protocol::link::{Link, encode_schedule};
+use pagelock_protocol::link::{Link, Seen, encode_schedule};
 use pagelock_protocol::message::{self, Source};
+use pagelock_worker::seen_texts;
 
 use crate::Exit;
 use crate::args::{DEFAULT_KERNEL, LinkArgs};
@@ -46,8 +47,10 @@ fn write(args: &LinkArgs, scenario: &str) -> Result<Link, Failure> {
         options: args.set.clone(),
         schedule,
         step,
+        seen: Seen::default(),
     };
     try_out(&link)?;
+    let link = Link { seen: seen_texts(&setup(&link)), ..link };
     // What is written must be read again: a link can be too long.
     Link::decode(&link.encode()).map_err(|error| Failure::refused(format!("this makes no link: {error}")))
 }
@@ -71,12 +74,16 @@ fn read(text: &str, out: &mut dyn Write) -> Result<(), Failure> {
 
 /// Builds what the link names and takes its steps.
 fn try_out(link: &Link) -> Result<(), Failure> {
-    let input = input::compile(message::Setup {
+    let input = input::compile(setup(link))?;
+    replay::replay(&input.setup, &link.schedule).map(|_| ())
+}
+
+fn setup(link: &Link) -> message::Setup {
+    message::Setup {
         scenario: Source::Builtin(link.scenario.clone()),
         listing: Source::Builtin(link.listing.clone()),
         options: link.options.clone(),
-    })?;
-    replay::replay(&input.setup, &link.schedule).map(|_| ())
+    }
 }
 
 /// The command that shows the run. Names in links need no quotes, schedules do.

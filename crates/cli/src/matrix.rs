@@ -19,7 +19,7 @@ use serde::{Serialize, Serializer};
 use crate::Exit;
 use crate::args::MatrixArgs;
 use crate::complaint::Failure;
-use crate::words::{self, count, counted};
+use crate::words::{count, counted};
 use crate::{html, input, output};
 
 /// A scenario with its options under a kernel.
@@ -186,7 +186,7 @@ impl Serialize for Cell {
         map.serialize_entry("scenario", &self.scenario)?;
         map.serialize_entry("options", &options)?;
         map.serialize_entry("kernel", &self.kernel)?;
-        map.serialize_entry("verdict", words::verdict(self.verdict))?;
+        map.serialize_entry("verdict", self.verdict.word())?;
         map.serialize_entry("kind", &Some(&self.kind).filter(|kind| !kind.is_empty()))?;
         map.serialize_entry("summary", &self.summary)?;
         map.serialize_entry("expect", &self.expect)?;

@@ -185,7 +185,7 @@ impl Judged<'_> {
             scenario: &args.scenario,
             kernel: &args.kernel,
             outlook: outlook_name(self.start().outlook),
-            worst: words::verdict(self.start().worst),
+            worst: self.start().worst.word(),
             coverage: CoverageJson::from(&view.coverage),
             states: view.states,
             counted_states: match view.basis {
@@ -206,12 +206,12 @@ impl Judged<'_> {
             task,
             step,
             outlook: outlook_name(after.outlook),
-            worst: words::verdict(after.worst),
+            worst: after.worst.word(),
         };
         StateJson {
             taken: self.steps.get(at).map(|step| step.scheduled.choice),
             outlook: outlook_name(state.here.outlook),
-            worst: words::verdict(state.here.worst),
+            worst: state.here.worst.word(),
             steps_to_ok: state.here.steps_to_ok,
             steps_to_deadlock: state.here.steps_to_deadlock,
             choices: self.choices[at].iter().zip(&state.choices).map(choice).collect(),

@@ -101,7 +101,7 @@ pub(crate) fn replay(setup: &Setup, schedule: &[u16]) -> Result<Trace, Failure> 
     let message = format!("step {} of the schedule, choice {choice}, is not possible", done + 1);
     let hint = match ending.end {
         Some(end) => {
-            let how = verdict_kind(crate::words::verdict(end.verdict), &end.kind);
+            let how = verdict_kind(end.verdict.word(), &end.kind);
             format!("the run is over after step {done}: {how}")
         }
         None => format!("the choices there are {}", ending.choices.join(", ")),

@@ -5,8 +5,8 @@
 use std::io::Write;
 
 use pagelock_engine::{Search, Trace};
-use pagelock_protocol::view::VerdictView;
-use pagelock_worker::{last_state, mail_view, report_view, searched_view};
+use pagelock_protocol::view::{ReportView, VerdictView};
+use pagelock_worker::{last_state, mail_view, report_view};
 
 use crate::Exit;
 use crate::args::ReportArgs;
@@ -24,7 +24,7 @@ pub(crate) fn report(args: &ReportArgs, out: &mut dyn Write) -> Result<Exit, Fai
         let trace = Trace::replay(&setup.machine, &report.schedule);
         (trace, Some(report_view(&setup, &asked, &report)))
     };
-    let view = mail_view(&setup, &asked, &trace, searched.as_ref().map(searched_view).as_ref());
+    let view = mail_view(&setup, &asked, &trace, searched.as_ref().map(ReportView::searched).as_ref());
     out.write_all(view.text.as_bytes())?;
     let verdict = match searched {
         Some(report) => report.verdict,

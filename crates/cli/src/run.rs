@@ -81,7 +81,7 @@ fn table(setup: &Setup, trace: &Trace, steps: &[DoneStep]) -> Table {
 fn write_ending(trace: &Trace, ending: &Ending, out: &mut dyn Write) -> Result<(), Failure> {
     let steps = counted(trace.steps().len() as u64, "step");
     let sentences = if let Some(end) = &ending.end {
-        let how = verdict_kind(words::verdict(end.verdict), &end.kind);
+        let how = verdict_kind(end.verdict.word(), &end.kind);
         writeln!(out, "{}", format!("{how} after {steps}  {}", end.notation).trim_end())?;
         &end.explanation
     } else {
@@ -116,7 +116,7 @@ fn run_json<'a>(args: &'a RunArgs, steps: &'a [DoneStep], ending: &'a Ending) ->
     RunJson {
         scenario: &args.scenario,
         kernel: &args.kernel,
-        verdict: words::verdict(end.map_or(VerdictView::Unknown, |end| end.verdict)),
+        verdict: end.map_or(VerdictView::Unknown, |end| end.verdict).word(),
         kind: end.map(|end| end.kind.as_str()).filter(|kind| !kind.is_empty()),
         notation: end.map(|end| end.notation.as_str()).filter(|notation| !notation.is_empty()),
         steps,

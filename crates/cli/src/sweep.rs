@@ -144,7 +144,7 @@ fn write_point(
     // In tenths, rounded up: nothing is done with no memory.
     let tenths = (point.memory * 10).div_ceil(1 << 20);
     let cells = [
-        verdict_kind(words::verdict(point.verdict), &point.kind),
+        verdict_kind(point.verdict.word(), &point.kind),
         coverage,
         count(point.states),
         format!("{}.{} MiB", count(tenths / 10), tenths % 10),
@@ -170,7 +170,7 @@ fn json<'a>(
 ) -> SweepJson<'a> {
     let point = |point: &'a SweepPointView| PointJson {
         value: point.value,
-        verdict: words::verdict(point.verdict),
+        verdict: point.verdict.word(),
         kind: Some(point.kind.as_str()).filter(|kind| !kind.is_empty()),
         coverage: CoverageJson::from(&point.coverage),
         states: point.states,

@@ -32,17 +32,6 @@ pub(crate) fn end_count(end: &FinalStatesView) -> String {
     }
 }
 
-/// The word for a verdict.
-pub(crate) fn verdict(verdict: VerdictView) -> &'static str {
-    match verdict {
-        VerdictView::Deadlock => "deadlock",
-        VerdictView::Livelock => "livelock",
-        VerdictView::Hazard => "hazard",
-        VerdictView::Ok => "ok",
-        VerdictView::Unknown => "unknown",
-    }
-}
-
 /// A verdict with its kind: `deadlock (ABBA)`.
 pub(crate) fn verdict_kind(word: &str, kind: &str) -> String {
     if kind.is_empty() { word.to_owned() } else { format!("{word} ({kind})") }

@@ -11,7 +11,7 @@ use thirtyfour::{BrowserLogEntry, TypingData};
 
 use crate::kind::Kind;
 use crate::site::{Server, scratch};
-use crate::{Setup, firefox};
+use crate::{Setup, firefox, link};
 
 /// How long anything on the page may take; long, because the machine may be slow and busy.
 pub const PATIENCE: Duration = Duration::from_secs(150);
@@ -60,20 +60,21 @@ impl Browser {
         self.goto_hash(fragment).await
     }
 
-    /// Goes to a fragment of the page, as if it had been typed into the address bar of the open page.
+    /// Goes to a fragment of the page, as if it had been typed into the address bar of the open page. A readable link
+    /// without its check gets one that says nothing of what its maker saw.
     ///
     /// # Errors
     /// When the browser cannot.
     pub async fn goto_hash(&self, fragment: &str) -> Result<()> {
-        Ok(self.driver.goto(format!("{}{fragment}", self.server.address)).await?)
+        Ok(self.driver.goto(format!("{}{}", self.server.address, link::sealed(fragment))).await?)
     }
 
-    /// The fragment the page is at, with its `#`; empty when there is none.
+    /// The fragment the page is at, with its `#` and without its check; empty when there is none.
     ///
     /// # Errors
     /// When the browser cannot.
     pub async fn hash(&self) -> Result<String> {
-        let hash = self.run_script("return location.hash").await?;
+        let hash = self.run_script("return location.hash.split('~')[0]").await?;
         Ok(hash.as_str().unwrap_or_default().to_owned())
     }
 

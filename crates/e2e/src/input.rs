@@ -4,6 +4,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
+use crate::link;
 
 impl Browser {
     /// Loads the page again.
@@ -90,7 +91,7 @@ impl Browser {
     /// # Errors
     /// When it has another one.
     pub async fn wait_hash(&self, fragment: &str) -> Result<()> {
-        self.wait_script("return location.hash", fragment).await
+        self.wait_script("return location.hash.split('~')[0]", link::body(fragment)).await
     }
 
     /// Slows what is loaded from now on: bytes in a second, and milliseconds of each answer. Chromium only.

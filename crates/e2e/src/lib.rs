@@ -32,6 +32,7 @@ pub mod browser;
 mod firefox;
 mod input;
 mod kind;
+mod link;
 pub mod palette;
 pub mod site;
 

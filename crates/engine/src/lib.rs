@@ -171,3 +171,7 @@ pub use trace::{Step, Trace};
 pub use wait_cycle::cycle;
 pub use wait_graph::{DeadlockKind, Wait, WaitKind, deadlock_kind};
 pub use way::{Way, way};
+
+/// The version of the machine's rules: raised whenever the same texts and schedule can come to something else than
+/// before. Links say of which version they are.
+pub const MODEL_VERSION: u32 = 1;

@@ -1,10 +1,18 @@
-//! The readable permalink: `#1/<scenario>/<listing>/<options>/<schedule>@<step>`.
+//! The readable permalink: `#1/<scenario>/<listing>/<options>/<schedule>@<step>~<check>`.
 //!
-//! Arrow: address bar -> [`Link`] -> request, and back. Pure text; knows no scenario names, so an unknown name is
-//! found by whoever opens the link. Canonical: encoding a decoded link gives the same text, and a text that is not
-//! canonical is refused. It carries no checksum: a changed digit can decode as another run.
+//! Arrow: address bar -> [`Link`] -> request, and back. Pure text; whether a scenario of that name exists is found by
+//! whoever opens the link. Canonical: encoding a decoded link gives the same text, and a text that is not canonical is
+//! refused. `docs/link-format.md` has it in full.
+
+mod check;
+mod schedule;
+mod seen;
+mod short;
 
 use std::fmt::Write as _;
+
+pub use self::schedule::{decode_schedule, encode_schedule};
+pub use self::seen::{FINGERPRINTS, Seen, fingerprint, verdict_fingerprint};
 
 /// Longest link that is read, in bytes.
 pub const LINK_MAX: usize = 8 * 1024;
@@ -22,6 +30,8 @@ pub struct Link {
     pub schedule: Vec<u16>,
     /// The step that is looked at, 0 to `schedule.len()`.
     pub step: u32,
+    /// What its maker saw.
+    pub seen: Seen,
 }
 
 /// Why a link was refused.
@@ -31,6 +41,8 @@ pub enum LinkError {
     TooLong,
     /// Not of version 1.
     Version,
+    /// Its check is missing or is that of another link: a character was lost or changed.
+    Check,
     /// A part is missing or has characters no link has.
     Malformed,
     /// The step lies behind the end of the schedule.
@@ -42,6 +54,7 @@ impl std::fmt::Display for LinkError {
         f.write_str(match self {
             Self::TooLong => "the link is longer than any Pagelock link",
             Self::Version => "the link is of a version this page does not know",
+            Self::Check => "the link is damaged: a character of it was lost or changed on its way",
             Self::Malformed => "the link is damaged: a part is missing or has characters no link has",
             Self::Step => "the link is damaged: its step lies behind the end of its schedule",
         })
@@ -61,7 +74,12 @@ impl Link {
     ///
     /// The schedule is written as [`encode_schedule`] does; `-` stands for no options.
     pub fn encode(&self) -> String {
-        let mut out = format!("#1/{}/{}/", self.scenario, self.listing);
+        format!("#{}", check::seal(&self.body(), self.seen))
+    }
+
+    /// Everything up to the check.
+    fn body(&self) -> String {
+        let mut out = format!("1/{}/{}/", self.scenario, short::shortened(&self.listing));
         if self.options.is_empty() {
             out.push('-');
         }
@@ -81,7 +99,21 @@ impl Link {
             return Err(LinkError::TooLong);
         }
         let text = fragment.strip_prefix('#').unwrap_or(fragment);
-        let body = text.strip_prefix("1/").ok_or(LinkError::Version)?;
+        if !text.starts_with("1/") {
+            return Err(LinkError::Version);
+        }
+        let (body, seen) = check::open(text)?;
+        let link = Self { seen, ..Self::decode_body(body)? };
+        // Only what would be written is read: short names, runs put together, numbers without zeroes in front.
+        if link.body() == body { Ok(link) } else { Err(LinkError::Malformed) }
+    }
+
+    /// Reads a link without its check, as somebody types it; it may be not canonical.
+    ///
+    /// # Errors
+    /// As [`Link::decode`].
+    pub fn decode_body(body: &str) -> Result<Self, LinkError> {
+        let body = body.strip_prefix("1/").ok_or(LinkError::Version)?;
         let parts: Vec<&str> = body.split('/').collect();
         let [scenario, listing, options, run] = parts[..] else { return Err(LinkError::Malformed) };
         let (schedule, step) = run.split_once('@').ok_or(LinkError::Malformed)?;
@@ -90,18 +122,22 @@ impl Link {
         }
         let link = Self {
             scenario: scenario.to_owned(),
-            listing: listing.to_owned(),
+            listing: short::lengthened(listing).to_owned(),
             options: decode_options(options)?,
             schedule: decode_schedule(schedule)?,
             step: step.parse().map_err(|_| LinkError::Malformed)?,
+            seen: Seen::default(),
         };
-        if link.step as usize > link.schedule.len() {
-            return Err(LinkError::Step);
-        }
-        if link.encode()[1..] != *text {
-            return Err(LinkError::Malformed);
-        }
-        Ok(link)
+        if link.step as usize > link.schedule.len() { Err(LinkError::Step) } else { Ok(link) }
+    }
+
+    /// The scenario and the listing that a link names, also where the rest of it is damaged: for whoever offers to open
+    /// them from the beginning instead.
+    pub fn names(fragment: &str) -> Option<(&str, &str)> {
+        let text = fragment.strip_prefix('#').unwrap_or(fragment);
+        let mut parts = text.strip_prefix("1/")?.split('/');
+        let (scenario, listing) = (parts.next()?, parts.next()?);
+        (is_name(scenario) && is_name(listing)).then(|| (scenario, short::lengthened(listing)))
     }
 }
 
@@ -116,40 +152,11 @@ fn decode_options(text: &str) -> Result<Vec<(String, String)>, LinkError> {
     text.split(',').map(pair).collect()
 }
 
-/// Choices separated by `.`, a repeated choice as `choice*count`; `-` for an empty schedule.
-pub fn encode_schedule(schedule: &[u16]) -> String {
-    let runs = schedule.chunk_by(|a, b| a == b).map(|run| match run.len() {
-        1 => run[0].to_string(),
-        n => format!("{}*{n}", run[0]),
-    });
-    let text = runs.collect::<Vec<_>>().join(".");
-    if text.is_empty() { "-".to_owned() } else { text }
-}
-
-/// Reads what [`encode_schedule`] writes, also when runs are not put together.
-///
-/// # Errors
-/// [`LinkError::Malformed`] or [`LinkError::TooLong`].
-pub fn decode_schedule(text: &str) -> Result<Vec<u16>, LinkError> {
-    let mut schedule = Vec::new();
-    if text == "-" {
-        return Ok(schedule);
-    }
-    for part in text.split('.') {
-        let (choice, run) = part.split_once('*').unwrap_or((part, "1"));
-        let choice: u16 = choice.parse().map_err(|_| LinkError::Malformed)?;
-        let run: u16 = run.parse().map_err(|_| LinkError::Malformed)?;
-        if schedule.len() + usize::from(run) > usize::from(u16::MAX) {
-            return Err(LinkError::TooLong);
-        }
-        schedule.extend(std::iter::repeat_n(choice, usize::from(run)));
-    }
-    Ok(schedule)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SEEN: Seen = Seen { scenario: 1, listing: 2, verdict: 3 };
 
     fn link(schedule: &[u16], step: u32) -> Link {
         Link {
@@ -158,6 +165,7 @@ mod tests {
             options: vec![("rwsem".into(), "reader-preferring".into()), ("tasks".into(), "4".into())],
             schedule: schedule.to_vec(),
             step,
+            seen: SEEN,
         }
     }
 
@@ -171,10 +179,11 @@ mod tests {
 
     #[test]
     fn the_readable_form_is_what_the_documentation_says() {
-        let text = "#1/abba-two-files/2.6.20/rwsem=reader-preferring,tasks=4/0*3.1@2";
-        assert_eq!(link(&[0, 0, 0, 1], 2).encode(), text);
-        let plain = Link { scenario: "a".into(), listing: "b".into(), ..Link::default() };
-        assert_eq!(plain.encode(), "#1/a/b/-/-@0");
+        let text = "#1/abba-two-files/2.6.20/rwsem=reader-preferring,tasks=4/a3b@2~010203";
+        assert!(link(&[0, 0, 0, 1], 2).encode().starts_with(text));
+        let plain = Link { scenario: "a".into(), listing: "zero-and-commit".into(), ..Link::default() };
+        assert!(plain.encode().starts_with("#1/a/zac/-/-@0~000000"));
+        assert_eq!(Link::decode(&plain.encode()), Ok(plain));
     }
 
     #[test]
@@ -182,13 +191,28 @@ mod tests {
         let check = |text: &str, error| assert_eq!(Link::decode(text), Err(error), "{text}");
         check("", LinkError::Version);
         check("#2/a/b/-/-@0", LinkError::Version);
-        check("#1/a/b/-", LinkError::Malformed);
-        check("#1/a/b/-/-@0/more", LinkError::Malformed);
-        check("#1/a b/b/-/-@0", LinkError::Malformed);
-        check("#1/a/b/-/0.0@0", LinkError::Malformed); // canonical: 0*2
-        check("#1/a/b/-/01@0", LinkError::Malformed);
-        check("#1/a/b/-/0@2", LinkError::Step);
-        check("#1/a/b/-/0*65535.0*65535@0", LinkError::TooLong);
+        check("#1/a/b/-/-@0", LinkError::Check);
         check(&format!("#1/{}", "a".repeat(LINK_MAX)), LinkError::TooLong);
+        // With a check of their own.
+        let check = |body: &str, error| {
+            assert_eq!(Link::decode(&check::seal(body, SEEN)), Err(error), "{body}");
+        };
+        check("1/a/b/-", LinkError::Malformed);
+        check("1/a/b/-/-@0/more", LinkError::Malformed);
+        check("1/a b/b/-/-@0", LinkError::Malformed);
+        check("1/a/b/-/aa@0", LinkError::Malformed); // canonical: a2
+        check("1/a/b/-/a01@0", LinkError::Malformed);
+        check("1/a/zero-and-commit/-/-@0", LinkError::Malformed); // canonical: zac
+        check("1/a/b/-/a@2", LinkError::Step);
+        check("1/a/b/-/a65535a65535@0", LinkError::TooLong);
+    }
+
+    #[test]
+    fn the_names_of_a_damaged_link_can_still_be_told() {
+        assert_eq!(Link::names("#1/same-page/zac/-/a3@"), Some(("same-page", "zero-and-commit")));
+        assert_eq!(Link::names("1/same-page/2.6.20"), Some(("same-page", "2.6.20")));
+        for text in ["#1/same-page", "#1/<b>/2.6.20/-/-@0", "#2/a/b", ""] {
+            assert_eq!(Link::names(text), None, "{text}");
+        }
     }
 }

@@ -28,6 +28,7 @@ pub(crate) fn catalog() -> CatalogView {
         story: String::new(),
         facts: None,
         text: format!("title = \"{name}\"\n"),
+        fingerprint: 11,
         options,
     };
     let level = |name: &str, reach, start| LevelView {
@@ -39,6 +40,7 @@ pub(crate) fn catalog() -> CatalogView {
         title: name.into(),
         group: group.into(),
         text: format!("kernel \"{name}\" {{}}\n"),
+        fingerprint: 22,
     };
     let row = |name: &str| MatrixRowView {
         scenario: name.into(),

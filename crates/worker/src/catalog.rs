@@ -10,6 +10,7 @@ use pagelock_protocol::view::{
 };
 
 use crate::lower::goal_view;
+use crate::seen::{of_listing, of_scenario};
 
 /// Every built-in scenario, level and listing.
 pub fn catalog() -> CatalogView {
@@ -68,6 +69,7 @@ fn scenario_view(name: &str, text: &str, raw: &RawScenario) -> ScenarioView {
         story: raw.story.value.trim().to_owned(),
         facts: raw.facts.as_ref().map(|facts| facts.value.clone()),
         text: text.to_owned(),
+        fingerprint: of_scenario(Source::Text(name, text)),
         options: options_of(raw).into_iter().map(option_view).collect(),
     }
 }
@@ -90,7 +92,13 @@ fn option_view(info: OptionInfo) -> OptionView {
 fn listing_info(name: &str, group: &str, text: &str) -> ListingInfoView {
     let (listing, _) = parse_listing(name, text);
     let title = listing.kernel.map(|kernel| kernel.title.value).unwrap_or_default();
-    ListingInfoView { name: name.to_owned(), title, group: group.to_owned(), text: text.to_owned() }
+    ListingInfoView {
+        name: name.to_owned(),
+        title,
+        group: group.to_owned(),
+        text: text.to_owned(),
+        fingerprint: of_listing(Source::Builtin(name)),
+    }
 }
 
 /// Rows of the matrix for a scenario: itself, then its variants.

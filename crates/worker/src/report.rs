@@ -7,7 +7,7 @@ use pagelock_lang::builtin::{self, INCLUDES};
 use pagelock_lang::{Diagnostic, RawScenario, Setup, place, render};
 use pagelock_protocol::message::{self, ReductionsView, Source, SwitchView};
 use pagelock_protocol::view::{
-    CoverageView, DiagnosticView, FinalStatesView, LimitView, ReportView, SearchedView, VerdictView,
+    CoverageView, DiagnosticView, FinalStatesView, LimitView, ReportView, VerdictView,
 };
 
 use crate::catalog::rows;
@@ -34,16 +34,6 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         ends: ends(&setup.machine, report),
         as_expected: expect.as_ref().map(|expect| *expect == report.summary()),
         expect,
-    }
-}
-
-/// What a text about the run of a report says of the search.
-pub fn searched_view(report: &ReportView) -> SearchedView {
-    SearchedView {
-        verdict: report.verdict,
-        coverage: report.coverage.clone(),
-        states: report.states,
-        steps: u32::try_from(report.schedule.len()).unwrap_or(u32::MAX),
     }
 }
 

@@ -8,7 +8,6 @@ use pagelock_protocol::message::{LimitsView, ReplyBody, RequestBody, Setup, Sour
 use pagelock_protocol::view::{
     AnswerView, CoverageView, LockdepView, MailView, OrderView, SearchedView, VerdictView,
 };
-use pagelock_worker::searched_view;
 use shared::{cells, replies, report, setup};
 
 fn mail(setup: Setup, schedule: Vec<u16>, searched: Option<SearchedView>) -> MailView {
@@ -60,7 +59,7 @@ fn every_deadlock_of_the_catalogue_is_told_within_72_columns_and_lockdep_sees_no
         }
         let listing = setup.listing.name().to_owned();
         let label = format!("{label} under {listing}");
-        let told = mail(setup, found.schedule.clone(), Some(searched_view(&found)));
+        let told = mail(setup, found.schedule.clone(), Some(found.searched()));
         assert_shape(&label, &told.text);
         let Some(LockdepView { answer, reasons }) = told.lockdep else {
             panic!("{label}: a deadlock has an answer")
@@ -91,7 +90,7 @@ fn every_deadlock_of_the_catalogue_is_told_within_72_columns_and_lockdep_sees_no
 fn hundreds_of_tasks_fold_and_stay_within_72_columns() {
     let setup = setup("kmap-pool", "pin-source", &[("tasks", "512"), ("pkmap_slots", "512")]);
     let found = report(setup.clone(), LimitsView::default());
-    let told = mail(setup, found.schedule.clone(), Some(searched_view(&found)));
+    let told = mail(setup, found.schedule.clone(), Some(found.searched()));
     assert_shape("512 tasks", &told.text);
     assert!(told.text.contains("(x 512)"), "{}", told.text);
     assert!(told.text.lines().count() < 60, "{}", told.text);

@@ -109,6 +109,7 @@ fn the_deadlock_of_512_tasks_is_shown_and_its_link_reads_back() {
         options: setup.options.clone(),
         schedule: schedule.clone(),
         step: u32::try_from(len).unwrap(),
+        ..Link::default()
     };
     assert!(link.encode().len() <= LINK_MAX, "{}", link.encode().len());
     assert_eq!(Link::decode(&link.encode()), Ok(link));

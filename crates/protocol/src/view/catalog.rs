@@ -48,6 +48,8 @@ pub struct ScenarioView {
     pub facts: Option<String>,
     /// Its text.
     pub text: String,
+    /// Fingerprint of the text, as in [`crate::link::Seen`].
+    pub fingerprint: u16,
     /// Options a visitor can change, with the value the scenario gives them.
     pub options: Vec<OptionView>,
 }
@@ -92,6 +94,8 @@ pub struct ListingInfoView {
     pub group: String,
     /// Its own text (not that of what it includes).
     pub text: String,
+    /// Fingerprint of that and of everything it includes, as in [`crate::link::Seen`].
+    pub fingerprint: u16,
 }
 
 /// A row of the matrix: a scenario with some options set.

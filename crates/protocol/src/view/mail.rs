@@ -36,6 +36,8 @@ pub enum AnswerView {
 pub struct SearchedView {
     /// The worst.
     pub verdict: VerdictView,
+    /// Its kind, as in [`super::ReportView::kind`].
+    pub kind: String,
     /// How far it went.
     pub coverage: CoverageView,
     /// States visited.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::SearchedView;
 use crate::limits::ReductionsView;
+use crate::link::verdict_fingerprint;
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,19 @@ pub enum VerdictView {
     Ok,
     /// A limit stopped the search before anything was found.
     Unknown,
+}
+
+impl VerdictView {
+    /// Its word, as in expectations and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Deadlock => "deadlock",
+            Self::Livelock => "livelock",
+            Self::Hazard => "hazard",
+            Self::Ok => "ok",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// How far a search has come.
@@ -95,6 +110,24 @@ pub struct ReportView {
     pub expect: Option<String>,
     /// Whether the expectation holds; `None` without one.
     pub as_expected: Option<bool>,
+}
+
+impl ReportView {
+    /// Fingerprint of what was found, as in [`crate::link::Seen`].
+    pub fn fingerprint(&self) -> u16 {
+        verdict_fingerprint(self.verdict, &self.kind)
+    }
+
+    /// What a text about its run says of the search.
+    pub fn searched(&self) -> SearchedView {
+        SearchedView {
+            verdict: self.verdict,
+            kind: self.kind.clone(),
+            coverage: self.coverage.clone(),
+            states: self.states,
+            steps: u32::try_from(self.schedule.len()).unwrap_or(u32::MAX),
+        }
+    }
 }
 
 /// Final states in which runs end alike: the same deadlock, or the same damage and the same results of every call.

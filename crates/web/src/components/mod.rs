@@ -57,6 +57,7 @@ mod search_options;
 mod search_progress;
 mod select;
 mod share;
+mod stamp;
 mod start;
 mod status;
 mod step_list;

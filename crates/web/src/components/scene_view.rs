@@ -178,6 +178,7 @@ fn tools(props: &Props) -> Html {
                 searched={scene.searched}
                 stopped={scene.stopped.clone()}
                 searching={props.searching}
+                stamp={scene.stamp()}
             />
             <div class="p-folds">
                 {frontier(scene)}

@@ -10,9 +10,11 @@ use super::ends::Ends;
 use super::expectation::Expectation;
 use super::icon::{Icon, Shape};
 use super::search_progress::SearchProgress;
+use super::stamp::stamp;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
 use crate::model::search::{Searching, Stopped};
+use crate::model::stamp::Stamp;
 use crate::search_words;
 use crate::words::{self, Tone};
 
@@ -26,6 +28,8 @@ pub(crate) struct Props {
     pub(crate) stopped: Option<Stopped>,
     /// How far a search has come.
     pub(crate) searching: Searching,
+    /// Whether the link that was opened is still right.
+    pub(crate) stamp: Option<Stamp>,
 }
 
 fn headline(text: &str, tone: Tone, kind: &str, notation: &str) -> Html {
@@ -127,6 +131,7 @@ pub(crate) fn Verdict(props: &Props) -> Html {
         <section class={classes!("p-verdict", format!("p-verdict--{}", tone.name()))} aria-label="Verdict">
             <p class="p-hidden" role="status">{announcement}</p>
             {content}
+            {props.stamp.as_ref().map(stamp).unwrap_or_default()}
         </section>
     }
 }

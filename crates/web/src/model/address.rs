@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::link::{LINK_MAX, Link, LinkError};
+use pagelock_protocol::link::{LINK_MAX, Link, LinkError, Seen};
 use pagelock_protocol::message::{RequestBody, Setup, Source};
+use pagelock_protocol::view::ReportView;
 
 use super::Model;
 use super::engine::{EngineName, Land, Purpose};
 use super::scene::Scene;
+use super::stamp::{Opened, texts_of};
 
 /// What was wrong with an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +44,7 @@ fn bare(fragment: &str) -> &str {
 }
 
 impl Model {
-    /// The link to what is shown, or to what has been asked for and is not here yet.
+    /// The link to what is shown, or to what has been asked for and is not here yet, with what is known of it here.
     pub(crate) fn link(&self) -> Option<Link> {
         let scene = self.scene.as_ref()?;
         let (schedule, step) = self.link_position(scene);
@@ -52,6 +54,7 @@ impl Model {
             options: scene.wanted.options.clone(),
             step: u32::try_from(step).unwrap_or(0),
             schedule,
+            seen: self.seen(scene),
         };
         if link.encode().len() > LINK_MAX {
             // A run that does not fit is left out rather than cut: a prefix would show something else.
@@ -59,6 +62,14 @@ impl Model {
             link.step = 0;
         }
         Some(link)
+    }
+
+    /// What whoever makes a link now sees.
+    fn seen(&self, scene: &Scene) -> Seen {
+        let texts =
+            self.catalog.as_deref().map(|catalog| texts_of(catalog, &scene.wanted)).unwrap_or_default();
+        let verdict = scene.report.as_deref().map_or(0, ReportView::fingerprint);
+        Seen { verdict, ..texts }
     }
 
     fn link_position(&self, scene: &Scene) -> (Vec<u16>, usize) {
@@ -89,10 +100,13 @@ impl Model {
         }
         match self.link() {
             None => Address::Start,
-            Some(link) => Address::Link {
-                fragment: link.encode(),
-                entry: format!("{}/{}", link.scenario, link.listing),
-            },
+            Some(link) => {
+                // What the maker of an opened link saw stays in the address: it is checked again after a reload.
+                let opened = self.scene.as_ref().and_then(|scene| scene.opened);
+                let link = Link { seen: opened.map_or(link.seen, |opened| opened.seen), ..link };
+                let entry = format!("{}/{}", link.scenario, link.listing);
+                Address::Link { fragment: link.encode(), entry }
+            }
         }
     }
 
@@ -114,9 +128,15 @@ impl Model {
             Ok(link) if !catalog.listings.iter().any(|known| known.name == link.listing) => {
                 self.refuse(LinkNote::UnknownListing(link.listing));
             }
-            Ok(link) if self.link().as_ref() == Some(&link) => self.link_note = None,
+            Ok(link) if self.is_shown(&link) => self.link_note = None,
             Ok(link) => self.open_link(link),
         }
+    }
+
+    /// Whether a link leads to what is shown already.
+    fn is_shown(&self, link: &Link) -> bool {
+        let shown = self.link().map(|shown| Link { seen: link.seen, ..shown });
+        shown.as_ref() == Some(link) && self.scene.as_ref().is_some_and(|scene| !scene.is_edited())
     }
 
     fn refuse(&mut self, note: LinkNote) {
@@ -131,6 +151,7 @@ impl Model {
             options: link.options,
         };
         let step = link.step as usize;
+        let opened = Opened::new(link.seen, self.catalog.as_deref().map(|catalog| texts_of(catalog, &setup)));
         let is_here = |scene: &Scene| {
             *scene.wanted == setup
                 && scene.current_trace().is_some_and(|trace| trace.schedule == link.schedule)
@@ -138,11 +159,15 @@ impl Model {
         self.link_note = None;
         if let Some(scene) = self.scene.as_mut().filter(|scene| is_here(scene)) {
             scene.cursor = step;
+            scene.opened = opened;
             return;
         }
         let is_same_setup = self.scene.as_ref().is_some_and(|scene| *scene.wanted == setup);
         if !is_same_setup {
             self.enter(setup.clone());
+        }
+        if let Some(scene) = &mut self.scene {
+            scene.opened = opened;
         }
         if link.schedule.is_empty() && self.begin_level() {
             return;
@@ -151,7 +176,7 @@ impl Model {
         let body = RequestBody::Replay { setup, schedule: link.schedule, look: link.step };
         self.run(body, Land::At(step));
         if !is_level && !is_same_setup && self.scene.as_ref().is_some_and(|scene| scene.report.is_none()) {
-            self.start_search();
+            self.start_search_of_link();
         }
     }
 

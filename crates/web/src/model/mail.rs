@@ -38,20 +38,11 @@ pub(crate) struct Told {
     pub(crate) view: Rc<MailView>,
 }
 
-fn searched(report: &ReportView) -> SearchedView {
-    SearchedView {
-        verdict: report.verdict,
-        coverage: report.coverage.clone(),
-        states: report.states,
-        steps: u32::try_from(report.schedule.len()).unwrap_or(u32::MAX),
-    }
-}
-
 impl Scene {
     /// What the text would be about that belongs to what is seen.
     fn about(&self) -> Option<About> {
         self.current_trace()?;
-        let searched = self.report.as_deref().map(searched);
+        let searched = self.report.as_deref().map(ReportView::searched);
         Some(About { setup: Rc::clone(&self.wanted), schedule: self.past(), searched })
     }
 

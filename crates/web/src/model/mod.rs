@@ -22,6 +22,7 @@ mod replies;
 pub(crate) mod scene;
 pub(crate) mod search;
 pub(crate) mod sight;
+pub(crate) mod stamp;
 pub(crate) mod stop;
 pub(crate) mod sweep;
 #[cfg(test)]

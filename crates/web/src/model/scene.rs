@@ -15,6 +15,7 @@ use super::mail::Mail;
 use super::order::Order;
 use super::prospects::Judgement;
 use super::search::Stopped;
+use super::stamp::Opened;
 use super::stop::{Missed, Stop};
 use super::sweep::SweepRun;
 
@@ -23,6 +24,8 @@ use super::sweep::SweepRun;
 pub(crate) struct Scene {
     /// What the visitor has set.
     pub(crate) wanted: Rc<Setup>,
+    /// The link that has set it, if it says what its maker saw.
+    pub(crate) opened: Option<Opened>,
     /// What the shown run ran: `wanted`, or what was set before when `wanted` is wrong or not answered yet.
     pub(crate) shown: Option<Rc<Setup>>,
     /// The run.
@@ -123,6 +126,7 @@ impl Scene {
     pub(crate) fn new(wanted: Setup) -> Self {
         Self {
             wanted: Rc::new(wanted),
+            opened: None,
             shown: None,
             trace: None,
             window: Rc::default(),

@@ -62,6 +62,9 @@ impl Flight {
     }
 }
 
+/// States that a search may visit that a link has started: more than any cell of the matrix has.
+pub(crate) const LINK_STATES_MAX: u32 = 400_000;
+
 impl Model {
     /// How far the visitor's search has come.
     pub(crate) fn searching(&self) -> Searching {
@@ -75,11 +78,25 @@ impl Model {
 
     /// Searches what the visitor has set.
     pub(super) fn start_search(&mut self) {
+        let Some(scene) = &self.scene else { return };
+        self.start_search_within(scene.limits);
+    }
+
+    /// Searches what a link has set: a link may come from anybody, so the search is short unless the visitor says
+    /// otherwise.
+    pub(super) fn start_search_of_link(&mut self) {
+        let Some(scene) = &self.scene else { return };
+        let limits = scene.limits;
+        let states_max = limits.states_max.min(LINK_STATES_MAX);
+        self.start_search_within(LimitsView { states_max, ..limits });
+    }
+
+    fn start_search_within(&mut self, limits: LimitsView) {
         let Some(scene) = &mut self.scene else { return };
         scene.report = None;
         scene.stopped = None;
-        scene.searched = scene.limits;
-        let (setup, limits) = (Rc::clone(&scene.wanted), scene.limits);
+        scene.searched = limits;
+        let setup = Rc::clone(&scene.wanted);
         let body = RequestBody::Search { setup: Setup::clone(&setup), limits };
         self.launch(EngineName::Search, body, Purpose::Search { setup });
     }

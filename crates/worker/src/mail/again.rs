@@ -2,16 +2,18 @@
 //!
 //! Arrow: `Setup` + schedule -> **lines that can be pasted**.
 
-use pagelock_protocol::link::{Link, encode_schedule};
+use pagelock_protocol::link::{Link, Seen, encode_schedule, verdict_fingerprint};
 use pagelock_protocol::message::{Setup, Source};
+use pagelock_protocol::view::SearchedView;
 
 use super::sheet::{Sheet, WIDTH, plain};
+use crate::seen::seen_texts;
 
 /// Lines of a schedule; a longer one is no reading.
 const LINES_MAX: usize = 12;
 
-/// Writes how to see the run again.
-pub(crate) fn again(sheet: &mut Sheet, asked: &Setup, schedule: &[u16]) {
+/// Writes how to see the run again, with what a search has found, if one has.
+pub(crate) fn again(sheet: &mut Sheet, asked: &Setup, schedule: &[u16], searched: Option<&SearchedView>) {
     if !is_named(&asked.scenario, ".toml") || !is_named(&asked.listing, ".lst") {
         sheet.paragraph(
             0,
@@ -29,12 +31,15 @@ pub(crate) fn again(sheet: &mut Sheet, asked: &Setup, schedule: &[u16]) {
     write_command(sheet, &command, schedule);
     let is_builtin = |source: &Source| matches!(source, Source::Builtin(_));
     if is_builtin(&asked.scenario) && is_builtin(&asked.listing) {
+        let found = |searched: &SearchedView| verdict_fingerprint(searched.verdict, &searched.kind);
+        let verdict = searched.map_or(0, found);
         let link = Link {
             scenario: asked.scenario.name().to_owned(),
             listing: asked.listing.name().to_owned(),
             options: asked.options.clone(),
             schedule: schedule.to_vec(),
             step: u32::try_from(schedule.len()).unwrap_or(u32::MAX),
+            seen: Seen { verdict, ..seen_texts(asked) },
         };
         let link = link.encode();
         if link.len() <= WIDTH {

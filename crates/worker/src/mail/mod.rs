@@ -67,7 +67,7 @@ pub fn mail_view(
         write_lockdep(&mut sheet, lockdep);
     }
     sheet.blank();
-    again(&mut sheet, asked, &trace.schedule());
+    again(&mut sheet, asked, &trace.schedule(), searched);
     MailView { lockdep, text: sheet.finish() }
 }
 

@@ -69,7 +69,7 @@ fn a_level_opens_with_its_kernel_where_it_begins() {
     let mut model = opened("");
     act(&mut model, GameAction::Open("second".into()));
     assert_eq!(asked(&model), Some(vec![0]), "one step was made before");
-    assert_eq!(fragment(&model).as_deref(), Some("#1/second/2.6.20/-/0@1"));
+    assert_eq!(fragment(&model).as_deref(), Some("#1/second/2.6.20/-/a@1"));
     assert!(model.search.flight.is_none(), "the verdict is not told");
     played(&mut model, &[0], (ReachView::Ok, &[0]), None);
     let game = game(&model);
@@ -85,7 +85,7 @@ fn a_level_opens_with_its_kernel_where_it_begins() {
 fn a_link_to_a_level_begins_where_the_level_does() {
     let model = opened("#1/second/2.6.20/-/-@0");
     assert_eq!((asked(&model), model.search.flight.is_none()), (Some(vec![0]), true));
-    let model = opened("#1/second/2.6.20/-/0.1@2");
+    let model = opened("#1/second/2.6.20/-/ab@2");
     assert_eq!(asked(&model), Some(vec![0, 1]));
     let model = opened("#1/second/pin-source/-/-@0");
     assert_eq!(asked(&model), Some(Vec::new()), "that is not how it is meant to be played");

@@ -44,7 +44,7 @@ fn another_choice_in_the_middle_keeps_the_run_that_was_there() {
     time(&mut model, TimeAction::Return(1));
     assert_eq!(runs(&model), ((1, vec![0, 0, 0]), vec![(2, vec![0, 1, 0])]));
     assert_eq!((cursor(&model), asked(&model)), (1, None), "nothing is asked for");
-    assert_eq!(fragment(&model).as_deref(), Some("#1/abba/2.6.20/-/0*3@1"));
+    assert_eq!(fragment(&model).as_deref(), Some("#1/abba/2.6.20/-/a3@1"));
     time(&mut model, TimeAction::NextRun);
     assert_eq!(runs(&model).0.0, 2);
     time(&mut model, TimeAction::NextRun);

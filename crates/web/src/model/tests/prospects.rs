@@ -58,7 +58,7 @@ fn searched() -> Model {
 
 #[test]
 fn the_run_that_is_shown_is_judged_after_the_search_and_once() {
-    let mut model = opened("#1/abba/2.6.20/-/0.1@2");
+    let mut model = opened("#1/abba/2.6.20/-/ab@2");
     shows(&mut model, &[0, 1]);
     assert_eq!(schedule_asked(&model), None, "the verdict comes first");
     reports(&mut model, VerdictView::Deadlock);
@@ -74,7 +74,7 @@ fn the_run_that_is_shown_is_judged_after_the_search_and_once() {
 
 #[test]
 fn a_long_search_is_not_waited_for() {
-    let mut model = opened("#1/abba/2.6.20/-/0.1@2");
+    let mut model = opened("#1/abba/2.6.20/-/ab@2");
     shows(&mut model, &[0, 1]);
     ready(&mut model, EngineName::Search);
     answer(&mut model, EngineName::Search, ReplyBody::Progress(PROGRESS));

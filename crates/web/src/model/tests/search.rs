@@ -92,7 +92,7 @@ fn options_are_those_of_the_next_search_and_of_this_scenario() {
     assert_eq!(scene(&model).limits, further, "another listing, the same scenario");
     model.apply(Action::PickScenario("self".into()));
     assert_eq!(scene(&model).limits, LimitsView::default());
-    model.apply(Action::Open("#1/abba/2.6.20/-/-@0".into()));
+    model.apply(open("#1/abba/2.6.20/-/-@0"));
     assert_eq!((scene(&model).limits, requested(&model)), (further, Some(further)));
     model.apply(Action::SetLimits(LimitsView { states_max: 0, memory_max: u32::MAX, ..limits }));
     let bounds = (scene(&model).limits.states_max, scene(&model).limits.memory_max);
