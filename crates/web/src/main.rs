@@ -25,6 +25,7 @@ mod outlook_words;
 mod rows;
 mod run_lines;
 mod search_words;
+mod share_words;
 mod sweep_plot;
 mod sweep_words;
 mod ties;

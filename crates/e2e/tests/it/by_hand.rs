@@ -13,7 +13,7 @@ async fn shortest(browser: &Browser) -> Result<Vec<u16>> {
     let len =
         "return Number(document.querySelector('[data-testid=shortest]').textContent.match(/[0-9]+/)[0])";
     let len = browser.run_script(len).await?;
-    browser.wait_script("return Number(location.hash.split('@')[1])", len.clone()).await?;
+    browser.wait_script("return parseInt(location.hash.split('@')[1])", len.clone()).await?;
     let schedule = schedule(&browser.hash().await?);
     assert_eq!(len, schedule.len());
     Ok(schedule)

@@ -13,8 +13,7 @@ const TASKS: usize = 512;
 
 /// The link to the deadlock: one writer after the other goes up to its second slot, and the last one takes the last.
 pub(crate) fn deadlock(step: usize) -> String {
-    let runs: Vec<String> = (0..TASKS).map(|task| format!("{task}*{STEPS}")).collect();
-    format!("#1/kmap-pool/pin-source/pkmap_slots={TASKS},tasks={TASKS}/{}@{step}", runs.join("."))
+    format!("#1/kmap-pool/pin-source/pkmap_slots={TASKS},tasks={TASKS}/a{STEPS}+{TASKS}@{step}")
 }
 
 /// Drags the scrubber.

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use pagelock_e2e::Browser;
+use pagelock_protocol::link::Link;
 use serde_json::Value;
 
 /// Waits until the visitor is after step `step` of a run of `len`.
@@ -43,15 +44,8 @@ pub(crate) async fn shown(browser: &Browser) -> Result<Vec<Value>> {
 
 /// The choices in an address that ends at its last step.
 pub(crate) fn schedule(fragment: &str) -> Vec<u16> {
-    let (_, run) = fragment.rsplit_once('/').expect("an address has five parts");
-    let (choices, step) = run.split_once('@').expect("an address has a step");
-    let mut schedule = Vec::new();
-    for part in choices.split('.').filter(|part| *part != "-") {
-        let (choice, times) = part.split_once('*').unwrap_or((part, "1"));
-        let choice: u16 = choice.parse().expect("choices are numbers");
-        let times: usize = times.parse().expect("repetitions are numbers");
-        schedule.extend(vec![choice; times]);
-    }
-    assert_eq!(step, schedule.len().to_string(), "{fragment}");
-    schedule
+    let body = fragment.strip_prefix('#').expect("an address of a run");
+    let link = Link::decode_body(body).expect("a link");
+    assert_eq!(link.step as usize, link.schedule.len(), "{fragment}");
+    link.schedule
 }

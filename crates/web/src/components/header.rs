@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use pagelock_protocol::message::Setup;
-use pagelock_protocol::view::CatalogView;
+use pagelock_protocol::view::{CatalogView, MailView};
 use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, component, html};
 
 use super::share::Share;
 use crate::hooks::use_dispatch;
 use crate::model::action::Action;
-use crate::words;
+use crate::{share_words, words};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -20,6 +20,10 @@ pub(crate) struct Props {
     pub(crate) setup: Rc<Setup>,
     /// The fragment of the address of what is shown.
     pub(crate) link: String,
+    /// The verdict in words, once there is one.
+    pub(crate) found: Option<String>,
+    /// The report for a mail, once it is wanted and here.
+    pub(crate) mail: Option<Rc<MailView>>,
     /// Whether a text has been edited.
     pub(crate) is_edited: bool,
     /// Whether the run does not fit into the address.
@@ -39,6 +43,7 @@ pub(crate) fn Header(props: &Props) -> Html {
     let name = props.setup.scenario.name();
     let scenario = props.catalog.scenario(name);
     let title = scenario.map_or_else(|| name.to_owned(), words::scenario_title);
+    let share_title = share_words::title(name, props.setup.listing.name(), props.found.as_deref());
     html! {
         <header class="p-header">
             <a class="p-header__home" href="./" data-testid="home" onclick={on_home}>{"← All scenarios"}</a>
@@ -46,6 +51,8 @@ pub(crate) fn Header(props: &Props) -> Html {
             <div class="p-header__tools">
                 <Share
                     link={props.link.clone()}
+                    title={share_title}
+                    mail={props.mail.clone()}
                     is_edited={props.is_edited}
                     is_too_long={props.is_too_long}
                 />

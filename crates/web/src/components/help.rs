@@ -49,7 +49,7 @@ pub(crate) fn Help(props: &Props) -> Html {
         }
     });
     html! {
-        <dialog class="p-help" ref={props.dialog.clone()} aria-labelledby="help-title">
+        <dialog class="p-dialog p-help" ref={props.dialog.clone()} aria-labelledby="help-title">
             <h2 id="help-title">{"Keys"}</h2>
             <dl class="p-help__keys">
                 for (key, what) in SHEET {

@@ -9,6 +9,7 @@ mod choices;
 mod code_file;
 mod code_panel;
 mod controls;
+mod copy_text;
 mod costs;
 mod costs_table;
 mod crowd_grids;

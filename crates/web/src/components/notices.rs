@@ -33,6 +33,16 @@ pub(crate) fn Notices(props: &Props) -> Html {
                 <section class="p-notice" role="alert" data-testid="link-message">
                     <p>{words::link_note_words(note)}</p>
                     <p>{"Nothing of it was used. The start page lists every scenario."}</p>
+                    if let LinkNote::Damaged { beginning: Some(beginning), .. } = note {
+                        <button
+                            type="button"
+                            class="p-button"
+                            data-testid="open-from-start"
+                            onclick={on_click(&dispatch, Action::Open(Rc::clone(&beginning.fragment)))}
+                        >
+                            {format!("Open {} from its beginning", beginning.words)}
+                        </button>
+                    }
                     <button
                         type="button"
                         class="p-button"

@@ -210,6 +210,8 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                 catalog={Rc::clone(&props.catalog)}
                 setup={Rc::clone(&scene.wanted)}
                 link={props.link.clone()}
+                found={scene.report.as_deref().map(words::found_words)}
+                mail={scene.mail().map(Rc::clone)}
                 {is_edited}
                 is_too_long={props.is_too_long}
                 on_help={props.on_help.clone()}

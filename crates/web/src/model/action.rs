@@ -107,6 +107,8 @@ pub(crate) enum Action {
     ShowDependency(usize),
     /// The plain text is wanted, or not.
     Mail(bool),
+    /// The dialog in which what is shown is shared is opened or closed.
+    Share(bool),
     /// End the search with what it has found.
     CancelSearch,
     /// The worker of this generation was asked to end its search, and has not answered.

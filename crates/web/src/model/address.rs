@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pagelock_protocol::link::{LINK_MAX, Link, LinkError, Seen};
 use pagelock_protocol::message::{RequestBody, Setup, Source};
-use pagelock_protocol::view::ReportView;
+use pagelock_protocol::view::{CatalogView, ReportView};
 
 use super::Model;
 use super::engine::{EngineName, Land, Purpose};
@@ -15,11 +15,25 @@ use super::stamp::{Opened, texts_of};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum LinkNote {
     /// It cannot be read.
-    Damaged(LinkError),
+    Damaged {
+        /// Why.
+        error: LinkError,
+        /// A link to the beginning of what it still names, if that exists.
+        beginning: Option<Beginning>,
+    },
     /// It names a scenario that is not built in.
     UnknownScenario(String),
     /// It names a listing that is not built in.
     UnknownListing(String),
+}
+
+/// Where a damaged link may have been meant to lead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Beginning {
+    /// Scenario and listing, in words.
+    pub(crate) words: String,
+    /// The link.
+    pub(crate) fragment: Rc<str>,
 }
 
 /// What the address bar should say.
@@ -36,6 +50,15 @@ pub(crate) enum Address {
         /// What makes a new entry in the history: scenario and listing.
         entry: String,
     },
+}
+
+/// The beginning of what a damaged link names.
+fn beginning(catalog: &CatalogView, fragment: &str) -> Option<Beginning> {
+    let (scenario, listing) = Link::names(fragment)?;
+    catalog.scenario(scenario)?;
+    catalog.listings.iter().find(|known| known.name == listing)?;
+    let link = Link { scenario: scenario.to_owned(), listing: listing.to_owned(), ..Link::default() };
+    Some(Beginning { words: format!("{scenario} under {listing}"), fragment: link.encode().into() })
 }
 
 /// A fragment as [`Model::open`] wants it: without its `#`.
@@ -121,7 +144,7 @@ impl Model {
             return self.close();
         }
         match Link::decode(&fragment) {
-            Err(error) => self.refuse(LinkNote::Damaged(error)),
+            Err(error) => self.refuse(LinkNote::Damaged { error, beginning: beginning(&catalog, &fragment) }),
             Ok(link) if catalog.scenario(&link.scenario).is_none() => {
                 self.refuse(LinkNote::UnknownScenario(link.scenario));
             }

@@ -12,10 +12,18 @@ use super::scene::Scene;
 /// The text of an open scenario.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Mail {
-    /// Whether it is wanted.
+    /// Whether it is open on the page.
     pub(crate) is_open: bool,
+    /// Whether it is wanted to be shared.
+    pub(crate) is_shared: bool,
     /// The last one that has come.
     pub(crate) told: Option<Told>,
+}
+
+impl Mail {
+    fn is_wanted(&self) -> bool {
+        self.is_open || self.is_shared
+    }
 }
 
 /// What a text is about.
@@ -61,9 +69,16 @@ impl Model {
         }
     }
 
+    /// The visitor begins to share it, or ends.
+    pub(super) fn share_mail(&mut self, is_shared: bool) {
+        if let Some(scene) = &mut self.scene {
+            scene.mail.is_shared = is_shared;
+        }
+    }
+
     /// Asks for the text of what is seen, if it is not here. Returns whether it did.
     pub(super) fn ask_mail(&mut self) -> bool {
-        let open = self.scene.as_ref().filter(|scene| scene.mail.is_open && !scene.playing);
+        let open = self.scene.as_ref().filter(|scene| scene.mail.is_wanted() && !scene.playing);
         let Some(about) = open.filter(|scene| scene.mail().is_none()).and_then(Scene::about) else {
             return false;
         };

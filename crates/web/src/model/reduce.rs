@@ -59,6 +59,7 @@ impl Model {
             Action::Order => self.want_order(),
             Action::ShowDependency(nr) => self.show_dependency(nr),
             Action::Mail(is_open) => self.open_mail(is_open),
+            Action::Share(is_open) => self.share_mail(is_open),
             Action::CancelOverdue { engine, generation } => self.cancel_overdue(engine, generation),
             Action::SetLimits(limits) => self.set_limits(limits),
             Action::Game(action) => self.on_game(action),

@@ -365,8 +365,9 @@ fn a_damaged_or_unknown_address_is_named_and_left_alone() {
         let model = opened(fragment);
         assert_eq!((model.link_note.as_ref(), model.address()), (Some(&note), Address::Keep), "{fragment}");
     };
-    check("#1/abba", LinkNote::Damaged(LinkError::Check));
-    check("#9/abba/2.6.20/-/-@0", LinkNote::Damaged(LinkError::Version));
+    let damaged = |error| LinkNote::Damaged { error, beginning: None };
+    check("#1/abba", damaged(LinkError::Check));
+    check("#9/abba/2.6.20/-/-@0", damaged(LinkError::Version));
     check("#1/nobody/2.6.20/-/-@0", LinkNote::UnknownScenario("nobody".into()));
     check("#1/abba/9.9/-/-@0", LinkNote::UnknownListing("9.9".into()));
     let mut model = opened("#1/abba");
