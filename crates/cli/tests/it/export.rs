@@ -120,7 +120,7 @@ fn the_locks_of_a_run_are_a_sequence_diagram_for_mermaid() {
     refuses(
         &["export", "same-page", "--schedule", "0*2"],
         &expect![[r#"
-            error: a model is of every run: `--schedule` goes with a diagram
+            error: a model is of every run: `--schedule` and `--step` go with a run
         "#]],
     );
 }
