@@ -16,7 +16,7 @@ pub const STYLE: &str = concat!(include_str!("page.css"), include_str!("lanes.cs
 /// Its script.
 pub const SCRIPT: &str = include_str!("page.js");
 /// The sum of [`STYLE`] as a content policy has it.
-pub const STYLE_HASH: &str = "sha256-RVXN3BsWxJt6SyeF9mKnAciKB6qZ/tvXO4uF90MJWRw=";
+pub const STYLE_HASH: &str = "sha256-S9E2SoUBPK54d/oi6/rV+x2Nc0ivmAXKEEgdXzDid3M=";
 /// The sum of [`SCRIPT`].
 pub const SCRIPT_HASH: &str = "sha256-TBeGjv6UGBlWy2yPYV+4Ah/d+q1pNRLX5BCecawIl+U=";
 

@@ -233,7 +233,7 @@ impl Record {
     /// What runs, in a line.
     pub fn headline(&self) -> String {
         let About { scenario, kernel, .. } = &self.about;
-        format!("{scenario} under {kernel}, step {} of {}: simulated by Pagelock", self.at, self.len())
+        format!("{scenario} under {kernel}, step {} of {}, simulated by Pagelock", self.at, self.len())
     }
 
     /// What the run has come to, in a few words.

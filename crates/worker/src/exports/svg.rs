@@ -29,6 +29,8 @@ const HEAD: usize = 44;
 const FOOT: usize = 22;
 const TRACK: usize = 12;
 const LABELS: usize = 190;
+/// Width of a letter of what is held, about.
+const LETTER: usize = 6;
 /// Colours of tasks; more tasks begin again.
 const COLOURS: usize = 8;
 
@@ -204,10 +206,12 @@ fn lane(sheet: &Sheet<'_>, row: usize, end: usize, out: &mut String) {
     for (hold, span) in lane.holds.iter().filter_map(|hold| Some((hold, hold.span.common(seen)?))) {
         let (x, width) = (sheet.x(span.from), (span.to - span.from) * COLUMN);
         let what = markup(&hold.what);
+        // Words that have no room are left out: the title has them.
+        let words = if width >= 8 + hold.what.chars().count() * LETTER { what.as_str() } else { "" };
         let _ = writeln!(
             out,
             "<svg x=\"{x}\" y=\"{}\" width=\"{width}\" height=\"12\"><title>holds {what}</title>\
-             <rect class=\"hold\" width=\"100%\" height=\"12\"/><text class=\"what\" x=\"4\" y=\"9.5\">{what}</text></svg>",
+             <rect class=\"hold\" width=\"100%\" height=\"12\"/><text class=\"what\" x=\"4\" y=\"9.5\">{words}</text></svg>",
             top + LANE + hold.row * ROW
         );
     }
