@@ -6,7 +6,7 @@ pub(crate) use pagelock_protocol::lanes::*;
 
 #[cfg(test)]
 mod tests {
-    use pagelock_protocol::view::{HoldKindView, HoldView};
+    use pagelock_protocol::view::{HoldKindView, HoldView, StandView, TaskStatusView};
 
     use super::*;
     use crate::fixtures;

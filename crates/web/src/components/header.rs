@@ -7,9 +7,11 @@ use pagelock_protocol::view::CatalogView;
 use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, component, html};
 
+use super::save_as::SaveAs;
 use super::share::Share;
 use crate::hooks::use_dispatch;
 use crate::model::action::Action;
+use crate::model::export::Export;
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -20,6 +22,8 @@ pub(crate) struct Props {
     pub(crate) setup: Rc<Setup>,
     /// The fragment of the address of what is shown.
     pub(crate) link: String,
+    /// Files of what is shown.
+    pub(crate) export: Export,
     /// Whether a text has been edited.
     pub(crate) is_edited: bool,
     /// Whether the run does not fit into the address.
@@ -49,6 +53,7 @@ pub(crate) fn Header(props: &Props) -> Html {
                     is_edited={props.is_edited}
                     is_too_long={props.is_too_long}
                 />
+                <SaveAs export={props.export.clone()} link={props.link.clone()} />
                 <button
                     type="button"
                     class="p-button"

@@ -205,6 +205,7 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                 catalog={Rc::clone(&props.catalog)}
                 setup={Rc::clone(&scene.wanted)}
                 link={props.link.clone()}
+                export={scene.export.clone()}
                 {is_edited}
                 is_too_long={props.is_too_long}
                 on_help={props.on_help.clone()}

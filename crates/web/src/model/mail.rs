@@ -38,7 +38,8 @@ pub(crate) struct Told {
     pub(crate) view: Rc<MailView>,
 }
 
-fn searched(report: &ReportView) -> SearchedView {
+/// What a text tells of a search.
+pub(super) fn searched(report: &ReportView) -> SearchedView {
     SearchedView {
         verdict: report.verdict,
         coverage: report.coverage.clone(),
