@@ -4,6 +4,7 @@
 mod goldens;
 mod hostile;
 mod perfetto;
+mod poison;
 mod schema;
 #[cfg(feature = "tools")]
 mod tools;

@@ -25,8 +25,8 @@ fn file(format: FormatView) -> ReplyBody {
 #[test]
 fn a_file_is_of_the_whole_run_with_the_state_that_is_looked_at_and_is_made_once() {
     let mut model = running(&[0, 0, 0]);
-    model.step.flight = None;
     model.apply(Action::Go(Move::To(1)));
+    model.step.flight = None;
     make(&mut model, FormatView::Svg);
     assert_eq!(asked(&model), Some((3, 1, FormatView::Svg)));
     answer(&mut model, EngineName::Step, file(FormatView::Svg));
