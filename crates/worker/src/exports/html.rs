@@ -18,7 +18,7 @@ pub const SCRIPT: &str = include_str!("page.js");
 /// The sum of [`STYLE`] as a content policy has it.
 pub const STYLE_HASH: &str = "sha256-S9E2SoUBPK54d/oi6/rV+x2Nc0ivmAXKEEgdXzDid3M=";
 /// The sum of [`SCRIPT`].
-pub const SCRIPT_HASH: &str = "sha256-TBeGjv6UGBlWy2yPYV+4Ah/d+q1pNRLX5BCecawIl+U=";
+pub const SCRIPT_HASH: &str = "sha256-3yzmj+XdViEZc8o4eaFOWDtV+bEgJsrhIwU6b0vPtuU=";
 
 /// The page. `report` is the text for a mail.
 pub fn html(record: &Record, report: &str) -> String {

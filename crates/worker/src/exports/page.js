@@ -1,6 +1,8 @@
 
 "use strict";
-// Shows the states of the recorded run one after the other. It makes text nodes only.
+// Shows the states of the recorded run one after the other. It makes text nodes only, and shows what cannot be seen or
+// turns the direction of writing as a question mark.
+const visible = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 const byId = (id) => document.getElementById(id);
 const run = JSON.parse(byId("run").textContent);
 const last = run.steps.length;
@@ -41,7 +43,7 @@ function show(state) {
     [name, stand.status, place(stand), holds, waits(task, state)].forEach((text, column) => {
       const cell = document.createElement(column === 0 ? "th" : "td");
       if (column === 0) cell.scope = "row";
-      cell.textContent = text;
+      cell.textContent = visible(text);
       row.append(cell);
     });
     return row;

@@ -29,6 +29,10 @@ const HEAD: usize = 44;
 const FOOT: usize = 22;
 const TRACK: usize = 12;
 const LABELS: usize = 190;
+/// Letters of what is waited for that have room.
+const LABEL_LETTERS: usize = 28;
+/// A title makes no picture wider than this.
+const TITLE_WIDTH_MAX: usize = 900;
 /// Width of a letter of what is held, about.
 const LETTER: usize = 6;
 /// Colours of tasks; more tasks begin again.
@@ -107,13 +111,17 @@ pub(crate) fn element(record: &Record, style: Option<&str>) -> String {
     let tracks = arrows.iter().map(|arrow| arrow.track + 1).max().unwrap_or(0);
     let lanes_end = sheet.x(sheet.seen.to) + 4;
     let waits_width = if arrows.is_empty() { 8 } else { 16 + tracks * TRACK + LABELS };
-    let (width, height) = (lanes_end + waits_width, sheet.bottom() + FOOT);
+    let about = &record.about;
+    let title = format!("{} under {}: {}", about.scenario, about.kernel, about.title);
+    let subtitle = subtitle(record);
+    // A short run is as wide as its title, unless that is very long.
+    let words = 16 + (9 * title.chars().count()).max(7 * subtitle.chars().count());
+    let width = (lanes_end + waits_width).max(words.min(TITLE_WIDTH_MAX));
+    let height = sheet.bottom() + FOOT;
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"lanes\" viewBox=\"0 0 {width} {height}\" \
          width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"lanes-title lanes-desc\">\n"
     );
-    let about = &record.about;
-    let title = format!("{} under {}: {}", about.scenario, about.kernel, about.title);
     let _ = writeln!(out, "<title id=\"lanes-title\">{}</title>", markup(&title));
     let _ = writeln!(out, "<desc id=\"lanes-desc\">{}</desc>", markup(&description(&sheet, waits)));
     if let Some(style) = style {
@@ -124,8 +132,9 @@ pub(crate) fn element(record: &Record, style: Option<&str>) -> String {
          <path class=\"hatch\" d=\"M-1 8L8 -1M-1 1L1 -1M6 8L8 6\"/></pattern></defs>\n",
     );
     let _ = writeln!(out, "<rect class=\"back\" width=\"{width}\" height=\"{height}\"/>");
-    let _ = writeln!(out, "<text class=\"title\" x=\"8\" y=\"18\">{}</text>", markup(&title));
-    let _ = writeln!(out, "<text class=\"note\" x=\"8\" y=\"34\">{}</text>", markup(&subtitle(record)));
+    let _ = writeln!(out, "<text class=\"title\" x=\"8\" y=\"18\">{}</text>", cut(&title, (width - 16) / 9));
+    let _ =
+        writeln!(out, "<text class=\"note\" x=\"8\" y=\"34\">{}</text>", cut(&subtitle, (width - 16) / 7));
     let (now, tall) = (sheet.x(record.at), sheet.bottom() - HEAD);
     let _ = writeln!(
         out,
@@ -150,6 +159,15 @@ pub(crate) fn element(record: &Record, style: Option<&str>) -> String {
     let _ = writeln!(out, "<text class=\"note\" x=\"8\" y=\"{}\">{}</text>", height - 7, markup(&note));
     out.push_str("</svg>");
     out
+}
+
+/// The start of a text that has room for so many letters.
+fn cut(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return markup(text);
+    }
+    let start: String = text.chars().take(letters.saturating_sub(1)).collect();
+    markup(&start) + "…"
 }
 
 fn subtitle(record: &Record) -> String {
@@ -286,9 +304,9 @@ fn wait(
             "<text class=\"label\" x=\"{text}\" y=\"{}\">{prefix}{}</text>\
              <text class=\"note\" x=\"{text}\" y=\"{}\">{}</text>",
             y - 2,
-            markup(&what),
+            cut(&what, LABEL_LETTERS),
             y + 11,
-            markup(&whose)
+            cut(&whose, LABEL_LETTERS)
         );
     }
     out.push_str("</g>\n");
