@@ -229,7 +229,8 @@ fn lane(sheet: &Sheet<'_>, row: usize, end: usize, out: &mut String) {
         let _ = writeln!(
             out,
             "<svg x=\"{x}\" y=\"{}\" width=\"{width}\" height=\"12\"><title>holds {what}</title>\
-             <rect class=\"hold\" width=\"100%\" height=\"12\"/><text class=\"what\" x=\"4\" y=\"9.5\">{words}</text></svg>",
+             <rect class=\"hold\" width=\"100%\" height=\"12\"/>\
+             <text class=\"what\" x=\"4\" y=\"9.5\">{words}</text></svg>",
             top + LANE + hold.row * ROW
         );
     }

@@ -28,8 +28,9 @@ fn read(text: &str) -> Drawn {
     // What readers guess the format by.
     assert!(text.split_whitespace().collect::<String>().starts_with("{\""));
     let file: Value = serde_json::from_str(text).expect("it is JSON");
-    let (mut open, mut arrows, mut last): (BTreeMap<Track, Vec<(String, u64)>>, BTreeMap<u64, u64>, u64) =
-        Default::default();
+    let mut open: BTreeMap<Track, Vec<(String, u64)>> = BTreeMap::new();
+    let mut arrows: BTreeMap<u64, u64> = BTreeMap::new();
+    let mut last = 0;
     let mut drawn = Drawn::default();
     let mut named: Vec<Track> = Vec::new();
     for event in file["traceEvents"].as_array().expect("events") {
