@@ -1,7 +1,9 @@
 //! The arguments of every command, as clap reads them. The comments here are the help texts.
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use pagelock_engine::{Limits, Reductions, Switch};
+use pagelock_protocol::view::FormatView;
 
 /// Deadlocks of the Linux page cache: runs simulated kernel tasks and searches all their interleavings.
 ///
@@ -39,7 +41,7 @@ pub(crate) enum Command {
     Link(LinkArgs),
     /// Shows what a kernel listing changes in the one it starts from, as a unified diff
     Diff(DiffArgs),
-    /// Writes a scenario under a kernel as a model for SPIN or TLC, or a run of it as a diagram for Graphviz or Mermaid
+    /// Writes a file for another program: a run as a trace, a picture, a page or a text, or the machine as a model
     Export(ExportArgs),
     /// Explains a primitive of the listings or the code of a message; lists them when none is given
     Explain(ExplainArgs),
@@ -339,12 +341,15 @@ pub(crate) struct ExportArgs {
     /// Sets an option of the scenario, such as tasks=4; can be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     pub(crate) set: Vec<(String, String)>,
-    /// The language: of a model, or of a diagram of a run
-    #[arg(long, value_enum, default_value_t = ModelFormat::Promela)]
-    pub(crate) format: ModelFormat,
-    /// For diagrams: this run, choices as in links; without it, the nearest to the verdict
+    /// What to write: a model of the machine, or a trace, a picture or a text of a run
+    #[arg(long, value_name = "FORMAT", default_value = "promela", value_parser = formats())]
+    pub(crate) format: FormatView,
+    /// Of this run, choices as in links; without it, of the nearest to the verdict
     #[arg(long, value_name = "SCHEDULE")]
     pub(crate) schedule: Option<String>,
+    /// Looks at the state after so many steps of the run; without it, at the last one
+    #[arg(long, value_name = "N")]
+    pub(crate) step: Option<u32>,
     /// Writes to a file; standard output without it
     ///
     /// A TLA+ module is called as its file is, so the file of one is NAME.tla, and its configuration goes to NAME.cfg
@@ -353,24 +358,19 @@ pub(crate) struct ExportArgs {
     pub(crate) output: Option<std::path::PathBuf>,
 }
 
-/// Languages of models and diagrams.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum ModelFormat {
-    /// For SPIN
-    Promela,
-    /// TLA+, for TLC
-    Tla,
-    /// Who waits for whom at the end of a run, for Graphviz
-    Dot,
-    /// Who took which lock when in a run, as a sequence diagram for Mermaid
-    Mermaid,
-}
-
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainArgs {
     /// A primitive, such as lock_page, or a code, such as PL0301
     pub(crate) word: Option<String>,
+}
+
+/// Formats by their names, with who opens them.
+fn formats() -> impl TypedValueParser<Value = FormatView> {
+    let value = |format: FormatView| PossibleValue::new(format.name()).help(format.readers());
+    PossibleValuesParser::new(FormatView::ALL.map(value)).try_map(|name| {
+        FormatView::ALL.into_iter().find(|format| format.name() == name).ok_or("no format has this name")
+    })
 }
 
 fn setting(text: &str) -> Result<(String, String), String> {

@@ -1,82 +1,72 @@
-//! `pagelock export`: the machine as a model for another checker, which has its own opinion about it, or a run of it as
-//! a diagram.
+//! `pagelock export`: files for other programs: the machine as a model for another checker, which has its own opinion
+//! about it, or a run of it as a trace, a picture or a text.
+//!
+//! Arrow: setup -> search or schedule -> `Trace` -> **file**. What is in the files is written by the worker, for the
+//! page too.
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
 use pagelock_engine::{Limits, Reductions, Search, Trace};
-use pagelock_export::{About, promela, tla};
-use pagelock_lang::Setup;
+use pagelock_protocol::view::{FormatView, SearchedView};
+use pagelock_worker::exports::{export as make, tla_module};
+use pagelock_worker::report_view;
 
 use crate::Exit;
-use crate::args::{ExportArgs, ModelFormat};
+use crate::args::ExportArgs;
 use crate::complaint::Failure;
-use crate::diagram::{dot, mermaid};
-use crate::{input, replay};
+use crate::input::{self, Input};
+use crate::replay;
 
-/// The name of a module that goes to no file.
-const MODULE: &str = "Pagelock";
-
-/// Writes the model.
+/// Writes the file.
 pub(crate) fn export(args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let input::Input { asked, setup } = input::read(&args.scenario, &args.kernel, &args.set)?;
-    if let Some(diagram) = diagram(args, &setup)? {
-        match &args.output {
-            None => out.write_all(diagram.as_bytes())?,
-            Some(path) => write(path, &diagram)?,
-        }
+    let input = input::read(&args.scenario, &args.kernel, &args.set)?;
+    if args.format.is_of_machine() && (args.schedule.is_some() || args.step.is_some()) {
+        return Err(Failure::refused("a model is of every run: `--schedule` and `--step` go with a run"));
+    }
+    if let (FormatView::Tla, Some(path)) = (args.format, &args.output) {
+        let module = module_name(path)?;
+        let model = tla_module(&input.setup, &input.asked, &module).map_err(Failure::refused)?;
+        write(path, &model.module)?;
+        write(&path.with_extension("cfg"), &model.cfg)?;
         return Ok(Exit::Clean);
     }
-    if args.schedule.is_some() {
-        return Err(Failure::refused("a model is of every run: `--schedule` goes with a diagram"));
-    }
-    let settings: Vec<String> = asked.options.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    let files: Vec<String> = setup.listing.linked.files.iter().map(|file| file.name.clone()).collect();
-    let about = About {
-        scenario: &setup.name,
-        title: &setup.raw.title.value,
-        kernel: &args.kernel,
-        settings: &settings,
-        files: &files,
-    };
-    let refused = |error| Failure::refused(format!("there is no model of this scenario: {error}"));
-    match (args.format, &args.output) {
-        (ModelFormat::Promela, None) => {
-            out.write_all(promela(&setup.machine, &about).map_err(refused)?.as_bytes())?;
-        }
-        (ModelFormat::Promela, Some(path)) => {
-            write(path, &promela(&setup.machine, &about).map_err(refused)?)?;
-        }
-        (ModelFormat::Tla, None) => {
-            let model = tla(&setup.machine, &about, MODULE).map_err(refused)?;
-            // What stands behind the end of a module is no part of it.
-            write!(out, "{}\n{MODULE}.cfg:\n\n{}", model.module, model.cfg)?;
-        }
-        (ModelFormat::Tla, Some(path)) => {
-            let model = tla(&setup.machine, &about, &module_name(path)?).map_err(refused)?;
-            write(path, &model.module)?;
-            write(&path.with_extension("cfg"), &model.cfg)?;
-        }
-        (ModelFormat::Dot | ModelFormat::Mermaid, _) => {}
+    let (trace, searched) = run(args, &input)?;
+    let step = step(args, &trace)?;
+    let made = make(&input.setup, &input.asked, &trace, step, args.format, searched.as_ref());
+    let text = made.map_err(Failure::refused)?.text;
+    match &args.output {
+        None => out.write_all(text.as_bytes())?,
+        Some(path) => write(path, &text)?,
     }
     Ok(Exit::Clean)
 }
 
-/// The diagram of a run, if that is what is asked for.
-fn diagram(args: &ExportArgs, setup: &Setup) -> Result<Option<String>, Failure> {
-    let write = match args.format {
-        ModelFormat::Dot => dot,
-        ModelFormat::Mermaid => mermaid,
-        ModelFormat::Promela | ModelFormat::Tla => return Ok(None),
-    };
-    let trace = if let Some(text) = &args.schedule {
-        replay::replay(setup, &input::schedule(text)?)?
-    } else {
-        let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
-        Trace::replay(&setup.machine, &Search::new(&setup.machine, limits).finish().schedule)
-    };
-    Ok(Some(write(setup, &args.kernel, &trace)))
+/// The run that is told: the one asked for, or the nearest to the verdict. A model needs none.
+fn run(args: &ExportArgs, input: &Input) -> Result<(Trace, Option<SearchedView>), Failure> {
+    let setup = &input.setup;
+    if args.format.is_of_machine() {
+        return Ok((Trace::replay(&setup.machine, &[]), None));
+    }
+    if let Some(text) = &args.schedule {
+        return Ok((replay::replay(setup, &input::schedule(text)?)?, None));
+    }
+    let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
+    let report = Search::new(&setup.machine, limits).finish();
+    let searched = report_view(setup, &input.asked, &report).searched();
+    Ok((Trace::replay(&setup.machine, &report.schedule), Some(searched)))
+}
+
+/// The state that is looked at: the last one unless something else is said.
+fn step(args: &ExportArgs, trace: &Trace) -> Result<usize, Failure> {
+    let len = trace.steps().len();
+    match args.step.map(|step| step as usize) {
+        Some(step) if step > len => {
+            Err(Failure::refused(format!("there is no step {step}: the run has {len}")))
+        }
+        step => Ok(step.unwrap_or(len)),
+    }
 }
 
 /// The name that the module in a file must have.

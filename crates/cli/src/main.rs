@@ -7,7 +7,6 @@ mod args;
 mod check;
 mod complaint;
 mod costs;
-mod diagram;
 mod diff;
 mod explain;
 mod export;

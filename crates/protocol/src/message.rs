@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::limits::{LimitsView, ReductionsView, SwitchView};
 use crate::view::{
-    CatalogView, CostsView, DiagnosticView, FrontierView, ListingDiffView, MailView, NoWayView, OrderView,
-    ProgressView, ProspectsView, ReportView, SearchedView, SweepChangeView, SweepEndView, SweepPointView,
-    TraceView, WindowView,
+    CatalogView, CostsView, DiagnosticView, ExportView, FormatView, FrontierView, ListingDiffView, MailView,
+    NoWayView, OrderView, ProgressView, ProspectsView, ReportView, SearchedView, SweepChangeView,
+    SweepEndView, SweepPointView, TraceView, WindowView,
 };
 
 /// A question to the worker.
@@ -138,6 +138,19 @@ pub enum RequestBody {
         /// Where the search of each value gives up.
         limits: LimitsView,
     },
+    /// Makes a file of a run, or of what runs, for another program. Answered by [`ReplyBody::Export`].
+    Export {
+        /// What runs.
+        setup: Setup,
+        /// A legal schedule.
+        schedule: Vec<u16>,
+        /// The state that is looked at.
+        step: u32,
+        /// What is made.
+        format: FormatView,
+        /// What a search has found, if there was one.
+        searched: Option<SearchedView>,
+    },
     /// Ends the search or sweep of the request with this same id, which is then answered with what it has found so far.
     /// Not answered itself.
     Stop,
@@ -231,4 +244,6 @@ pub enum ReplyBody {
     Invalid(Vec<DiagnosticView>),
     /// The worker could not serve the request because of a mistake of ours.
     Failed(String),
+    /// A file, or why there is none.
+    Export(Result<Box<ExportView>, String>),
 }

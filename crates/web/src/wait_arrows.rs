@@ -1,110 +1,23 @@
-//! The geometry of the arrows from those who wait to the lanes of those whom they wait for, beside the lanes.
+//! The geometry of the arrows beside the lanes, which exports draw too: see [`pagelock_protocol::wait_arrows`].
 //!
-//! Arrow: waits at the cursor + rows -> **`wait_arrows`** -> SVG. A wait is one line: those who wait leave their lanes
-//! to the right, it goes up or down on a track of its own, and comes back to the lanes of the holders.
+//! Arrow: waits at the cursor + rows -> **`wait_arrows`** -> SVG.
 
-use std::collections::BTreeSet;
-
-use pagelock_protocol::view::{TraceView, WaitKindView, WaitView};
+use pagelock_protocol::view::{TraceView, WaitView};
+use pagelock_protocol::wait_arrows as geometry;
+pub(crate) use pagelock_protocol::wait_arrows::{WaitArrow, cycle_numbers, label};
 
 use crate::rows::{Row, row_of_tasks};
-use crate::words;
-
-/// Tracks beside each other; more waits share the last one.
-const TRACKS_MAX: usize = 6;
-
-/// The line of a wait.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct WaitArrow {
-    /// Which wait, by its position among those of the state.
-    pub(crate) wait: usize,
-    /// Rows of those who wait.
-    pub(crate) from: Vec<usize>,
-    /// Rows of those who hold.
-    pub(crate) to: Vec<usize>,
-    /// Its track, from the lanes outwards.
-    pub(crate) track: usize,
-}
-
-impl WaitArrow {
-    /// The first and the last row it comes to.
-    pub(crate) fn extent(&self) -> (usize, usize) {
-        let rows = || self.from.iter().chain(&self.to).copied();
-        (rows().min().unwrap_or(0), rows().max().unwrap_or(0))
-    }
-}
-
-/// The numbers of the edges of wait-for cycles, from 1, in the order in which one leads to the next; `None` for waits
-/// outside of cycles.
-pub(crate) fn cycle_numbers(waits: &[WaitView]) -> Vec<Option<usize>> {
-    let mut numbers = vec![None; waits.len()];
-    let mut last = 0;
-    while let Some(first) = (0..waits.len()).find(|&i| waits[i].in_cycle && numbers[i].is_none()) {
-        let mut next = Some(first);
-        while let Some(here) = next {
-            last += 1;
-            numbers[here] = Some(last);
-            let leads_to = |&i: &usize| {
-                let is_new = waits[i].in_cycle && numbers[i].is_none();
-                is_new && waits[i].tasks.iter().any(|task| waits[here].holders.contains(task))
-            };
-            next = (0..waits.len()).find(leads_to);
-        }
-    }
-    numbers
-}
 
 /// The lines at the cursor; a wait whose tasks have no row has none.
 pub(crate) fn wait_arrows(trace: &TraceView, waits: &[WaitView], rows: &[Row]) -> Vec<WaitArrow> {
-    let by_task = row_of_tasks(trace, rows);
-    let rows_of = |tasks: &[u32]| -> Vec<usize> {
-        let rows: BTreeSet<usize> =
-            tasks.iter().filter_map(|&task| by_task.get(task as usize).copied().flatten()).collect();
-        rows.into_iter().collect()
-    };
-    let mut arrows: Vec<WaitArrow> = Vec::new();
-    for (nr, wait) in waits.iter().enumerate() {
-        let mut arrow =
-            WaitArrow { wait: nr, from: rows_of(&wait.tasks), to: rows_of(&wait.holders), track: 0 };
-        if arrow.from.is_empty() {
-            continue;
-        }
-        let (first, last) = arrow.extent();
-        let is_free = |track: &usize| {
-            let others = arrows.iter().filter(|other| other.track == *track).map(WaitArrow::extent);
-            others.into_iter().all(|(from, to)| to < first || last < from)
-        };
-        arrow.track = (0..TRACKS_MAX).find(is_free).unwrap_or(TRACKS_MAX - 1);
-        arrows.push(arrow);
-    }
-    arrows
-}
-
-/// What is waited for, in few letters.
-fn short(resource: &str) -> String {
-    let page = resource.strip_prefix("the ").unwrap_or(resource);
-    let page = page.replace("mmap_sem of ", "mmap_sem ").replace("i_mutex of ", "i_mutex ");
-    page.replace(" (read)", " (r)").replace(" (write)", " (w)")
-}
-
-/// The two lines that stand at an arrow: what is waited for, and whose release.
-pub(crate) fn label(trace: &TraceView, wait: &WaitView) -> (String, String) {
-    let whose = match (wait.kind, wait.holders.as_slice()) {
-        (_, []) => "nobody holds it".to_owned(),
-        (WaitKindView::Any, holders @ [_, _, ..]) => format!("any of {}", holders.len()),
-        (WaitKindView::All | WaitKindView::Any, [one]) => match wait.tasks.as_slice() {
-            [task] if task == one => "its own".to_owned(),
-            _ => format!("held by {}", words::task_name(trace, *one)),
-        },
-        (WaitKindView::All, holders) => format!("held by all of {}", holders.len()),
-        (WaitKindView::Queue, [one]) => format!("behind {}", words::task_name(trace, *one)),
-        (WaitKindView::Queue, holders) => format!("behind {} tasks", holders.len()),
-    };
-    (short(&wait.resource), whose)
+    geometry::wait_arrows(&row_of_tasks(trace, rows), waits)
 }
 
 #[cfg(test)]
 mod tests {
+    use pagelock_protocol::view::WaitKindView;
+    use pagelock_protocol::wait_arrows::short;
+
     use super::*;
     use crate::fixtures;
 

@@ -8,6 +8,8 @@ mod costs;
 mod difference;
 mod drive;
 mod evidence;
+#[cfg(feature = "exports")]
+pub mod exports;
 mod frontier;
 mod held;
 mod knowledge;

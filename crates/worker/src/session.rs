@@ -9,7 +9,7 @@ use pagelock_engine::{
 };
 use pagelock_lang::{Density, Diagnostic, Setup, build};
 use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, RequestBody, SwitchView};
-use pagelock_protocol::view::{CoverageView, CutView, LimitView, NoWayView};
+use pagelock_protocol::view::{CoverageView, CutView, FormatView, LimitView, NoWayView, SearchedView};
 
 use crate::catalog::catalog;
 use crate::costs::costs;
@@ -128,6 +128,9 @@ pub async fn serve_with(request: Request, port: &mut impl Port, kept: &Kept) {
             let swept = sweep(&ask, id, port).await;
             swept.map_or_else(|problems| invalid(&problems, &setup), |end| ReplyBody::Swept(Box::new(end)))
         }
+        RequestBody::Export { setup, schedule, step, format, searched } => {
+            with(&setup, |built| export(&built, &setup, &schedule, step, format, searched.as_ref()))
+        }
         // There is no search to stop, or it would have heard of it at a rest.
         RequestBody::Stop => return,
     };
@@ -159,6 +162,34 @@ fn compare(listing: message::Source) -> ReplyBody {
             invalid(&diagnostics, &setup)
         }
     }
+}
+
+/// A file for another program.
+#[cfg(feature = "exports")]
+fn export(
+    built: &Setup,
+    asked: &message::Setup,
+    schedule: &[u16],
+    step: u32,
+    format: FormatView,
+    searched: Option<&SearchedView>,
+) -> ReplyBody {
+    let trace = Trace::replay(&built.machine, &schedule[..schedule.len().min(steps_max(built))]);
+    let made = crate::exports::export(built, asked, &trace, step as usize, format, searched);
+    ReplyBody::Export(made.map(Box::new))
+}
+
+/// This build makes no files.
+#[cfg(not(feature = "exports"))]
+fn export(
+    _: &Setup,
+    _: &message::Setup,
+    _: &[u16],
+    _: u32,
+    _: FormatView,
+    _: Option<&SearchedView>,
+) -> ReplyBody {
+    ReplyBody::Export(Err("this engine was built without exports".to_owned()))
 }
 
 fn go_on(setup: &Setup, schedule: &[u16], scheduler: &mut dyn Scheduler, steps_max: u32) -> ReplyBody {

@@ -74,7 +74,7 @@ fn ends(scenario: &str, listing: &str) -> Vec<(String, Vec<String>)> {
     let report = report(setup(scenario, listing, &[]), LimitsView::default());
     assert_eq!(
         report.outcomes.iter().map(|(_, n)| n).sum::<u64>(),
-        report.ends.iter().map(|e| e.count).sum()
+        report.ends.iter().map(|e| e.count).sum::<u64>()
     );
     report.ends.into_iter().map(|end| (end.words, end.evidence)).collect()
 }

@@ -44,6 +44,7 @@ fn check(replies: &[ReplyBody], expected: &Expect) {
         | ReplyBody::Trace(..)
         | ReplyBody::Window(_)
         | ReplyBody::NoWay(_)
+        | ReplyBody::Export(_)
         | ReplyBody::Frontier(_)
         | ReplyBody::Order(_)
         | ReplyBody::Mail(_)

@@ -103,8 +103,14 @@ fn native_tests(results: &mut Results) {
     results.tests("tests of xtask", || exec::run_tests(cargo_test(&["-p", "xtask"])));
 }
 
-/// Other checkers search the models of what we search.
+/// Other checkers search the models of what we search, and other programs read our files.
 fn second_opinions(results: &mut Results, workspace: &Workspace, extent: Extent) {
+    if results.step("Graphviz", || setup::programs(&["dot"], &["graphviz"])).is_some() {
+        results.tests("graphs read by Graphviz", || {
+            let tools = ["-p", "pagelock-worker", "--features", "tools", "--test", "exports", "tools::"];
+            exec::run_tests(cargo_test(&tools))
+        });
+    }
     if results.step("SPIN and tcc", setup::spin).is_some() {
         results.tests("second opinion of SPIN", || {
             exec::run_tests(cargo_test(&["-p", EXPORT, "--test", "spin", "--", "--nocapture"]))
@@ -158,7 +164,8 @@ fn firefox_tests(results: &mut Results, workspace: &Workspace) {
 /// The end-to-end tests with one of these in their name, or all of them.
 fn end_to_end(workspace: &Workspace, names: &[&str]) -> Result<Command> {
     let mut tests = cargo_test(&["-p", "pagelock-e2e"]);
-    tests.args(["--", "--test-threads=2"]).args(names).env("AXE_CORE", setup::axe(workspace)?);
+    let setup::Scripts { axe, mermaid } = setup::scripts(workspace)?;
+    tests.args(["--", "--test-threads=2"]).args(names).env("AXE_CORE", axe).env("MERMAID", mermaid);
     Ok(tests)
 }
 

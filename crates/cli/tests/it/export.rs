@@ -1,8 +1,6 @@
 //! `export`: where models go, and what is refused. What is in them is tested by the crate that writes them.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use expect_test::{Expect, expect};
 
@@ -111,7 +109,7 @@ fn the_locks_of_a_run_are_a_sequence_diagram_for_mermaid() {
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     let expected = [
         "sequenceDiagram",
-        "title same-page under 2.6.20, 2 steps, simulated by Pagelock",
+        "title same-page under 2.6.20, step 2 of 2, simulated by Pagelock",
         "participant t0 as T",
         "participant l0 as i_mutex of a",
         "t0->>l0: 1 takes i_mutex of a",
@@ -120,43 +118,60 @@ fn the_locks_of_a_run_are_a_sequence_diagram_for_mermaid() {
     refuses(
         &["export", "same-page", "--schedule", "0*2"],
         &expect![[r#"
-            error: a model is of every run: `--schedule` goes with a diagram
+            error: a model is of every run: `--schedule` and `--step` go with a run
         "#]],
     );
 }
 
-/// Reads a graph with Graphviz; where there is none, its quotes must at least be whole.
-fn assert_graphviz_reads(text: &str) {
-    let piped = Stdio::piped;
-    let dot = Command::new("dot").arg("-Tcanon").stdin(piped()).stdout(piped()).stderr(piped()).spawn();
-    if let Ok(mut dot) = dot {
-        let mut stdin = dot.stdin.take().expect("it is piped");
-        stdin.write_all(text.as_bytes()).expect("dot reads");
-        drop(stdin);
-        let output = dot.wait_with_output().expect("dot ends");
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success() && said.is_empty(), "{said}: {text}");
-    }
-    for line in text.lines() {
-        let bare = line.replace("\\\\", "").replace("\\\"", "");
-        assert_eq!(bare.matches('"').count() % 2, 0, "{line}");
+/// Every format of a run, with a word that only it has.
+const FORMATS: [(&str, &str); 9] = [
+    ("json", "\"format\": \"pagelock-trace\""),
+    ("html", "<!doctype html>"),
+    ("svg", "<svg xmlns="),
+    ("lockdep", "*** DEADLOCK ***"),
+    ("hung-task", "INFO: task A blocked for"),
+    ("perfetto", "\"traceEvents\""),
+    ("mermaid", "sequenceDiagram"),
+    ("dot", "digraph waits"),
+    ("dot-states", "digraph states"),
+];
+
+#[test]
+fn every_format_goes_to_standard_output_and_the_same_to_a_file() {
+    for (format, word) in FORMATS {
+        let ran = pagelock(&["export", "abba-two-files", "--format", format]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{format}");
+        assert!(ran.stdout.contains(word), "{format}: {}", ran.stdout);
+        let file = format!("abba.{format}");
+        let to_file = pagelock(&["export", "abba-two-files", "--format", format, "--output", &file]);
+        assert_eq!((to_file.code, to_file.stdout.as_str()), (0, ""), "{format}");
+        assert_eq!(read(&file), ran.stdout, "{format}");
     }
 }
 
 #[test]
-fn graphviz_reads_every_kind_of_deadlock_and_a_hostile_name() {
-    let check = |args: &[&str]| {
-        let ran = pagelock(&[&["export", "--format", "dot"], args].concat());
-        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{args:?}");
-        assert_graphviz_reads(&ran.stdout);
-        ran.stdout
-    };
-    check(&["same-page"]);
-    check(&["write-fault-munmap"]);
-    let pool = check(&["kmap-pool", "--kernel", "pin-source"]);
-    assert!(pool.contains("style=dotted"), "any of the slots will do: {pool}");
+fn the_state_that_is_looked_at_can_be_said() {
+    // Before the first step nobody waits.
+    let ran = pagelock(&["export", "abba-two-files", "--format", "hung-task", "--step", "0"]);
+    assert!(ran.stdout.contains("# Nobody is blocked here."), "{}", ran.stdout);
+    let ran = pagelock(&["export", "abba-two-files", "--format", "json", "--step", "3"]);
+    assert!(ran.stdout.contains("\"cursor\": 3"), "{}", ran.stdout);
+    refuses(
+        &["export", "same-page", "--format", "svg", "--schedule", "0*2", "--step", "3"],
+        &expect![[r#"
+            error: there is no step 3: the run has 2
+        "#]],
+    );
+    let ran = pagelock(&["export", "same-page", "--format", "pdf"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("possible values: json, html, svg, lockdep, hung-task"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_hostile_name_stays_in_its_quotes() {
     let text = include_str!("../../../../scenarios/same-page.toml");
     file("hostile \"];\\.toml", text.as_bytes());
-    let hostile = check(&["./hostile \"];\\.toml"]);
-    assert!(hostile.contains("hostile \\\"];\\\\"), "{hostile}");
+    let ran = pagelock(&["export", "./hostile \"];\\.toml", "--format", "dot"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert!(ran.stdout.contains("hostile \\\"];\\\\"), "{}", ran.stdout);
 }

@@ -7,6 +7,8 @@ mod by_hand;
 mod changes;
 mod editing;
 mod engine;
+mod exported;
+mod exports;
 mod failures;
 mod game;
 mod keyboard;

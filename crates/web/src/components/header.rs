@@ -7,9 +7,11 @@ use pagelock_protocol::view::{CatalogView, MailView};
 use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, component, html};
 
+use super::save_as::SaveAs;
 use super::share::Share;
 use crate::hooks::use_dispatch;
 use crate::model::action::Action;
+use crate::model::export::Export;
 use crate::{share_words, words};
 
 #[derive(PartialEq, Properties)]
@@ -24,6 +26,8 @@ pub(crate) struct Props {
     pub(crate) found: Option<String>,
     /// The report for a mail, once it is wanted and here.
     pub(crate) mail: Option<Rc<MailView>>,
+    /// Files of what is shown.
+    pub(crate) export: Export,
     /// Whether a text has been edited.
     pub(crate) is_edited: bool,
     /// Whether the run does not fit into the address.
@@ -56,6 +60,7 @@ pub(crate) fn Header(props: &Props) -> Html {
                     is_edited={props.is_edited}
                     is_too_long={props.is_too_long}
                 />
+                <SaveAs export={props.export.clone()} link={props.link.clone()} />
                 <button
                     type="button"
                     class="p-button"

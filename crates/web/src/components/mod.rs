@@ -53,6 +53,7 @@ mod page_card;
 mod pool;
 mod run_compare;
 mod run_list;
+mod save_as;
 mod scene_view;
 mod search_options;
 mod search_progress;

@@ -212,6 +212,7 @@ pub(crate) fn SceneView(props: &Props) -> Html {
                 link={props.link.clone()}
                 found={scene.report.as_deref().map(words::found_words)}
                 mail={scene.mail().map(Rc::clone)}
+                export={scene.export.clone()}
                 {is_edited}
                 is_too_long={props.is_too_long}
                 on_help={props.on_help.clone()}

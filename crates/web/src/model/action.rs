@@ -5,6 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::message::{LimitsView, Reply};
 
 use super::engine::EngineName;
+use super::export::ExportAction;
 use super::filter::RowFilter;
 use super::game::GameAction;
 use super::keep::KeepAction;
@@ -105,6 +106,8 @@ pub(crate) enum Action {
     Order,
     /// Show the run that shows the dependency with this position in the lock order.
     ShowDependency(usize),
+    /// Something about files of what is seen.
+    Export(ExportAction),
     /// The plain text is wanted, or not.
     Mail(bool),
     /// The dialog in which what is shown is shared is opened or closed.

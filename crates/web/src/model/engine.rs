@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use pagelock_protocol::message::{LimitsView, Request, RequestBody, Setup, Source};
-use pagelock_protocol::view::ProgressView;
+use pagelock_protocol::view::{FormatView, ProgressView};
 
 use super::Model;
 use super::mail::About;
@@ -103,6 +103,11 @@ pub(crate) enum Purpose {
     Mail {
         /// What it is about.
         about: About,
+    },
+    /// A file.
+    Export {
+        /// Which.
+        format: FormatView,
     },
     /// What a listing changes.
     Difference {

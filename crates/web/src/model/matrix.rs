@@ -132,6 +132,7 @@ impl Model {
             | Purpose::Frontier { .. }
             | Purpose::Order { .. }
             | Purpose::Mail { .. }
+            | Purpose::Export { .. }
             | Purpose::Difference { .. }
             | Purpose::Search { .. }
             | Purpose::Prospects { .. }

@@ -7,6 +7,7 @@
 pub(crate) mod action;
 pub(crate) mod address;
 pub(crate) mod engine;
+pub(crate) mod export;
 pub(crate) mod filter;
 pub(crate) mod frontier;
 pub(crate) mod game;

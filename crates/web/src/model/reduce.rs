@@ -58,6 +58,7 @@ impl Model {
             Action::Frontier => self.want_frontier(),
             Action::Order => self.want_order(),
             Action::ShowDependency(nr) => self.show_dependency(nr),
+            Action::Export(action) => self.on_export_action(action),
             Action::Mail(is_open) => self.open_mail(is_open),
             Action::Share(is_open) => self.share_mail(is_open),
             Action::CancelOverdue { engine, generation } => self.cancel_overdue(engine, generation),
@@ -101,6 +102,8 @@ impl Model {
                 self.replay(Vec::new(), Land::End);
             } else if self.look() {
                 // What is looked at comes first.
+            } else if self.ask_export() {
+                // What is waited for is next.
             } else if self.ask_mail() {
                 // So does what is read.
             } else if self.scene.is_none() && self.costs.is_none() {
@@ -245,7 +248,8 @@ impl Model {
                 RequestBody::Costs
                 | RequestBody::Difference { .. }
                 | RequestBody::Window { .. }
-                | RequestBody::Mail { .. },
+                | RequestBody::Mail { .. }
+                | RequestBody::Export { .. },
             ) => {
                 if !is_here {
                     return;

@@ -36,6 +36,7 @@ impl Model {
             | ReplyBody::Frontier(_)
             | ReplyBody::Order(_)
             | ReplyBody::Mail(_)
+            | ReplyBody::Export(_)
             | ReplyBody::Prospects(_)
             | ReplyBody::Report(_)
             | ReplyBody::Swept(_)
@@ -99,6 +100,13 @@ impl Model {
             (Purpose::Order { setup }, ReplyBody::Order(order)) => self.on_order(&setup, *order),
             (Purpose::Order { .. }, ReplyBody::Invalid(_)) => self.close_order(),
             (Purpose::Mail { about }, ReplyBody::Mail(view)) => self.on_mail(about, *view),
+            (Purpose::Export { format }, ReplyBody::Export(made)) => {
+                self.on_export(format, made.map(|made| *made))
+            }
+            // It is wrong where it is run too, and told there.
+            (Purpose::Export { format }, ReplyBody::Invalid(_)) => {
+                self.on_export(format, Err("what is set does not compile".to_owned()));
+            }
             (Purpose::Look { setup, at }, ReplyBody::Window(window)) => self.on_look(&setup, at, *window),
             (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
             (Purpose::Prospects { setup, schedule, limits }, ReplyBody::Prospects(view)) => {
@@ -190,6 +198,8 @@ impl Model {
                 engine.restart();
                 self.note_check(cell, Check::Failed);
             }
+            // Nor must a file be, which the visitor can ask for again.
+            Some(&Purpose::Export { format }) => self.export_died(format, &text),
             // Nor must the visitor's.
             Some(Purpose::Search { .. }) => self.search_died(text),
             Some(Purpose::Sweep) => self.sweep_died(text),
@@ -252,6 +262,7 @@ impl Purpose {
             Self::Frontier { .. } => "a question for the frontier",
             Self::Order { .. } => "a question for the lock order",
             Self::Mail { .. } => "a question for a text",
+            Self::Export { .. } => "a question for a file",
             Self::Prospects { .. } => "a question for what can be saved",
             Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",

@@ -8,6 +8,7 @@ use pagelock_protocol::view::{
 };
 
 use super::action::{EditTarget, Move};
+use super::export::Export;
 use super::frontier::Frontier;
 use super::game::Play;
 use super::history::History;
@@ -42,6 +43,8 @@ pub(crate) struct Scene {
     pub(crate) frontier: Frontier,
     /// The lock order of `wanted`.
     pub(crate) order: Order,
+    /// Files of what is seen.
+    pub(crate) export: Export,
     /// The plain text of what is seen.
     pub(crate) mail: Mail,
     /// What the visitor has said in the game, if it is played.
@@ -135,6 +138,7 @@ impl Scene {
             report: None,
             frontier: Frontier::Closed,
             order: Order::Closed,
+            export: Export::default(),
             mail: Mail::default(),
             play: Play::default(),
             judgement: Judgement::default(),

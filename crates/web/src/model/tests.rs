@@ -16,6 +16,7 @@ use super::matrix::{CellId, Check};
 use crate::fixtures;
 
 mod crashes;
+mod export;
 mod frontier;
 mod game;
 mod history;
@@ -96,6 +97,7 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::Frontier { .. }
         | RequestBody::Order { .. }
         | RequestBody::Mail { .. }
+        | RequestBody::Export { .. }
         | RequestBody::Prospects { .. }
         | RequestBody::Search { .. }
         | RequestBody::Sweep { .. }

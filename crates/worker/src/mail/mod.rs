@@ -7,7 +7,7 @@
 
 mod again;
 mod columns;
-mod sheet;
+pub(crate) mod sheet;
 
 use pagelock_engine::event::Lock;
 use pagelock_engine::id::TaskId;
