@@ -43,6 +43,8 @@ async fn serve(name: &str, files: &[(String, String)]) -> Result<String> {
     for (file, text) in files {
         fs::write(folder.join(file), text)?;
     }
+    // Browsers ask every site for it.
+    fs::write(folder.join("favicon.ico"), "")?;
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = format!("http://{}", listener.local_addr()?);
     tokio::spawn(async move { static_server::serve(listener, &folder).await });
@@ -173,7 +175,8 @@ async fn mermaid_reads_and_draws_every_diagram() {
             return Ok(()); // It is a question to Mermaid, not to a browser.
         }
         browser.driver().goto("about:blank").await?;
-        browser.run_script(&mermaid_script()?).await?;
+        // It names itself in the global scope.
+        browser.run_script(&format!("(0, eval)({})", json!(mermaid_script()?))).await?;
         for texts in texts.chunks(20) {
             browser.run_script(&format!("window.diagrams = {}", json!(texts))).await?;
             let drawn = browser.run_script_async(DRAW).await?;

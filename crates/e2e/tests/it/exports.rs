@@ -97,7 +97,7 @@ async fn a_file_is_saved_by_keys_alone_and_is_of_the_state_at_the_cursor() {
         }
         let folder = saves_to(browser, "keys").await?;
         browser.open("#1/write-vs-mlock/2.6.20/-/0*5.2.1*8.0*4@0").await?;
-        browser.wait_text("status", "Step 0 of 18").await?;
+        browser.wait_text("status", "Initial state, before 18 steps.").await?;
         browser.run_script("document.querySelector('[data-testid=save-as]').focus()").await?;
         browser.press(Key::Enter).await?;
         browser.wait_script("return document.activeElement.dataset.testid", "save-json").await?;
@@ -147,6 +147,8 @@ const STAND_IN: &str = "<!doctype html><title>stand-in</title><script>
 async fn perfettos_page_is_opened_asked_and_given_the_trace() {
     let stand_in = folder("stand-in").expect("the target folder can be written");
     fs::write(stand_in.join("index.html"), STAND_IN).expect("the target folder can be written");
+    // Browsers ask every site for it.
+    fs::write(stand_in.join("favicon.ico"), "").expect("the target folder can be written");
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("it has an address"));
     let server = tokio::spawn(async move { static_server::serve(listener, &stand_in).await });
