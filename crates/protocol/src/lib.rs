@@ -12,4 +12,4 @@ pub mod view;
 pub mod wire;
 
 /// Version of the messages and views. Page and worker exchange it first and refuse to talk across versions.
-pub const PROTOCOL_VERSION: u32 = 5;
+pub const PROTOCOL_VERSION: u32 = 6;

@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use pagelock_protocol::link::FullLink;
 use pagelock_protocol::message::{LimitsView, Request, RequestBody, Setup, Source};
 use pagelock_protocol::view::ProgressView;
 
@@ -104,6 +105,13 @@ pub(crate) enum Purpose {
         /// What it is about.
         about: About,
     },
+    /// The link to an edited scene.
+    Pack {
+        /// What it says.
+        link: FullLink,
+    },
+    /// What a packed link says.
+    Unpack,
     /// What a listing changes.
     Difference {
         /// The listing.

@@ -132,6 +132,8 @@ impl Model {
             | Purpose::Frontier { .. }
             | Purpose::Order { .. }
             | Purpose::Mail { .. }
+            | Purpose::Pack { .. }
+            | Purpose::Unpack
             | Purpose::Difference { .. }
             | Purpose::Search { .. }
             | Purpose::Prospects { .. }

@@ -36,6 +36,8 @@ impl Model {
             | ReplyBody::Frontier(_)
             | ReplyBody::Order(_)
             | ReplyBody::Mail(_)
+            | ReplyBody::Packed(_)
+            | ReplyBody::Unpacked(_)
             | ReplyBody::Prospects(_)
             | ReplyBody::Report(_)
             | ReplyBody::Swept(_)
@@ -99,6 +101,8 @@ impl Model {
             (Purpose::Order { setup }, ReplyBody::Order(order)) => self.on_order(&setup, *order),
             (Purpose::Order { .. }, ReplyBody::Invalid(_)) => self.close_order(),
             (Purpose::Mail { about }, ReplyBody::Mail(view)) => self.on_mail(about, *view),
+            (Purpose::Pack { link }, ReplyBody::Packed(made)) => self.on_packed(link, made),
+            (Purpose::Unpack, ReplyBody::Unpacked(opened)) => self.on_unpacked(opened),
             (Purpose::Look { setup, at }, ReplyBody::Window(window)) => self.on_look(&setup, at, *window),
             (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
             (Purpose::Prospects { setup, schedule, limits }, ReplyBody::Prospects(view)) => {
@@ -202,6 +206,8 @@ impl Model {
                 | Purpose::Frontier { .. }
                 | Purpose::Order { .. }
                 | Purpose::Mail { .. }
+                | Purpose::Pack { .. }
+                | Purpose::Unpack
                 | Purpose::Prospects { .. }
                 | Purpose::Difference { .. },
             )
@@ -252,6 +258,8 @@ impl Purpose {
             Self::Frontier { .. } => "a question for the frontier",
             Self::Order { .. } => "a question for the lock order",
             Self::Mail { .. } => "a question for a text",
+            Self::Pack { .. } => "a question for a link",
+            Self::Unpack => "a link",
             Self::Prospects { .. } => "a question for what can be saved",
             Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",
