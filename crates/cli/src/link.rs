@@ -1,7 +1,7 @@
 //! `pagelock link`: permalinks of both forms, written, read and verified.
 //!
-//! Arrow: names, paths, schedule -> [`FullLink`] -> **fragment**, and back to **what it says**. The codec is that of the
-//! page; a file becomes a link to the built-in text of its name with changes, or to a text of its own.
+//! Arrow: names, paths, schedule -> [`FullLink`] -> **fragment**, and back to **what it says**. The codec is that of
+//! the page; a file becomes a link to the built-in text of its name with changes, or to a text of its own.
 
 use std::io::Write;
 use std::path::Path;
@@ -57,8 +57,8 @@ fn write(args: &LinkArgs, scenario: &str, out: &mut dyn Write) -> Result<Exit, F
     Ok(if report.is_some() && verdict == 0 { Exit::Limit } else { Exit::Clean })
 }
 
-/// A file by a name that a link can have: its own without folder and ending. One with the text of the built-in of its name
-/// is that.
+/// A file by a name that a link can have: its own without folder and ending. One with the text of the built-in of its
+/// name is that.
 fn named(source: Source, known: impl Fn(&str) -> Option<&'static str>) -> Source {
     let Source::Text { name, text } = source else { return source };
     let stem = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();

@@ -1,9 +1,9 @@
 //! Packed links: edited texts, options, a run and a step in one line of letters and digits.
 //!
-//! Arrow: [`FullLink`] <-> wire structs <-> bytes <-> zlib <-> base64url in an envelope of `protocol`. An edit is stored
-//! as what it changes in the built-in text of its name. Everything that is read may come from anybody: sizes are checked
-//! before anything is made of them, and what is not exactly what this writes is refused. `docs/link-format.md` has the
-//! format byte by byte.
+//! Arrow: [`FullLink`] <-> wire structs <-> bytes <-> zlib <-> base64url in an envelope of `protocol`. An edit is
+//! stored as what it changes in the built-in text of its name. Everything that is read may come from anybody: sizes
+//! are checked before anything is made of them, and what is not exactly what this writes is refused.
+//! `docs/link-format.md` has the format byte by byte.
 
 mod edit;
 mod wire;
@@ -50,8 +50,8 @@ impl Shelf {
     }
 }
 
-/// The fragment of a link, with its `#`: readable if nothing is edited and it is not too long, else packed. What the link
-/// says nothing of is filled in: what its maker sees of the texts.
+/// The fragment of a link, with its `#`: readable if nothing is edited and it is not too long, else packed. What the
+/// link says nothing of is filled in: what its maker sees of the texts.
 ///
 /// # Errors
 /// As [`pack`].

@@ -152,7 +152,7 @@ fn a_link_with_a_verdict_is_verified_and_one_with_another_differs() {
     let other = pagelock_protocol::link::Link { listing: "pin-source".into(), ..other };
     let ran = pagelock(&["link", "--read", &other.encode(), "--verify"]);
     assert_eq!(ran.code, 1, "{}", ran.stdout);
-    let stamp = "stamp     differs: the listing's text, or a rule of the machine, is another one; a search finds another \
+    let stamp = "differs: the listing's text, or a rule of the machine, is another one; a search finds another \
                  verdict\n";
     assert!(ran.stdout.contains(stamp), "{}", ran.stdout);
     // One state is not enough to know.

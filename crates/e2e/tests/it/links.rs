@@ -1,4 +1,5 @@
-//! Links between browsers: what one has shown, another shows, edited or not; frozen ones open, and hostile ones do nothing.
+//! Links between browsers: what one has shown, another shows, edited or not; frozen ones open, and hostile ones do
+//! nothing.
 
 use std::path::PathBuf;
 

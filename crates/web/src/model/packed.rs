@@ -1,7 +1,8 @@
-//! Links of edited texts: the worker makes and opens them, because it takes the built-in texts with all that they include.
+//! Links of edited texts: the worker makes and opens them, because it takes the built-in texts with all that they
+//! include.
 //!
-//! Arrow: what is shown -> request -> **fragment**, and fragment -> request -> **what is opened**. Knows nothing of how they
-//! are written.
+//! Arrow: what is shown -> request -> **fragment**, and fragment -> request -> **what is opened**. Knows nothing of
+//! how they are written.
 
 use std::rc::Rc;
 

@@ -1,7 +1,7 @@
 //! The links in `protocol/tests/links/v1`: each opens, and says what it said when it was made.
 //!
-//! A line has a fragment, and what it says: scenario, listing, options, schedule, step. A text that is edited has `+` and
-//! the CRC-32 of all of it behind its name.
+//! A line has a fragment, and what it says: scenario, listing, options, schedule, step. A text that is edited has `+`
+//! and the CRC-32 of all of it behind its name.
 
 use std::path::PathBuf;
 
@@ -9,8 +9,8 @@ use pagelock_protocol::link::{FullLink, PackedError, encode_schedule};
 use pagelock_protocol::message::Source;
 use pagelock_worker::{open_link, write_link};
 
-/// Every file with how many lines of it are frozen, and their CRC-32. Lines are added behind them, and then here; nothing
-/// that stands here is changed: links that have been sent cannot be.
+/// Every file with how many lines of it are frozen, and their CRC-32. Lines are added behind them, and then here;
+/// nothing that stands here is changed: links that have been sent cannot be.
 const FROZEN: [(&str, usize, u32); 4] = [
     ("matrix.txt", 26, 0xf32f_bb63),
     ("options.txt", 5, 0x3e7d_79d5),
