@@ -1,9 +1,13 @@
 //! The arguments of every command, as clap reads them. The comments here are the help texts.
 
+mod link;
+
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use pagelock_engine::{Limits, Reductions, Switch};
 use pagelock_protocol::view::FormatView;
+
+pub(crate) use self::link::{LinkArgs, LinkText};
 
 /// Deadlocks of the Linux page cache: runs simulated kernel tasks and searches all their interleavings.
 ///
@@ -294,33 +298,6 @@ pub(crate) struct CostsArgs {
     /// Prints one JSON object
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// Arguments of `link`.
-#[derive(Debug, clap::Args)]
-pub(crate) struct LinkArgs {
-    /// A built-in scenario
-    #[arg(required_unless_present = "read")]
-    pub(crate) scenario: Option<String>,
-    /// A built-in kernel listing
-    #[arg(long, value_name = "NAME", default_value = DEFAULT_KERNEL)]
-    pub(crate) kernel: String,
-    /// Sets an option of the scenario, such as tasks=4; can be repeated
-    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
-    pub(crate) set: Vec<(String, String)>,
-    /// The choices that lead there, such as a3bc
-    #[arg(long, value_name = "SCHEDULE")]
-    pub(crate) schedule: Option<String>,
-    /// The step that is looked at; the last one unless given
-    #[arg(long, value_name = "N")]
-    pub(crate) step: Option<u32>,
-    /// What to put in front, such as the address of the page
-    #[arg(long, value_name = "URL", default_value = "")]
-    pub(crate) base: String,
-    /// Says what a link says instead: everything after its `#`, or all of it
-    #[arg(long, value_name = "LINK",
-          conflicts_with_all = ["scenario", "kernel", "set", "schedule", "step", "base"])]
-    pub(crate) read: Option<String>,
 }
 
 /// Arguments of `diff`.

@@ -5,12 +5,14 @@
 //! refused. `docs/link-format.md` has it in full.
 
 mod check;
+mod packed;
 mod schedule;
 mod seen;
 mod short;
 
 use std::fmt::Write as _;
 
+pub use self::packed::{FullLink, OpenedLink, PackedError, is_packed, open_packed, seal_packed};
 pub use self::schedule::{decode_schedule, encode_schedule};
 pub use self::seen::{FINGERPRINTS, Seen, fingerprint, verdict_fingerprint};
 
@@ -63,7 +65,8 @@ impl std::fmt::Display for LinkError {
 
 impl std::error::Error for LinkError {}
 
-fn is_name(text: &str) -> bool {
+/// Whether a link can name a text so.
+pub fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 64
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.' || b == b'_')

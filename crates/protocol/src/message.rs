@@ -9,6 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use crate::limits::{LimitsView, ReductionsView, SwitchView};
+use crate::link::{FullLink, OpenedLink, PackedError};
 use crate::view::{
     CatalogView, CostsView, DiagnosticView, ExportView, FormatView, FrontierView, ListingDiffView, MailView,
     NoWayView, OrderView, ProgressView, ProspectsView, ReportView, SearchedView, SweepChangeView,
@@ -105,6 +106,16 @@ pub enum RequestBody {
         schedule: Vec<u16>,
         /// What a search has found, if there was one.
         searched: Option<SearchedView>,
+    },
+    /// Makes a link. Answered by [`ReplyBody::Packed`].
+    Pack {
+        /// What it is to say; what it says nothing of what is seen of the texts is filled in.
+        link: FullLink,
+    },
+    /// Opens a packed link. Answered by [`ReplyBody::Unpacked`].
+    Unpack {
+        /// The fragment.
+        fragment: String,
     },
     /// Searches every interleaving. Answered by [`ReplyBody::Report`] after [`ReplyBody::Progress`] messages.
     Search {
@@ -227,6 +238,10 @@ pub enum ReplyBody {
     Order(Box<OrderView>),
     /// A run as plain text.
     Mail(Box<MailView>),
+    /// A fragment with its `#`, or why there is none.
+    Packed(Result<String, PackedError>),
+    /// What a link says, or why it was refused.
+    Unpacked(Result<Box<OpenedLink>, PackedError>),
     /// What can still be saved along a run.
     Prospects(Box<ProspectsView>),
     /// A search has ended.

@@ -61,7 +61,7 @@ pub(crate) fn App() -> Html {
                 judging={model.judging()}
                 speed={model.speed}
                 zoom={model.zoom}
-                link={model.link().map(|link| link.encode()).unwrap_or_default()}
+                link={model.fragment()}
                 is_too_long={model.is_too_long_for_link()}
                 {on_help}
             />

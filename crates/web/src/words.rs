@@ -277,6 +277,7 @@ pub(crate) fn slug(text: &str) -> String {
 pub(crate) fn link_note_words(note: &LinkNote) -> String {
     match note {
         LinkNote::Damaged { error, .. } => format!("This address cannot be opened: {error}."),
+        LinkNote::Packed(error) => format!("This address cannot be opened: {error}."),
         LinkNote::UnknownScenario(name) => format!("This address names a scenario that is not here: {name}."),
         LinkNote::UnknownListing(name) => format!("This address names a listing that is not here: {name}."),
     }

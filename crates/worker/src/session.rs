@@ -20,6 +20,7 @@ use crate::lower::{setup_of, trace_view};
 use crate::mail::mail_view;
 use crate::memory::attainable;
 use crate::order::order;
+use crate::packed::{open_link, write_link};
 use crate::port::{Listener, Port};
 use crate::prospects::{Kept, prospects};
 use crate::report::{diagnostic_view, report_view};
@@ -115,6 +116,8 @@ pub async fn serve_with(request: Request, port: &mut impl Port, kept: &Kept) {
             let trace = Trace::replay(&built.machine, &schedule[..schedule.len().min(steps_max(&built))]);
             ReplyBody::Mail(Box::new(mail_view(&built, &setup, &trace, searched.as_ref())))
         }),
+        RequestBody::Pack { link } => ReplyBody::Packed(write_link(&link)),
+        RequestBody::Unpack { fragment } => ReplyBody::Unpacked(open_link(&fragment).map(Box::new)),
         RequestBody::Prospects { setup, schedule, limits } => {
             prospects(&setup, &schedule, limits, id, port, kept).await
         }

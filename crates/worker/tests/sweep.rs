@@ -48,6 +48,8 @@ fn check(replies: &[ReplyBody], expected: &Expect) {
         | ReplyBody::Frontier(_)
         | ReplyBody::Order(_)
         | ReplyBody::Mail(_)
+        | ReplyBody::Packed(_)
+        | ReplyBody::Unpacked(_)
         | ReplyBody::Prospects(_)
         | ReplyBody::Report(_)
         | ReplyBody::Failed(_) => panic!("no reply to a sweep: {reply:?}"),

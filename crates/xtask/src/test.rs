@@ -23,7 +23,7 @@ const BENCH: &str = "pagelock-bench";
 
 /// The end-to-end tests that are run in Firefox as well: what differs between browsers rather than between states.
 /// A test belongs to them when one of these is in its name.
-const FIREFOX_TESTS: [&str; 9] = [
+const FIREFOX_TESTS: [&str; 10] = [
     "access::",
     "boot::",
     "editing::",
@@ -32,6 +32,7 @@ const FIREFOX_TESTS: [&str; 9] = [
     "keyboard::",
     "layout::many_tasks_fit",
     "layout::the_start_view_fits",
+    "links::",
     "many::",
 ];
 

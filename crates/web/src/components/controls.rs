@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::message::Setup;
+use pagelock_protocol::message::{Setup, Source};
 use pagelock_protocol::view::{CatalogView, ScenarioView};
 use yew::{Callback, Html, Properties, component, html};
 
@@ -35,6 +35,7 @@ fn scenario_select(props: &Props, on_pick: Callback<String>) -> Html {
         <label class="p-field p-field--wide">
             <span>{"Scenario"}</span>
             <Select {value} {on_pick} testid="select-scenario">
+                {stranger(&props.setup.scenario, props.catalog.scenario(props.setup.scenario.name()).is_some())}
                 for members in props.catalog.scenarios.chunk_by(|a, b| a.group == b.group) {
                     <optgroup key={members[0].group.clone()} label={members[0].group.clone()}>
                         {for members.iter().map(option)}
@@ -47,10 +48,12 @@ fn scenario_select(props: &Props, on_pick: Callback<String>) -> Html {
 
 fn listing_select(props: &Props, on_pick: Callback<String>) -> Html {
     let value = props.setup.listing.name().to_owned();
+    let is_known = props.catalog.listings.iter().any(|known| known.name == value);
     html! {
         <label class="p-field p-field--wide">
             <span>{"Listing"}</span>
             <Select {value} {on_pick} testid="select-listing">
+                {stranger(&props.setup.listing, is_known)}
                 for members in props.catalog.listings.chunk_by(|a, b| a.group == b.group) {
                     <optgroup key={members[0].group.clone()} label={members[0].group.clone()}>
                         for info in members {
@@ -63,6 +66,15 @@ fn listing_select(props: &Props, on_pick: Callback<String>) -> Html {
             </Select>
         </label>
     }
+}
+
+/// A text that a link has brought along, and that has the name of nothing built in.
+fn stranger(source: &Source, is_known: bool) -> Html {
+    let name = source.name();
+    if is_known {
+        return Html::default();
+    }
+    html! { <option key={name.to_owned()} value={name.to_owned()}>{format!("{name} (from the link)")}</option> }
 }
 
 /// The controls.

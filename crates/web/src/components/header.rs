@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use pagelock_protocol::link::is_packed;
 use pagelock_protocol::message::Setup;
 use pagelock_protocol::view::{CatalogView, MailView};
 use web_sys::MouseEvent;
@@ -57,7 +58,7 @@ pub(crate) fn Header(props: &Props) -> Html {
                     link={props.link.clone()}
                     title={share_title}
                     mail={props.mail.clone()}
-                    is_edited={props.is_edited}
+                    is_edited={props.is_edited && !is_packed(&props.link)}
                     is_too_long={props.is_too_long}
                 />
                 <SaveAs export={props.export.clone()} link={props.link.clone()} />

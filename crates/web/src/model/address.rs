@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::link::{LINK_MAX, Link, LinkError, Seen};
+use pagelock_protocol::link::{FullLink, LINK_MAX, Link, LinkError, PackedError, Seen, is_packed};
 use pagelock_protocol::message::{RequestBody, Setup, Source};
 use pagelock_protocol::view::{CatalogView, ReportView};
 
 use super::Model;
 use super::engine::{EngineName, Land, Purpose};
+use super::packed::PackedLink;
 use super::scene::Scene;
 use super::stamp::{Opened, texts_of};
 
@@ -21,6 +22,8 @@ pub(crate) enum LinkNote {
         /// A link to the beginning of what it still names, if that exists.
         beginning: Option<Beginning>,
     },
+    /// It is of the packed form and cannot be opened.
+    Packed(PackedError),
     /// It names a scenario that is not built in.
     UnknownScenario(String),
     /// It names a listing that is not built in.
@@ -61,6 +64,11 @@ fn beginning(catalog: &CatalogView, fragment: &str) -> Option<Beginning> {
     Some(Beginning { words: format!("{scenario} under {listing}"), fragment: link.encode().into() })
 }
 
+/// What makes a new entry in the history.
+fn entry(link: &Link) -> String {
+    format!("{}/{}", link.scenario, link.listing)
+}
+
 /// A fragment as [`Model::open`] wants it: without its `#`.
 fn bare(fragment: &str) -> &str {
     fragment.strip_prefix('#').unwrap_or(fragment)
@@ -95,7 +103,7 @@ impl Model {
         Seen { verdict, ..texts }
     }
 
-    fn link_position(&self, scene: &Scene) -> (Vec<u16>, usize) {
+    pub(super) fn link_position(&self, scene: &Scene) -> (Vec<u16>, usize) {
         if let Some(flight) = &self.step.flight
             && let (Purpose::Run { land, .. }, RequestBody::Replay { schedule, .. }) =
                 (&flight.purpose, &flight.request.body)
@@ -115,20 +123,35 @@ impl Model {
         shown.is_some_and(|trace| !trace.schedule.is_empty()) && self.link().is_some_and(is_left_out)
     }
 
+    /// The fragment to share: of either form, empty where nothing is open.
+    pub(crate) fn fragment(&self) -> String {
+        match (self.packed_link(), self.link()) {
+            (Some(PackedLink::Fragment(fragment)), _) => fragment.to_string(),
+            (_, link) => link.map(|link| link.encode()).unwrap_or_default(),
+        }
+    }
+
     /// What the address bar should say.
     pub(crate) fn address(&self) -> Address {
         let is_refused = self.link_note.is_some() && self.scene.is_none();
         if self.catalog.is_none() || is_refused {
             return Address::Keep;
         }
-        match self.link() {
-            None => Address::Start,
-            Some(link) => {
+        if self.is_unpacking() {
+            return Address::Keep;
+        }
+        match (self.packed_link(), self.link()) {
+            (_, None) => Address::Start,
+            (Some(PackedLink::Waiting), Some(_)) => Address::Keep,
+            (Some(PackedLink::Fragment(fragment)), Some(link)) => {
+                Address::Link { fragment: fragment.to_string(), entry: entry(&link) }
+            }
+            // What does not fit is left out: the built-in texts of the same names.
+            (None | Some(PackedLink::TooLong), Some(link)) => {
                 // What the maker of an opened link saw stays in the address: it is checked again after a reload.
                 let opened = self.scene.as_ref().and_then(|scene| scene.opened);
                 let link = Link { seen: opened.map_or(link.seen, |opened| opened.seen), ..link };
-                let entry = format!("{}/{}", link.scenario, link.listing);
-                Address::Link { fragment: link.encode(), entry }
+                Address::Link { fragment: link.encode(), entry: entry(&link) }
             }
         }
     }
@@ -142,6 +165,9 @@ impl Model {
         self.waiting_link = None;
         if bare(&fragment).is_empty() {
             return self.close();
+        }
+        if is_packed(&fragment) {
+            return self.unpack(&fragment);
         }
         match Link::decode(&fragment) {
             Err(error) => self.refuse(LinkNote::Damaged { error, beginning: beginning(&catalog, &fragment) }),
@@ -162,7 +188,7 @@ impl Model {
         shown.as_ref() == Some(link) && self.scene.as_ref().is_some_and(|scene| !scene.is_edited())
     }
 
-    fn refuse(&mut self, note: LinkNote) {
+    pub(super) fn refuse(&mut self, note: LinkNote) {
         self.close();
         self.link_note = Some(note);
     }
@@ -173,8 +199,15 @@ impl Model {
             listing: Source::Builtin(link.listing),
             options: link.options,
         };
+        let here = self.catalog.as_deref().map(|catalog| texts_of(catalog, &setup));
+        self.open_full(FullLink { setup, schedule: link.schedule, step: link.step, seen: link.seen }, here);
+    }
+
+    /// Opens what a link of either form says; `here` is what its texts are here.
+    pub(super) fn open_full(&mut self, link: FullLink, here: Option<Seen>) {
+        let setup = link.setup;
         let step = link.step as usize;
-        let opened = Opened::new(link.seen, self.catalog.as_deref().map(|catalog| texts_of(catalog, &setup)));
+        let opened = Opened::new(link.seen, here);
         let is_here = |scene: &Scene| {
             *scene.wanted == setup
                 && scene.current_trace().is_some_and(|trace| trace.schedule == link.schedule)

@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use pagelock_protocol::link::FullLink;
 use pagelock_protocol::message::{LimitsView, Request, RequestBody, Setup, Source};
 use pagelock_protocol::view::{FormatView, ProgressView};
 
@@ -109,6 +110,13 @@ pub(crate) enum Purpose {
         /// Which.
         format: FormatView,
     },
+    /// The link to an edited scene.
+    Pack {
+        /// What it says.
+        link: FullLink,
+    },
+    /// What a packed link says.
+    Unpack,
     /// What a listing changes.
     Difference {
         /// The listing.

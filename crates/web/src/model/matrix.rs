@@ -133,6 +133,8 @@ impl Model {
             | Purpose::Order { .. }
             | Purpose::Mail { .. }
             | Purpose::Export { .. }
+            | Purpose::Pack { .. }
+            | Purpose::Unpack
             | Purpose::Difference { .. }
             | Purpose::Search { .. }
             | Purpose::Prospects { .. }

@@ -17,6 +17,7 @@ mod look;
 pub(crate) mod mail;
 pub(crate) mod matrix;
 pub(crate) mod order;
+pub(crate) mod packed;
 pub(crate) mod prospects;
 mod reduce;
 mod replies;
@@ -43,6 +44,7 @@ use self::engine::{Engine, EngineName};
 use self::filter::Filter;
 use self::keep::{Keeping, Theme};
 use self::matrix::Checks;
+use self::packed::Packed;
 pub(crate) use self::reduce::TEXT_MAX;
 use self::scene::{Scene, Speed};
 use self::zoom::Zoom;
@@ -86,6 +88,8 @@ pub(crate) struct Model {
     pub(crate) limits: Rc<BTreeMap<String, LimitsView>>,
     /// An address to open when the catalog is known.
     pub(crate) waiting_link: Option<Rc<str>>,
+    /// The last link of an edited scene.
+    pub(crate) packed: Option<Packed>,
     /// What was wrong with the address.
     pub(crate) link_note: Option<LinkNote>,
     /// Why the engine does not answer.
@@ -120,6 +124,7 @@ impl Default for Model {
             progress: Rc::default(),
             limits: Rc::default(),
             waiting_link: None,
+            packed: None,
             link_note: None,
             failure: None,
             revived: None,

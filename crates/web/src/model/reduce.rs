@@ -106,6 +106,8 @@ impl Model {
                 // What is waited for is next.
             } else if self.ask_mail() {
                 // So does what is read.
+            } else if self.ask_packed() {
+                // And what the address bar says.
             } else if self.scene.is_none() && self.costs.is_none() {
                 self.launch(EngineName::Step, RequestBody::Costs, Purpose::Costs);
             } else if let Some(scene) = self.scene.as_ref().filter(|scene| !scene.is_compared()) {
@@ -193,6 +195,7 @@ impl Model {
         self.judge.drop_flight();
         if let Some(scene) = &mut self.scene {
             scene.wanted = Rc::new(wanted);
+            scene.opened = None;
             scene.report = report;
             scene.frontier = Frontier::Closed;
             scene.order = Order::Closed;
@@ -240,6 +243,7 @@ impl Model {
                 | RequestBody::Prospects { .. }
                 | RequestBody::Search { .. }
                 | RequestBody::Sweep { .. }
+                | RequestBody::Unpack { .. }
                 | RequestBody::Stop,
             ) => return,
             // What nobody waits for is asked again later.
@@ -249,7 +253,8 @@ impl Model {
                 | RequestBody::Difference { .. }
                 | RequestBody::Window { .. }
                 | RequestBody::Mail { .. }
-                | RequestBody::Export { .. },
+                | RequestBody::Export { .. }
+                | RequestBody::Pack { .. },
             ) => {
                 if !is_here {
                     return;
@@ -371,6 +376,10 @@ impl Model {
     fn revert(&mut self, target: EditTarget) {
         let Some(scene) = &self.scene else { return };
         let name = scene.source(target).name().to_owned();
+        if self.builtin_text(target, &name).is_none() {
+            // A link has brought it along.
+            return;
+        }
         Rc::make_mut(&mut self.drafts).remove(&(target, name.clone()));
         self.replace(target, Source::Builtin(name));
     }

@@ -37,6 +37,8 @@ impl Model {
             | ReplyBody::Order(_)
             | ReplyBody::Mail(_)
             | ReplyBody::Export(_)
+            | ReplyBody::Packed(_)
+            | ReplyBody::Unpacked(_)
             | ReplyBody::Prospects(_)
             | ReplyBody::Report(_)
             | ReplyBody::Swept(_)
@@ -107,6 +109,8 @@ impl Model {
             (Purpose::Export { format }, ReplyBody::Invalid(_)) => {
                 self.on_export(format, Err("what is set does not compile".to_owned()));
             }
+            (Purpose::Pack { link }, ReplyBody::Packed(made)) => self.on_packed(link, made),
+            (Purpose::Unpack, ReplyBody::Unpacked(opened)) => self.on_unpacked(opened),
             (Purpose::Look { setup, at }, ReplyBody::Window(window)) => self.on_look(&setup, at, *window),
             (Purpose::Search { setup }, ReplyBody::Report(report)) => self.on_report(&setup, *report),
             (Purpose::Prospects { setup, schedule, limits }, ReplyBody::Prospects(view)) => {
@@ -212,6 +216,8 @@ impl Model {
                 | Purpose::Frontier { .. }
                 | Purpose::Order { .. }
                 | Purpose::Mail { .. }
+                | Purpose::Pack { .. }
+                | Purpose::Unpack
                 | Purpose::Prospects { .. }
                 | Purpose::Difference { .. },
             )
@@ -263,6 +269,8 @@ impl Purpose {
             Self::Order { .. } => "a question for the lock order",
             Self::Mail { .. } => "a question for a text",
             Self::Export { .. } => "a question for a file",
+            Self::Pack { .. } => "a question for a link",
+            Self::Unpack => "a link",
             Self::Prospects { .. } => "a question for what can be saved",
             Self::Difference { .. } => "a question for what a listing changes",
             Self::Search { .. } | Self::Check(_) => "a search",

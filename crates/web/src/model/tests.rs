@@ -3,24 +3,26 @@
 use std::rc::Rc;
 
 use pagelock_protocol::PROTOCOL_VERSION;
-use pagelock_protocol::link::{Link, LinkError};
+use pagelock_protocol::link::Link;
 use pagelock_protocol::message::{Reply, ReplyBody, RequestBody, Source};
 use pagelock_protocol::view::{AttemptView, DiagnosticView, ProgressView, VerdictView};
 
 use super::Model;
 use super::action::{Action, EditTarget, Move};
-use super::address::{Address, LinkNote};
+use super::address::Address;
 use super::engine::{EngineName, Purpose};
 use super::filter::RowFilter;
 use super::matrix::{CellId, Check};
 use crate::fixtures;
 
+mod address;
 mod crashes;
 mod export;
 mod frontier;
 mod game;
 mod history;
 mod look;
+mod packed;
 mod prospects;
 mod reports;
 mod search;
@@ -98,6 +100,8 @@ fn asked(model: &Model) -> Option<Vec<u16>> {
         | RequestBody::Order { .. }
         | RequestBody::Mail { .. }
         | RequestBody::Export { .. }
+        | RequestBody::Pack { .. }
+        | RequestBody::Unpack { .. }
         | RequestBody::Prospects { .. }
         | RequestBody::Search { .. }
         | RequestBody::Sweep { .. }
@@ -359,33 +363,6 @@ fn an_edited_text_is_sent_whole_and_an_unchanged_one_by_name() {
     model.apply(Action::Draft(EditTarget::Listing, long.into()));
     model.apply(Action::Apply(EditTarget::Listing));
     assert_eq!(source(&model), Some(Source::Builtin("2.6.20".into())), "too long to be sent");
-}
-
-#[test]
-fn a_damaged_or_unknown_address_is_named_and_left_alone() {
-    let check = |fragment: &str, note| {
-        let model = opened(fragment);
-        assert_eq!((model.link_note.as_ref(), model.address()), (Some(&note), Address::Keep), "{fragment}");
-    };
-    let damaged = |error| LinkNote::Damaged { error, beginning: None };
-    check("#1/abba", damaged(LinkError::Check));
-    check("#9/abba/2.6.20/-/-@0", damaged(LinkError::Version));
-    check("#1/nobody/2.6.20/-/-@0", LinkNote::UnknownScenario("nobody".into()));
-    check("#1/abba/9.9/-/-@0", LinkNote::UnknownListing("9.9".into()));
-    let mut model = opened("#1/abba");
-    model.apply(Action::Close);
-    assert_eq!((model.link_note.as_ref(), model.address()), (None, Address::Start));
-}
-
-#[test]
-fn the_address_of_what_is_shown_opens_nothing_anew() {
-    let mut model = running(&[0, 1]);
-    model.apply(Action::Go(Move::Last));
-    let before = model.clone();
-    model.apply(open("#1/abba/2.6.20/-/ab@2"));
-    assert_eq!(model, before);
-    model.apply(open("#1/abba/2.6.20/-/ab@1"));
-    assert_eq!((cursor(&model), asked(&model)), (1, None));
 }
 
 #[test]
