@@ -72,7 +72,7 @@ fn read_text(path: &str) -> Result<String, Failure> {
 /// A schedule as it is written in links.
 pub(crate) fn schedule(text: &str) -> Result<Vec<u16>, Failure> {
     decode_schedule(text).map_err(|_| {
-        let hint = "a letter for each choice among those of its state, such as `a3b` for `aaab`, or numbers, `0*3.1`; `-` is none";
+        let hint = "a letter for each choice, such as `a3b` for `aaab`, or numbers, `0*3.1`; `-` is none";
         Failure::refused_hint(format!("`{text}` is not a schedule"), hint)
     })
 }

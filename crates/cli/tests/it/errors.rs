@@ -242,7 +242,7 @@ fn schedules() {
         &expect![[r#"
             error: `0.x` is not a schedule
              |
-             = help: a letter for each choice among those of its state, such as `a3b` for `aaab`, or numbers, `0*3.1`; `-` is none
+             = help: a letter for each choice, such as `a3b` for `aaab`, or numbers, `0*3.1`; `-` is none
         "#]],
     );
     refuses(

@@ -106,7 +106,7 @@ async fn the_sheet_of_keys_is_accessible() {
         browser.open("#1/same-page/2.6.20/-/0*2@2").await?;
         browser.wait_text("status", "Step 2 of 2").await?;
         browser.press("?").await?;
-        browser.wait_script("return document.querySelector('dialog').open", true).await?;
+        browser.wait_script("return document.querySelector('dialog.p-help').open", true).await?;
         assert_both(browser, "keys").await
     })
     .await;

@@ -91,7 +91,7 @@ async fn playing_runs_to_the_end_and_pauses() {
 #[tokio::test]
 async fn the_sheet_of_keys_opens_and_closes() {
     in_browser(Setup::default(), async |browser| {
-        let is_open = "return document.querySelector('dialog').open";
+        let is_open = "return document.querySelector('dialog.p-help').open";
         browser.open("#1/same-page/2.6.20/-/0*2@2").await?;
         wait_step(browser, 2, 2).await?;
         browser.press("?").await?;

@@ -1,8 +1,8 @@
 //! Schedules as text: a letter for each choice, runs with their lengths.
 //!
-//! Arrow: choices <-> **text** in links, on the command line and in reports. `a16c6b` is choice 0 sixteen times, choice 2
-//! six times, choice 1 once. Behind `z` come `Ba`, `Bb`, ...: capitals are the higher digits to the base 26. `a13+512` is
-//! `a13b13c13...`: 512 runs, each of the next choice. `-` is no choice at all.
+//! Arrow: choices <-> **text** in links, on the command line and in reports. `a16c6b` is choice 0 sixteen times, choice
+//! 2 six times, choice 1 once. Behind `z` come `Ba`, `Bb`, ...: capitals are the higher digits to the base 26.
+//! `a13+512` is `a13b13c13...`: 512 runs, each of the next choice. `-` is no choice at all.
 
 use std::fmt::Write as _;
 

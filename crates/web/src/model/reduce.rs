@@ -105,9 +105,8 @@ impl Model {
             } else if self.ask_export() {
                 // What is waited for is next.
             } else if self.ask_mail() {
-                // So does what is read.
+                // So does what is read, and what the address bar says.
             } else if self.ask_packed() {
-                // And what the address bar says.
             } else if self.scene.is_none() && self.costs.is_none() {
                 self.launch(EngineName::Step, RequestBody::Costs, Purpose::Costs);
             } else if let Some(scene) = self.scene.as_ref().filter(|scene| !scene.is_compared()) {

@@ -95,7 +95,8 @@ struct Place<'a> {
 
 #[derive(Serialize)]
 struct Step<'a> {
-    step: usize,
+    #[serde(rename = "step")]
+    nr: usize,
     task: u32,
     place: u32,
     text: &'a str,
@@ -265,7 +266,7 @@ fn steps(record: &Record) -> Vec<Step<'_>> {
             locks.push(LockAct { task: act.task, act: kind, lock: act.lock, mode });
         }
         let (task, place) = (done.task, done.place);
-        steps.push(Step { step: number, task, place, text: &done.text, notes: &done.notes, locks });
+        steps.push(Step { nr: number, task, place, text: &done.text, notes: &done.notes, locks });
     }
     steps
 }

@@ -90,7 +90,7 @@ pub(crate) fn states(machine: &Machine, trace: &Trace, record: &Record) -> Strin
     let _ = writeln!(out, "  node [fontname=\"sans-serif\", shape=box];\n  edge [fontname=\"sans-serif\"];");
     for (nr, state) in graph.states.iter().enumerate() {
         let (words, look) = node(machine, machine.view(state), nr);
-        let dashed = if graph.is_open[nr] { ", style=dashed" } else { "" };
+        let dashed = if graph.is_open[nr] { ",style=dashed" } else { "" };
         let on_run = if run.contains(&Some(nr)) { ", penwidth=3" } else { "" };
         let _ = writeln!(out, "  s{nr} [label={}{look}{dashed}{on_run}];", quoted(&words));
     }
