@@ -12,7 +12,7 @@ use pagelock_protocol::message::{self, Source};
 use pagelock_protocol::view::FormatView;
 use pagelock_worker::exports::{Record, export, html, mermaid, svg};
 use pagelock_worker::setup_of;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::net::TcpListener;
 
 use self::poison::{poisoned, strings};
@@ -184,10 +184,7 @@ async fn mermaid_reads_and_draws_every_diagram() {
             ensure!(drawn.len() == texts.len(), "{drawn:?}");
             for (text, drawn) in texts.iter().zip(drawn) {
                 let messages = drawn[2].as_u64().unwrap_or(0);
-                ensure!(
-                    drawn[0] == "sequence" && drawn[1] == Value::from(0) && messages > 0,
-                    "{drawn}: {text}"
-                );
+                ensure!(drawn[0] == "sequence" && drawn[1] == 0 && messages > 0, "{drawn}: {text}");
             }
         }
         Ok(())

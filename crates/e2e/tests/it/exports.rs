@@ -73,9 +73,10 @@ async fn every_format_is_saved_as_a_file_with_what_is_shown() {
         browser.click_testid("save-as").await?;
         for format in FormatView::ALL {
             browser.click_testid(&format!("save-{}", format.name())).await?;
-            let name = match format {
-                FormatView::Tla => "Pagelock.tla".to_owned(),
-                other => format!("write-vs-mlock-2.6.20.{}", other.ending()),
+            let name = if format == FormatView::Tla {
+                "Pagelock.tla".to_owned()
+            } else {
+                format!("write-vs-mlock-2.6.20.{}", format.ending())
             };
             browser.wait_text("save-note", &format!("{name} is saved. Nothing leaves this browser.")).await?;
             let text = saved(&folder.join(&name)).await?;

@@ -14,7 +14,7 @@ use crate::poison::{poisoned, strings};
 
 /// What a text becomes where people read it: what cannot be seen is a question mark, and lines are one.
 fn seen(name: &str) -> String {
-    name.replace('\r', "?").replace('\n', "?")
+    name.replace(['\r', '\n'], "?")
 }
 
 pub(crate) fn records() -> Vec<(String, Record)> {
