@@ -103,7 +103,7 @@ impl Model {
             (Purpose::Order { .. }, ReplyBody::Invalid(_)) => self.close_order(),
             (Purpose::Mail { about }, ReplyBody::Mail(view)) => self.on_mail(about, *view),
             (Purpose::Export { format }, ReplyBody::Export(made)) => {
-                self.on_export(format, made.map(|made| *made))
+                self.on_export(format, made.map(|made| *made));
             }
             // It is wrong where it is run too, and told there.
             (Purpose::Export { format }, ReplyBody::Invalid(_)) => {

@@ -38,7 +38,7 @@ impl Dice {
 
     /// Some of its bytes changed, left out, put in, or in other places.
     fn spoil(&mut self, bytes: &mut Vec<u8>, mut any: impl FnMut(&mut Self) -> u8) {
-        for _ in 0..1 + self.below(4) {
+        for _ in 0..=self.below(4) {
             let at = self.below(bytes.len());
             match self.below(5) {
                 0 => bytes[at] = any(self),

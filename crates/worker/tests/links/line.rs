@@ -3,7 +3,7 @@
 use pagelock_engine::{Limits, Reductions, Search};
 use pagelock_lang::builtin::{LISTINGS, SCENARIOS};
 use pagelock_lang::{Source, build, read_scenario};
-use pagelock_protocol::link::FullLink;
+use pagelock_protocol::link::{FullLink, Seen};
 use pagelock_protocol::message;
 use pagelock_protocol::view::VerdictView;
 use pagelock_worker::{report_view, rows, write_link};
@@ -33,7 +33,7 @@ fn every_counterexample_of_the_matrix_fits_into_a_line_of_a_mail() {
                     continue;
                 }
                 let step = u32::try_from(report.schedule.len()).unwrap();
-                let mut link = FullLink { setup, schedule: report.schedule, step, seen: Default::default() };
+                let mut link = FullLink { setup, schedule: report.schedule, step, seen: Seen::default() };
                 link.seen.verdict = view.fingerprint();
                 let fragment = write_link(&link).unwrap();
                 if fragment.len() > longest.len() {
