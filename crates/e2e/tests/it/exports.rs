@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use thirtyfour::Key;
 use tokio::net::TcpListener;
 
-const RUN: &str = "#1/write-vs-mlock/2.6.20/-/0*5.2.1*8.0*4@18";
+const RUN: &str = "#1/write-vs-mlock/2.6.20/-/a5cb8a4@18";
 
 /// An empty folder of this test's own, below the target folder.
 fn folder(name: &str) -> Result<PathBuf> {
