@@ -65,7 +65,7 @@ async fn the_patch_is_mended_by_hand() {
         browser.click_testid("revert").await?;
         wait_step(browser, 0, 0).await?;
         assert_eq!(browser.value_of_testid("editor").await?, original);
-        browser.wait_script("return location.hash.slice(0, 4)", "#1z/").await?;
+        browser.wait_script("return location.hash.slice(0, 3)", "#1/").await?;
         browser.click_testid("search").await?;
         browser.wait_text("verdict", "Deadlock").await
     })
