@@ -167,6 +167,39 @@ pub enum RequestBody {
     Stop,
 }
 
+/// The parts of the engine, each of which is loaded when something of it is first asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Runs, searches, links: what the page cannot be used without.
+    Core,
+    /// What can still be saved along a run, reports and files of it.
+    Study,
+}
+
+impl RequestBody {
+    /// Who answers it. Nobody answers [`RequestBody::Stop`]: it goes to whoever has the request that it stops.
+    pub fn part(&self) -> Option<Part> {
+        match self {
+            Self::Catalog
+            | Self::Costs
+            | Self::Difference { .. }
+            | Self::Replay { .. }
+            | Self::Window { .. }
+            | Self::Random { .. }
+            | Self::RoundRobin { .. }
+            | Self::Until { .. }
+            | Self::Frontier { .. }
+            | Self::Order { .. }
+            | Self::Pack { .. }
+            | Self::Unpack { .. }
+            | Self::Search { .. }
+            | Self::Sweep { .. } => Some(Part::Core),
+            Self::Mail { .. } | Self::Prospects { .. } | Self::Export { .. } => Some(Part::Study),
+            Self::Stop => None,
+        }
+    }
+}
+
 /// Everything that says what runs: with a schedule it rebuilds any state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setup {
