@@ -1,9 +1,10 @@
 // The page's worker, a module: new Worker("./worker.js?v=BUILD", { type: "module", name: "worker" }).
-// Its name says which part of the engine it runs: "worker" has runs and searches, "study" has reports and files.
+// Its name says which part of the engine it runs: "worker" has runs, "search" what goes through all of them, and
+// "study" reports and files.
 // Messages that arrive before the WebAssembly listens are kept and delivered when it does.
 
 const build = new URL(import.meta.url).search;
-const part = self.name === "study" ? "pagelock-study" : "pagelock-worker";
+const part = ["search", "study"].includes(self.name) ? `pagelock-${self.name}` : "pagelock-worker";
 const early = [];
 const keep = (event) => early.push(event.data);
 addEventListener("message", keep);

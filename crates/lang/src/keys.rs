@@ -3,6 +3,8 @@
 //! Part of the arrow from scenario text to `RawScenario`. Says of the first value that is of another kind what was
 //! expected there. Knows nothing of which keys there are.
 
+use pagelock_lists as lists;
+
 use toml::Spanned as Placed;
 use toml::de::{DeArray, DeTable, DeValue};
 
@@ -167,7 +169,7 @@ impl<'a> Keys<'a> {
             let key = Spanned { value: key.get_ref().to_string(), span: Span::from(key.span()) };
             entries.push((key, read(Value::new(value))?));
         }
-        entries.sort_by_key(|(key, _)| key.span);
+        lists::sort_by_key(&mut entries, |(key, _)| key.span);
         Ok(Entries(entries))
     }
 }

@@ -170,9 +170,11 @@ pub enum RequestBody {
 /// The parts of the engine, each of which is loaded when something of it is first asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Runs, searches, links: what the page cannot be used without.
+    /// The catalog, runs and links: what the page cannot be used without.
     Core,
-    /// What can still be saved along a run, reports and files of it.
+    /// Everything that goes through all interleavings.
+    Search,
+    /// Reports and files of a run.
     Study,
 }
 
@@ -188,13 +190,14 @@ impl RequestBody {
             | Self::Random { .. }
             | Self::RoundRobin { .. }
             | Self::Until { .. }
-            | Self::Frontier { .. }
-            | Self::Order { .. }
             | Self::Pack { .. }
-            | Self::Unpack { .. }
+            | Self::Unpack { .. } => Some(Part::Core),
+            Self::Frontier { .. }
+            | Self::Order { .. }
+            | Self::Prospects { .. }
             | Self::Search { .. }
-            | Self::Sweep { .. } => Some(Part::Core),
-            Self::Mail { .. } | Self::Prospects { .. } | Self::Export { .. } => Some(Part::Study),
+            | Self::Sweep { .. } => Some(Part::Search),
+            Self::Mail { .. } | Self::Export { .. } => Some(Part::Study),
             Self::Stop => None,
         }
     }

@@ -49,6 +49,7 @@ impl WorkerClient {
         options.set_type(WorkerType::Module);
         options.set_name(match part {
             Part::Core => "worker",
+            Part::Search => "search",
             Part::Study => "study",
         });
         let worker = Worker::new_with_options(&script(), &options).map_err(|error| format!("{error:?}"))?;

@@ -1,4 +1,4 @@
-//! The entry of the core half: in a browser it listens to the page.
+//! The entry of the part that answers from the first moment on: in a browser it listens to the page.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

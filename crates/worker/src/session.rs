@@ -8,9 +8,9 @@ use pagelock_engine::{Limits, Reductions, Switch, Visible};
 use pagelock_lang::{Diagnostic, Setup, build};
 use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, SwitchView};
 
-use crate::half::{Whole, serve_by};
 use crate::lower::setup_of;
 use crate::memory::attainable;
+use crate::part::{Whole, serve_by};
 use crate::port::{Listener, Port};
 use crate::report::diagnostic_view;
 

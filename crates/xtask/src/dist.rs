@@ -25,9 +25,10 @@ pub(crate) enum Profile {
 }
 
 /// The binaries that become wasm: package, name of the binary, and name in `dist/`.
-const BINARIES: [(&str, &str, &str); 3] = [
+const BINARIES: [(&str, &str, &str); 4] = [
     ("pagelock-web", "web", "pagelock-web"),
     ("pagelock-worker", "worker", "pagelock-worker"),
+    ("pagelock-worker", "search", "pagelock-search"),
     ("pagelock-worker", "study", "pagelock-study"),
 ];
 const INDEX: &str = "index.html";

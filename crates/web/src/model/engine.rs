@@ -31,8 +31,9 @@ impl EngineName {
     /// The part of the engine that its workers run.
     pub(crate) fn part(self) -> Part {
         match self {
-            Self::Step | Self::Search => Part::Core,
-            Self::Judge | Self::Study => Part::Study,
+            Self::Step => Part::Core,
+            Self::Search | Self::Judge => Part::Search,
+            Self::Study => Part::Study,
         }
     }
 }

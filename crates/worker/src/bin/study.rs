@@ -1,4 +1,4 @@
-//! The entry of the study half: in a browser it listens to the page.
+//! The entry of the part that tells of runs: in a browser it listens to the page.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

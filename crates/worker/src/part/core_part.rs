@@ -1,34 +1,29 @@
-//! What the page cannot be used without: the catalog, runs, searches, links.
+//! What the page cannot be used without: the catalog, runs, links.
 //!
-//! Arrow: `RequestBody` -> setup -> trace / report -> view -> **`ReplyBody`**.
+//! Arrow: `RequestBody` -> setup -> trace -> view -> **`ReplyBody`**.
 
-use pagelock_engine::{Limits, Random, Reductions, Replay, RoundRobin, Scheduler, Search, Trace};
-use pagelock_lang::{Density, Setup};
-use pagelock_protocol::message::{self, LimitsView, ReplyBody, RequestBody};
-use pagelock_protocol::view::{CoverageView, CutView, LimitView, NoWayView};
+use pagelock_engine::{Random, Replay, RoundRobin, Scheduler, Trace};
+use pagelock_lang::Setup;
+use pagelock_protocol::message::{self, ReplyBody, RequestBody};
+use pagelock_protocol::view::{CutView, NoWayView};
 
-use super::{Half, elsewhere};
+use super::{Answers, elsewhere};
 use crate::catalog::catalog;
 use crate::costs::costs;
 use crate::difference::difference;
-use crate::drive::{Driven, drive};
-use crate::frontier::frontier;
 use crate::lower::trace_view;
-use crate::order::order;
 use crate::packed::{open_link, write_link};
 use crate::port::Port;
-use crate::report::report_view;
-use crate::session::{built, invalid, limits_of, steps_max, with};
-use crate::sweep::{SweepAsk, sweep};
+use crate::session::{invalid, steps_max, with};
 use crate::until::{Goal, until};
 use crate::window::window_view;
 
-/// The half that answers from the first moment on.
+/// The part that answers from the first moment on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Core;
 
-impl Half for Core {
-    async fn answer(&self, id: u32, body: RequestBody, port: &mut impl Port) -> ReplyBody {
+impl Answers for Core {
+    async fn answer(&self, _: u32, body: RequestBody, _: &mut impl Port) -> ReplyBody {
         match body {
             RequestBody::Catalog => ReplyBody::Catalog(catalog()),
             RequestBody::Costs => ReplyBody::Costs(costs()),
@@ -48,33 +43,14 @@ impl Half for Core {
             RequestBody::Until { setup, schedule, task, label } => {
                 with(&setup, |built| run_until(&built, &schedule, task, &label))
             }
-            RequestBody::Frontier { setup } => match built(&setup) {
-                Ok(built) => ReplyBody::Frontier(Box::new(frontier(&built.machine, id, port).await)),
-                Err(invalid) => invalid,
-            },
-            RequestBody::Order { setup } => match built(&setup) {
-                Ok(built) => {
-                    let limits = limits_of(LimitsView::default());
-                    ReplyBody::Order(Box::new(order(&built.machine, limits, id, port).await))
-                }
-                Err(invalid) => invalid,
-            },
             RequestBody::Pack { link } => ReplyBody::Packed(write_link(&link)),
             RequestBody::Unpack { fragment } => ReplyBody::Unpacked(open_link(&fragment).map(Box::new)),
-            RequestBody::Search { setup, limits } => match built(&setup) {
-                Ok(built) => search(&built, &setup, limits, id, port).await,
-                Err(invalid) => invalid,
-            },
-            RequestBody::Sweep { setup, key, first, last, limits } => {
-                let limits = Limits { reductions: Reductions::ON, ..limits_of(limits) };
-                let ask =
-                    SweepAsk { setup: &setup, key: &key, first, last, density: Density::Sparse, limits };
-                let swept = sweep(&ask, id, port).await;
-                swept
-                    .map_or_else(|problems| invalid(&problems, &setup), |end| ReplyBody::Swept(Box::new(end)))
-            }
-            RequestBody::Mail { .. }
+            RequestBody::Frontier { .. }
+            | RequestBody::Order { .. }
             | RequestBody::Prospects { .. }
+            | RequestBody::Search { .. }
+            | RequestBody::Sweep { .. }
+            | RequestBody::Mail { .. }
             | RequestBody::Export { .. }
             | RequestBody::Stop => elsewhere(),
         }
@@ -128,22 +104,4 @@ fn run_until(setup: &Setup, schedule: &[u16], task: u32, label: &str) -> ReplyBo
 fn run(setup: &Setup, trace: &Trace, asked: (usize, CutView), look: usize) -> ReplyBody {
     let (trace, window) = trace_view(setup, trace, asked, look);
     ReplyBody::Trace(Box::new(trace), Box::new(window))
-}
-
-/// Searches until it is over, or the port has had enough: then what was found so far is the report.
-async fn search(
-    setup: &Setup,
-    asked: &message::Setup,
-    limits: LimitsView,
-    id: u32,
-    port: &mut impl Port,
-) -> ReplyBody {
-    let mut search = Search::new(&setup.machine, limits_of(limits));
-    let driven = drive(&mut search, id, port).await;
-    let frontier = search.progress().frontier;
-    let mut report = report_view(setup, asked, &search.report());
-    if driven == Driven::Stopped {
-        report.coverage = CoverageView::Bounded { limit: LimitView::Cancelled, frontier };
-    }
-    ReplyBody::Report(Box::new(report))
 }

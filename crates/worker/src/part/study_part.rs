@@ -1,4 +1,4 @@
-//! What is asked about a run that is there already: what can still be saved along it, a report of it, files of it.
+//! What is made of a run that is there already: reports and files.
 //!
 //! Arrow: `RequestBody` -> setup -> trace -> view -> **`ReplyBody`**.
 
@@ -7,28 +7,22 @@ use pagelock_lang::Setup;
 use pagelock_protocol::message::{self, ReplyBody, RequestBody};
 use pagelock_protocol::view::{FormatView, SearchedView};
 
-use super::{Half, elsewhere};
+use super::{Answers, elsewhere};
 use crate::mail::mail_view;
 use crate::port::Port;
-use crate::prospects::{Kept, prospects};
 use crate::session::{steps_max, with};
 
-/// The half that the page starts when something of it is first asked for.
-#[derive(Debug, Default)]
-pub struct Study {
-    kept: Kept,
-}
+/// The part that tells of runs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Study;
 
-impl Half for Study {
-    async fn answer(&self, id: u32, body: RequestBody, port: &mut impl Port) -> ReplyBody {
+impl Answers for Study {
+    async fn answer(&self, _: u32, body: RequestBody, _: &mut impl Port) -> ReplyBody {
         match body {
             RequestBody::Mail { setup, schedule, searched } => with(&setup, |built| {
                 let trace = past(&built, &schedule);
                 ReplyBody::Mail(Box::new(mail_view(&built, &setup, &trace, searched.as_ref())))
             }),
-            RequestBody::Prospects { setup, schedule, limits } => {
-                prospects(&setup, &schedule, limits, id, port, &self.kept).await
-            }
             RequestBody::Export { setup, schedule, step, format, searched } => {
                 with(&setup, |built| export(&built, &setup, &schedule, step, format, searched.as_ref()))
             }
@@ -46,6 +40,7 @@ impl Half for Study {
             | RequestBody::Unpack { .. }
             | RequestBody::Search { .. }
             | RequestBody::Sweep { .. }
+            | RequestBody::Prospects { .. }
             | RequestBody::Stop => elsewhere(),
         }
     }
