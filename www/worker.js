@@ -1,14 +1,17 @@
-// The page's worker, a module: new Worker("./worker.js?v=BUILD", { type: "module" }).
+// The page's worker, a module: new Worker("./worker.js?v=BUILD", { type: "module", name: "worker" }).
+// Its name says which part of the engine it runs: "worker" has runs, "search" what goes through all of them, and
+// "study" reports and files.
 // Messages that arrive before the WebAssembly listens are kept and delivered when it does.
 
 const build = new URL(import.meta.url).search;
+const part = ["search", "study"].includes(self.name) ? `pagelock-${self.name}` : "pagelock-worker";
 const early = [];
 const keep = (event) => early.push(event.data);
 addEventListener("message", keep);
 
 try {
-  const worker = await import(`./pagelock-worker.js${build}`);
-  await worker.default({ module_or_path: new URL(`./pagelock-worker_bg.wasm${build}`, import.meta.url) });
+  const worker = await import(`./${part}.js${build}`);
+  await worker.default({ module_or_path: new URL(`./${part}_bg.wasm${build}`, import.meta.url) });
   removeEventListener("message", keep);
   for (const data of early) {
     dispatchEvent(new MessageEvent("message", { data }));

@@ -2,7 +2,9 @@
 //!
 //! It knows numbers of states; what they are is the search's business.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use pagelock_lists as lists;
 
 use crate::outcome::Ending;
 use crate::report::{Coverage, Verdict};
@@ -79,7 +81,7 @@ impl Ends {
                     Ending::Oops(oops) => vec![oops.name()],
                     Ending::Finished(outcome) => outcome.hazards(),
                 });
-                names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
+                lists::set(names).into_iter().collect::<Vec<_>>().join(", ")
             }
         }
     }

@@ -8,6 +8,8 @@
 
 use std::collections::BTreeMap;
 
+use pagelock_lists as lists;
+
 use crate::exec::Choice;
 use crate::graph::Edges;
 use crate::id::TaskId;
@@ -93,7 +95,7 @@ impl LockOrder {
         let class = |nr: u32| LockClass::ALL[nr as usize];
         let mut cycles: Vec<Vec<LockClass>> =
             edges.cyclic_components().into_iter().map(|nrs| nrs.into_iter().map(class).collect()).collect();
-        cycles.sort();
+        lists::sort(&mut cycles);
         cycles
     }
 }

@@ -3,6 +3,8 @@
 //! Arrow: moves -> **schedule**. It goes along with the unreduced machine from its initial state, and of the replicas
 //! that look as the move wants takes the first.
 
+use pagelock_lists as lists;
+
 use crate::counted::{Counted, Nr, number};
 use crate::exec::Choice;
 use crate::id::TaskId;
@@ -31,13 +33,15 @@ impl Counted<'_> {
                 outcome.returned.iter().filter(|returned| returned.task == *task).copied().collect()
             };
             let mut results: Vec<Vec<Returned>> = class.tasks.iter().map(of).collect();
-            results.sort_by_key(|of_task| of_task.iter().map(|r| (r.call, r.value)).collect::<Vec<_>>());
+            lists::sort_by_key(&mut results, |of_task| {
+                of_task.iter().map(|r| (r.call, r.value)).collect::<Vec<_>>()
+            });
             outcome.returned.retain(|returned| !class.tasks.contains(&returned.task));
             for (task, results) in class.tasks.iter().zip(results) {
                 outcome.returned.extend(results.into_iter().map(|result| Returned { task: *task, ..result }));
             }
         }
-        outcome.returned.sort_by_key(|returned| (returned.task, returned.call));
+        lists::sort_by_key(&mut outcome.returned, |returned| (returned.task, returned.call));
         ending
     }
 

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use pagelock_lists as lists;
+
 use crate::event::Lock;
 use crate::holds::{Hold, Holds};
 use crate::id::TaskId;
@@ -90,7 +92,7 @@ impl Trace {
     /// took it, in the order of the steps.
     pub fn held(&self, machine: &Machine, task: TaskId) -> Vec<(Lock, String)> {
         let mut held = self.holds(machine).of(task).to_vec();
-        held.sort_by_key(|hold| hold.taken_at);
+        lists::sort_by_key(&mut held, |hold| hold.taken_at);
         held.into_iter().map(|hold| (hold.lock, label(machine, task, hold.taken_at))).collect()
     }
 
@@ -118,7 +120,7 @@ fn involved(waits: &[Wait], is_stuck: bool) -> Vec<&Wait> {
         };
         involved.extend(waits.iter().filter(is_in_pool));
     }
-    involved.sort_by_key(|wait| wait.task);
+    lists::sort_by_key(&mut involved, |wait| wait.task);
     involved.dedup_by_key(|wait| wait.task);
     involved
 }

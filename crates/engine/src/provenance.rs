@@ -3,6 +3,8 @@
 //! Arrow: `Program` -> **ways on, and files of each argument** -> `Reach`. It knows the scenario's mappings and the
 //! frames' rule (a page keeps the frame of its place), nothing of states.
 
+use pagelock_lists as lists;
+
 use crate::id::{FileId, MmId, TaskId};
 use crate::machine::Machine;
 use crate::prim::{Prim, Type};
@@ -53,7 +55,7 @@ impl Provenance {
         };
         let behind = behind(scenario, &mms);
         let mut files: Vec<FileId> = named.iter().chain(&behind).copied().collect();
-        files.sort_unstable();
+        lists::sort(&mut files);
         files.dedup();
         let vma = |file: &FileId| if machine.is_anonymous(*file) { 0b010 } else { 0b100 };
         let mut provenance = Self {

@@ -4,6 +4,8 @@
 //! the first of every kind is a nearest one. Why nothing is lost is in
 //! `docs/soundness.md`. It does not look for runs that never end, and says when there may be one.
 
+use pagelock_lists as lists;
+
 use crate::agenda::Agenda;
 use crate::counted::{Counted, Nr, Stuck, number};
 use crate::counted_backward::Searched;
@@ -307,7 +309,7 @@ impl<'m> Reduced<'m> {
             end.expect("the nearest state of a verdict is that of an end").1.schedule.clone()
         });
         let mut ends: Vec<FinalStates> = ends.into_iter().map(|(_, end)| end).collect();
-        ends.sort_by(|a, b| a.ending.cmp(&b.ending));
+        lists::sort_by_key(&mut ends, |end| end.ending.clone());
         let progress = self.progress();
         Report {
             verdict,

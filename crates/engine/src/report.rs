@@ -2,8 +2,10 @@
 //!
 //! Arrow: `Search` -> **`Report`** -> view. Plain data; it knows nothing of how it was found.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+
+use pagelock_lists as lists;
 
 use crate::limits::{MEMORY_MAX, STATES_MAX};
 use crate::outcome::{CallResult, Ending, Outcome};
@@ -204,7 +206,7 @@ impl Report {
         }
         if matches!(self.verdict, Verdict::Ok | Verdict::Hazard) {
             let results = self.outcomes().into_keys().flat_map(|outcome| outcome.results());
-            for word in results.map(CallResult::name).collect::<BTreeSet<_>>() {
+            for word in lists::set(results.map(CallResult::name)) {
                 let _ = write!(line, " + {word}");
             }
         }

@@ -2,6 +2,8 @@
 //!
 //! Arrow: `Trace` -> **[`Standing`]** -> reports. It knows no words.
 
+use pagelock_lists as lists;
+
 use crate::event::Lock;
 use crate::holds::Holds;
 use crate::machine::Machine;
@@ -42,7 +44,7 @@ impl Trace {
             let taken =
                 taken.map(|hold| Taken { step: hold.taken_at.0, pc: hold.taken_at.1, lock: hold.lock });
             let mut held: Vec<Taken> = taken.collect();
-            held.sort_by_key(|taken| taken.step);
+            lists::sort_by_key(&mut held, |taken| taken.step);
             Standing { wait, held }
         };
         machine.view(self.last()).waits().into_iter().map(stand).collect()

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use pagelock_lists as lists;
+
 use crate::fields::Of;
 use crate::id::{FileId, TaskId};
 use crate::layout::{Field, Names};
@@ -89,7 +91,7 @@ impl Symmetry {
         let classes = classes.into_iter().zip(fields).map(|((tasks, things), mut replicas)| {
             for fields in &mut replicas {
                 // Stable: fields of one thing stay in the order of the layout.
-                fields.sort_by_key(|(thing, ..)| *thing);
+                lists::sort_by_key(fields, |(thing, ..)| *thing);
             }
             let names = replicas[0].iter().map(|(_, names, _)| *names).collect();
             let fields =

@@ -2,6 +2,8 @@
 //!
 //! A side product of every arrow of this crate. Knows nothing of how a problem is found or shown.
 
+use pagelock_lists as lists;
+
 use crate::limits::DIAGNOSTICS_MAX;
 use crate::span::Span;
 
@@ -200,7 +202,7 @@ impl Diagnostics {
 
     /// The problems in the order of the text. When there were too many, the last one says so.
     pub fn finish(mut self) -> Vec<Diagnostic> {
-        self.list.sort_by_key(|diagnostic| diagnostic.span);
+        lists::sort_by_key(&mut self.list, |diagnostic| diagnostic.span);
         if self.n_dropped > 0 {
             self.list.pop();
             let message = format!("there are more problems; only the first {} are shown", self.list.len());

@@ -55,7 +55,7 @@ pub struct Goal {
 pub(crate) fn raw_goal(goal: wire::Goal, diagnostics: &mut Diagnostics) -> RawGoal {
     let mut steps = 0;
     let mut start = Vec::new();
-    for moves in goal.start.0 {
+    for moves in goal.start {
         let (task, times) = moves.value.split_once('*').unwrap_or((&moves.value, "1"));
         match times.trim().parse::<u16>() {
             Ok(times @ 1..) if !task.trim().is_empty() => {

@@ -17,6 +17,7 @@ mod embedded;
 mod expectation;
 mod fold;
 mod goal;
+mod keys;
 mod lexer;
 mod link;
 mod lower;

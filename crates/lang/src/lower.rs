@@ -11,6 +11,7 @@ use pagelock_engine::limits::{INT_MAX, INT_MIN};
 use pagelock_engine::prim::{Prim, Type};
 use pagelock_engine::program::{Call, Expr, Instr, Pc, Place, Program, ProgramError, Register};
 use pagelock_engine::scenario::Failure;
+use pagelock_lists as lists;
 
 use crate::ast::{self, Function, FunctionKind};
 use crate::check::{Checked, engine_type};
@@ -199,7 +200,7 @@ impl<'a> Lowerer<'a> {
         }
         let params = function.params.iter().map(|param| param.name.value.clone());
         let mut names: BTreeMap<String, Binding> =
-            params.zip(args.into_iter().map(Binding::Argument)).collect();
+            lists::map(params.zip(args.into_iter().map(Binding::Argument)));
         let busy = self.busy.len();
         for (local, &ty) in &self.checked.locals[name] {
             names.insert(local.clone(), Binding::Register(self.take(local, ty)));

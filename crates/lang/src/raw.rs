@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 use crate::call::{RawCall, parse_call};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::goal::{RawGoal, raw_goal};
+use crate::keys::{Entries, Integer, TextOrNumber};
 use crate::lexer::{begins_word, continues_word};
 use crate::limits::{
     BUDGET_MAX, CALLS_MAX, FILES_MAX, MAPS_MAX, MMS_MAX, NAME_MAX, PAGES_PER_FILE_MAX, PKMAP_SLOTS_MAX,
@@ -17,7 +18,7 @@ use crate::mapping::{RawMap, TARGET_WORDS, parse_map};
 use crate::quantity::{Counted, Quantity, RawNumber};
 use crate::span::{Span, Spanned};
 use crate::variant::{expectations, variant};
-use crate::wire::{self, Entries, FileKind, FileSystem, Integer, Memory, PageState, Rwsem, TaskKind, Value};
+use crate::wire::{self, FileKind, FileSystem, Memory, PageState, Rwsem, TaskKind};
 
 /// A scenario as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,12 +196,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn scenario(&mut self, scenario: wire::Scenario) -> RawScenario {
-        self.check_count(FILES_MAX, "files", scenario.file.0.iter().map(|file| file.name.span));
-        self.check_count(MMS_MAX, "address spaces", scenario.mm.0.iter().map(|mm| mm.name.span));
+        self.check_count(FILES_MAX, "files", scenario.file.iter().map(|file| file.name.span));
+        self.check_count(MMS_MAX, "address spaces", scenario.mm.iter().map(|mm| mm.name.span));
         self.check_count(
             TASK_GROUPS_MAX,
             "`[[task]]` tables",
-            scenario.task.0.iter().map(|task| task.name.span),
+            scenario.task.iter().map(|task| task.name.span),
         );
         RawScenario {
             title: scenario.title,
@@ -209,12 +210,12 @@ impl Reader<'_> {
             facts: scenario.facts,
             story: scenario.story,
             options: self.options(scenario.options),
-            files: scenario.file.0.into_iter().map(|file| self.file(file)).collect(),
-            mms: scenario.mm.0.into_iter().map(|mm| self.mm(mm)).collect(),
-            tasks: scenario.task.0.into_iter().map(|task| self.task(task)).collect(),
+            files: scenario.file.into_iter().map(|file| self.file(file)).collect(),
+            mms: scenario.mm.into_iter().map(|mm| self.mm(mm)).collect(),
+            tasks: scenario.task.into_iter().map(|task| self.task(task)).collect(),
             environment: scenario.environment.0.into_iter().map(|entry| self.budget(entry)).collect(),
             expect: expectations(scenario.expect),
-            variants: scenario.variant.0.into_iter().map(variant).collect(),
+            variants: scenario.variant.into_iter().map(variant).collect(),
             goal: scenario.goal.map(|goal| raw_goal(goal, self.diagnostics)),
         }
     }
@@ -243,7 +244,7 @@ impl Reader<'_> {
             let hint = "the word has a meaning of its own in mappings";
             self.diagnostics.error_hint(Code::BadName, file.name.span, message, hint);
         }
-        let pages = file.pages.value.0;
+        let pages = file.pages.value;
         if pages.is_empty() {
             let message = "a file has at least one page";
             self.diagnostics.error(Code::OutOfRange, file.pages.span, message);
@@ -289,13 +290,13 @@ impl Reader<'_> {
 
     fn task(&mut self, task: wire::Task) -> RawTask {
         self.check_name(&task.name, "a task");
-        let calls = task.calls.value.0;
+        let calls = task.calls.value;
         if calls.is_empty() {
             let message = "a task makes at least one call";
             self.diagnostics.error(Code::OutOfRange, task.calls.span, message);
         }
         self.check_count(CALLS_MAX, "calls", calls.iter().map(|call| call.span));
-        self.check_count(FILES_MAX, "private files", task.private.0.iter().map(|name| name.span));
+        self.check_count(FILES_MAX, "private files", task.private.iter().map(|name| name.span));
         let at_name = task.name.span;
         RawTask {
             kind: task.kind.unwrap_or(Spanned { value: TaskKind::User, span: at_name }),
@@ -303,20 +304,20 @@ impl Reader<'_> {
             mm: task.mm,
             maps: self.maps(task.maps),
             count: task.count.map(|count| self.counted(count, Counted::Tasks)),
-            private: task.private.0,
+            private: task.private,
             calls: calls.iter().filter_map(|call| parse_call(self.text, call, self.diagnostics)).collect(),
         }
     }
 
     /// A number, or the option that says it.
-    fn counted(&mut self, count: Spanned<Value>, what: Counted) -> Spanned<RawNumber> {
+    fn counted(&mut self, count: Spanned<TextOrNumber>, what: Counted) -> Spanned<RawNumber> {
         let span = count.span;
         let value = match count.value {
-            Value::Number(number) => {
+            TextOrNumber::Number(number) => {
                 let number = Spanned { value: Integer(number), span };
                 RawNumber::Number(self.number(number, 1..=what.most(), what.key()).value)
             }
-            Value::Text(text) => {
+            TextOrNumber::Text(text) => {
                 let options = what.options();
                 let option = options.iter().find(|option| option.name() == text);
                 RawNumber::Option(*option.unwrap_or_else(|| {

@@ -41,6 +41,12 @@ impl Span {
     }
 }
 
+impl From<Range<usize>> for Span {
+    fn from(bytes: Range<usize>) -> Span {
+        Span::new(bytes.start, bytes.end)
+    }
+}
+
 /// Texts are at most `TEXT_MAX` bytes, so nothing is lost here.
 fn offset(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)

@@ -2,9 +2,10 @@
 //!
 //! Part of the arrow from scenario text to `RawScenario`. Knows neither listings nor options.
 
+use crate::keys::{Entries, TextOrNumber};
 use crate::raw::{RawExpect, RawSetting, RawValue, RawVariant};
 use crate::span::Spanned;
-use crate::wire::{self, Entries, Value};
+use crate::wire;
 
 /// What is expected of each listing; several may stand in one key.
 pub(crate) fn expectations(entries: Entries<String>) -> Vec<RawExpect> {
@@ -20,11 +21,11 @@ pub(crate) fn expectations(entries: Entries<String>) -> Vec<RawExpect> {
 
 /// The same scenario with other options.
 pub(crate) fn variant(variant: wire::Variant) -> RawVariant {
-    let setting = |(key, value): (Spanned<String>, Spanned<Value>)| {
+    let setting = |(key, value): (Spanned<String>, Spanned<TextOrNumber>)| {
         let span = value.span;
         let value = match value.value {
-            Value::Text(text) => RawValue::Text(text),
-            Value::Number(number) => RawValue::Number(number),
+            TextOrNumber::Text(text) => RawValue::Text(text),
+            TextOrNumber::Number(number) => RawValue::Number(number),
         };
         RawSetting { key, value: Spanned { value, span } }
     };

@@ -1,46 +1,73 @@
-//! The tables of a scenario as serde reads them, before numbers, names and small texts are checked.
+//! The tables of a scenario, before numbers, names and small texts are checked.
 //!
-//! The first half of the arrow from scenario text to `RawScenario`: TOML syntax, keys and kinds of values.
+//! The first half of the arrow from scenario text to `RawScenario`: which tables there are, with which keys.
 //! Knows nothing of what a value means.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::keys::{
+    Entries, Integer, Keys, Mistake, TextOrNumber, Value, Word, array, integer, text, text_or_number, word,
+};
 use crate::span::{Span, Spanned};
 
 /// The whole scenario.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Scenario {
     pub(crate) title: Spanned<String>,
     pub(crate) mail: Option<Spanned<String>>,
     pub(crate) group: Spanned<String>,
     pub(crate) facts: Option<Spanned<String>>,
     pub(crate) story: Spanned<String>,
-    #[serde(default)]
     pub(crate) options: Options,
-    #[serde(default)]
-    pub(crate) file: List<File>,
-    #[serde(default)]
-    pub(crate) mm: List<Mm>,
-    #[serde(default)]
-    pub(crate) task: List<Task>,
-    #[serde(default)]
+    pub(crate) file: Vec<File>,
+    pub(crate) mm: Vec<Mm>,
+    pub(crate) task: Vec<Task>,
     pub(crate) environment: Entries<Integer>,
-    #[serde(default)]
     pub(crate) expect: Entries<String>,
-    #[serde(default)]
-    pub(crate) variant: List<Variant>,
+    pub(crate) variant: Vec<Variant>,
     pub(crate) goal: Option<Goal>,
 }
 
+impl Scenario {
+    fn read(value: Value<'_>) -> Result<Scenario, Mistake> {
+        let keys = Keys::of(
+            value,
+            &[
+                "title",
+                "mail",
+                "group",
+                "facts",
+                "story",
+                "options",
+                "file",
+                "mm",
+                "task",
+                "environment",
+                "expect",
+                "variant",
+                "goal",
+            ],
+        )?;
+        Ok(Scenario {
+            title: keys.required("title", text)?,
+            mail: keys.optional("mail", text)?,
+            group: keys.required("group", text)?,
+            facts: keys.optional("facts", text)?,
+            story: keys.required("story", text)?,
+            options: keys.optional("options", Options::read)?.unwrap_or_default(),
+            file: keys.list("file", File::read)?,
+            mm: keys.list("mm", Mm::read)?,
+            task: keys.list("task", Task::read)?,
+            environment: keys.entries("environment", integer)?,
+            expect: keys.entries("expect", text)?,
+            variant: keys.list("variant", Variant::read)?,
+            goal: keys.optional("goal", Goal::read)?,
+        })
+    }
+}
+
 /// `[options]`
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Options {
     pub(crate) rwsem: Option<Spanned<Rwsem>>,
     pub(crate) pkmap_slots: Option<Spanned<Integer>>,
@@ -50,69 +77,127 @@ pub(crate) struct Options {
     pub(crate) pages: Option<Spanned<Integer>>,
 }
 
+impl Options {
+    fn read(value: Value<'_>) -> Result<Options, Mistake> {
+        let keys = Keys::of(value, &["rwsem", "pkmap_slots", "tasks", "sharers", "holders", "pages"])?;
+        Ok(Options {
+            rwsem: keys.optional("rwsem", word)?,
+            pkmap_slots: keys.optional("pkmap_slots", integer)?,
+            tasks: keys.optional("tasks", integer)?,
+            sharers: keys.optional("sharers", integer)?,
+            holders: keys.optional("holders", integer)?,
+            pages: keys.optional("pages", integer)?,
+        })
+    }
+}
+
 /// `[[file]]`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct File {
     pub(crate) name: Spanned<String>,
     pub(crate) kind: Option<Spanned<FileKind>>,
     pub(crate) memory: Option<Spanned<Memory>>,
     pub(crate) system: Option<Spanned<FileSystem>>,
     pub(crate) size: Option<Spanned<Integer>>,
-    pub(crate) pages: Spanned<List<Spanned<PageState>>>,
-    pub(crate) repeat: Option<Spanned<Value>>,
+    pub(crate) pages: Spanned<Vec<Spanned<PageState>>>,
+    pub(crate) repeat: Option<Spanned<TextOrNumber>>,
+}
+
+impl File {
+    fn read(value: Value<'_>) -> Result<File, Mistake> {
+        let keys = Keys::of(value, &["name", "kind", "memory", "system", "size", "pages", "repeat"])?;
+        Ok(File {
+            name: keys.required("name", text)?,
+            kind: keys.optional("kind", word)?,
+            memory: keys.optional("memory", word)?,
+            system: keys.optional("system", word)?,
+            size: keys.optional("size", integer)?,
+            pages: keys.required("pages", |value| array(value, word))?,
+            repeat: keys.optional("repeat", text_or_number)?,
+        })
+    }
 }
 
 /// `[[mm]]`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Mm {
     pub(crate) name: Spanned<String>,
-    #[serde(default)]
     pub(crate) maps: Entries<String>,
 }
 
+impl Mm {
+    fn read(value: Value<'_>) -> Result<Mm, Mistake> {
+        let keys = Keys::of(value, &["name", "maps"])?;
+        Ok(Mm { name: keys.required("name", text)?, maps: keys.entries("maps", text)? })
+    }
+}
+
 /// `[[task]]`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Task {
     pub(crate) name: Spanned<String>,
     pub(crate) kind: Option<Spanned<TaskKind>>,
     pub(crate) mm: Option<Spanned<String>>,
-    #[serde(default)]
     pub(crate) maps: Entries<String>,
-    pub(crate) count: Option<Spanned<Value>>,
-    #[serde(default)]
-    pub(crate) private: List<Spanned<String>>,
-    pub(crate) calls: Spanned<List<Spanned<String>>>,
+    pub(crate) count: Option<Spanned<TextOrNumber>>,
+    pub(crate) private: Vec<Spanned<String>>,
+    pub(crate) calls: Spanned<Vec<Spanned<String>>>,
+}
+
+impl Task {
+    fn read(value: Value<'_>) -> Result<Task, Mistake> {
+        let keys = Keys::of(value, &["name", "kind", "mm", "maps", "count", "private", "calls"])?;
+        Ok(Task {
+            name: keys.required("name", text)?,
+            kind: keys.optional("kind", word)?,
+            mm: keys.optional("mm", text)?,
+            maps: keys.entries("maps", text)?,
+            count: keys.optional("count", text_or_number)?,
+            private: keys.list("private", text)?,
+            calls: keys.required("calls", |value| array(value, text))?,
+        })
+    }
 }
 
 /// `[[variant]]`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Variant {
     pub(crate) label: Spanned<String>,
-    #[serde(default)]
-    pub(crate) set: Entries<Value>,
-    #[serde(default)]
+    pub(crate) set: Entries<TextOrNumber>,
     pub(crate) expect: Entries<String>,
 }
 
+impl Variant {
+    fn read(value: Value<'_>) -> Result<Variant, Mistake> {
+        let keys = Keys::of(value, &["label", "set", "expect"])?;
+        Ok(Variant {
+            label: keys.required("label", text)?,
+            set: keys.entries("set", text_or_number)?,
+            expect: keys.entries("expect", text)?,
+        })
+    }
+}
+
 /// `[goal]`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Goal {
     pub(crate) reach: Spanned<Reach>,
     pub(crate) kernel: Spanned<String>,
     pub(crate) text: Spanned<String>,
     pub(crate) lesson: Option<Spanned<String>>,
-    #[serde(default)]
-    pub(crate) start: List<Spanned<String>>,
+    pub(crate) start: Vec<Spanned<String>>,
+}
+
+impl Goal {
+    fn read(value: Value<'_>) -> Result<Goal, Mistake> {
+        let keys = Keys::of(value, &["reach", "kernel", "text", "lesson", "start"])?;
+        Ok(Goal {
+            reach: keys.required("reach", word)?,
+            kernel: keys.required("kernel", text)?,
+            text: keys.required("text", text)?,
+            lesson: keys.optional("lesson", text)?,
+            start: keys.list("start", text)?,
+        })
+    }
 }
 
 /// What is to be reached in a game.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// A deadlock.
     Deadlock,
@@ -122,9 +207,13 @@ pub enum Reach {
     Proof,
 }
 
+impl Word for Reach {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("deadlock", Self::Deadlock), ("ok", Self::Ok), ("proof", Self::Proof)];
+}
+
 /// How waiters of an rwsem are served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rwsem {
     /// A queued writer stops later readers.
     Fifo,
@@ -132,9 +221,13 @@ pub enum Rwsem {
     ReaderPreferring,
 }
 
+impl Word for Rwsem {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("fifo", Self::Fifo), ("reader-preferring", Self::ReaderPreferring)];
+}
+
 /// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
     /// A regular file: `write()` holds its `i_mutex`.
     Regular,
@@ -142,9 +235,13 @@ pub enum FileKind {
     BlockDevice,
 }
 
+impl Word for FileKind {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("regular", Self::Regular), ("block-device", Self::BlockDevice)];
+}
+
 /// Where the pages of a file are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Memory {
     /// In high memory: touching their contents takes a kmap.
     Highmem,
@@ -152,9 +249,12 @@ pub enum Memory {
     Lowmem,
 }
 
+impl Word for Memory {
+    const WORDS: &'static [(&'static str, Self)] = &[("highmem", Self::Highmem), ("lowmem", Self::Lowmem)];
+}
+
 /// A page of a file at the start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageState {
     /// Not in the page cache.
     Absent,
@@ -168,9 +268,18 @@ pub enum PageState {
     Hole,
 }
 
+impl Word for PageState {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("absent", Self::Absent),
+        ("uptodate", Self::Uptodate),
+        ("not-uptodate", Self::NotUptodate),
+        ("dirty", Self::Dirty),
+        ("hole", Self::Hole),
+    ];
+}
+
 /// What the hooks of a file do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileSystem {
     /// Blocks with buffer heads.
     Block,
@@ -182,9 +291,17 @@ pub enum FileSystem {
     WholePage,
 }
 
+impl Word for FileSystem {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("block", Self::Block),
+        ("ramfs", Self::Ramfs),
+        ("ramfs-fixed", Self::RamfsFixed),
+        ("whole-page", Self::WholePage),
+    ];
+}
+
 /// What a task is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TaskKind {
     /// A thread of a process.
     User,
@@ -192,160 +309,36 @@ pub enum TaskKind {
     KernelThread,
 }
 
-/// An integer; serde would call it `i64` when it is missing.
-#[derive(Clone, Copy)]
-pub(crate) struct Integer(pub(crate) i64);
-
-/// An array; serde would call it a sequence when it is missing.
-pub(crate) struct List<T>(pub(crate) Vec<T>);
-
-impl<T> Default for List<T> {
-    fn default() -> List<T> {
-        List(Vec::new())
-    }
-}
-
-/// A text or an integer.
-pub(crate) enum Value {
-    Text(String),
-    Number(i64),
-}
-
-/// A table with free keys, in the order of the file.
-pub(crate) struct Entries<T>(pub(crate) Vec<(Spanned<String>, Spanned<T>)>);
-
-impl<T> Default for Entries<T> {
-    fn default() -> Entries<T> {
-        Entries(Vec::new())
-    }
+impl Word for TaskKind {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("user", Self::User), ("kernel-thread", Self::KernelThread)];
 }
 
 /// The tables of the scenario, or nothing when they cannot be read.
 pub(crate) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Scenario> {
-    let (table, mut errors) = toml::de::DeTable::parse_recoverable(text);
+    let (table, mut errors) = DeTable::parse_recoverable(text);
     // A hundred brackets that are open at the end are one problem.
     errors.dedup_by(|a, b| a.span() == b.span() && a.message() == b.message());
     for error in &errors {
-        report(Code::TomlSyntax, error, text, diagnostics);
+        report(Code::TomlSyntax, error.span().map(Span::from), error.message(), text, diagnostics);
     }
     if !errors.is_empty() {
         return None;
     }
-    match Scenario::deserialize(toml::de::Deserializer::from(table)) {
+    let place = table.span();
+    let whole = toml::Spanned::new(place, DeValue::Table(table.into_inner()));
+    match Scenario::read(Value::new(&whole)) {
         Ok(scenario) => Some(scenario),
-        Err(error) => {
-            report(Code::TomlShape, &error, text, diagnostics);
+        Err(Mistake { span, message }) => {
+            report(Code::TomlShape, Some(span), &message, text, diagnostics);
             None
         }
     }
 }
 
-fn report(code: Code, error: &toml::de::Error, text: &str, diagnostics: &mut Diagnostics) {
-    match error.span() {
-        Some(span) if span.end > 0 && span != (0..text.len()) => {
-            diagnostics.error(code, Span::new(span.start, span.end), error.message());
-        }
-        _ => diagnostics.error_whole(code, error.message()),
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Spanned<T>, D::Error> {
-        let spanned = toml::Spanned::<T>::deserialize(deserializer)?;
-        let range = spanned.span();
-        Ok(Spanned { span: Span::new(range.start, range.end), value: spanned.into_inner() })
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Entries<T>, D::Error> {
-        deserializer.deserialize_map(EntriesVisitor(PhantomData))
-    }
-}
-
-struct EntriesVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for EntriesVisitor<T> {
-    type Value = Entries<T>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a table")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<T>, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = map.next_entry::<Spanned<String>, Spanned<T>>()? {
-            entries.push(entry);
-        }
-        entries.sort_by_key(|(key, _)| key.span);
-        Ok(Entries(entries))
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<List<T>, D::Error> {
-        deserializer.deserialize_seq(ListVisitor(PhantomData))
-    }
-}
-
-struct ListVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
-    type Value = List<T>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an array `[...]`, or tables headed `[[...]]`")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<List<T>, A::Error> {
-        let mut list = Vec::new();
-        while let Some(element) = seq.next_element()? {
-            list.push(element);
-        }
-        Ok(List(list))
-    }
-}
-
-impl<'de> Deserialize<'de> for Integer {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Integer, D::Error> {
-        deserializer.deserialize_i64(IntegerVisitor)
-    }
-}
-
-struct IntegerVisitor;
-
-impl Visitor<'_> for IntegerVisitor {
-    type Value = Integer;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an integer")
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Integer, E> {
-        Ok(Integer(number))
-    }
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
-    }
-}
-
-struct ValueVisitor;
-
-impl Visitor<'_> for ValueVisitor {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string or an integer")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Number(number))
+fn report(code: Code, span: Option<Span>, message: &str, text: &str, diagnostics: &mut Diagnostics) {
+    match span.filter(|span| span.end > 0 && *span != Span::new(0, text.len())) {
+        Some(span) => diagnostics.error(code, span, message),
+        None => diagnostics.error_whole(code, message),
     }
 }

@@ -167,6 +167,42 @@ pub enum RequestBody {
     Stop,
 }
 
+/// The parts of the engine, each of which is loaded when something of it is first asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The catalog, runs and links: what the page cannot be used without.
+    Core,
+    /// Everything that goes through all interleavings.
+    Search,
+    /// Reports and files of a run.
+    Study,
+}
+
+impl RequestBody {
+    /// Who answers it. Nobody answers [`RequestBody::Stop`]: it goes to whoever has the request that it stops.
+    pub fn part(&self) -> Option<Part> {
+        match self {
+            Self::Catalog
+            | Self::Costs
+            | Self::Difference { .. }
+            | Self::Replay { .. }
+            | Self::Window { .. }
+            | Self::Random { .. }
+            | Self::RoundRobin { .. }
+            | Self::Until { .. }
+            | Self::Pack { .. }
+            | Self::Unpack { .. } => Some(Part::Core),
+            Self::Frontier { .. }
+            | Self::Order { .. }
+            | Self::Prospects { .. }
+            | Self::Search { .. }
+            | Self::Sweep { .. } => Some(Part::Search),
+            Self::Mail { .. } | Self::Export { .. } => Some(Part::Study),
+            Self::Stop => None,
+        }
+    }
+}
+
 /// Everything that says what runs: with a schedule it rebuilds any state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setup {

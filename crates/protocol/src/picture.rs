@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use pagelock_lists as lists;
+
 use crate::view::{WaitKindView, WaitView};
 
 /// Tasks that stand alike and still have a row each.
@@ -136,12 +138,10 @@ impl Graph {
                 nodes.extend(tasks.into_iter().map(|task| vec![task]));
             }
         }
-        nodes.sort();
-        let node_of: BTreeMap<u32, usize> = nodes
-            .iter()
-            .enumerate()
-            .flat_map(|(i, tasks)| tasks.iter().map(move |&task| (task, i)))
-            .collect();
+        lists::sort(&mut nodes);
+        let tasks_of = nodes.iter().enumerate();
+        let node_of: BTreeMap<u32, usize> =
+            lists::map(tasks_of.flat_map(|(i, tasks)| tasks.iter().map(move |&task| (task, i))));
         let (mut locks, mut known, mut of) = (Vec::new(), BTreeMap::new(), vec![None; nodes.len()]);
         for wait in waits {
             let name = match wait.kind {
@@ -153,7 +153,7 @@ impl Graph {
                 locks.len() - 1
             });
             let holders: BTreeSet<usize> =
-                wait.holders.iter().filter_map(|task| node_of.get(task).copied()).collect();
+                lists::set(wait.holders.iter().filter_map(|task| node_of.get(task).copied()));
             for node in wait.tasks.iter().filter_map(|task| node_of.get(task)) {
                 of[*node] =
                     Some(Wait { lock, kind: wait.kind, in_cycle: wait.in_cycle, holders: holders.clone() });
@@ -229,7 +229,7 @@ impl Graph {
         numbers: &BTreeMap<(usize, usize, Way), usize>,
     ) -> Vec<Edge> {
         let rows = |rows: &[usize]| -> BTreeMap<usize, usize> {
-            rows.iter().enumerate().map(|(row, &node)| (node, row)).collect()
+            lists::map(rows.iter().enumerate().map(|(row, &node)| (node, row)))
         };
         let (task_row, lock_row) = (rows(task_rows), rows(lock_rows));
         let mut edges: BTreeMap<(usize, usize, Way), Edge> = BTreeMap::new();
@@ -243,7 +243,7 @@ impl Graph {
             }
         }
         let mut edges: Vec<Edge> = edges.into_values().collect();
-        edges.sort_by_key(|edge| edge.number.unwrap_or(usize::MAX));
+        lists::sort_by_key(&mut edges, |edge| edge.number.unwrap_or(usize::MAX));
         edges
     }
 }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use pagelock_lists as lists;
+
 use crate::view::{TraceView, WaitKindView, WaitView};
 
 /// Tracks beside each other; more waits share the last one.
@@ -56,7 +58,7 @@ pub fn cycle_numbers(waits: &[WaitView]) -> Vec<Option<usize>> {
 pub fn wait_arrows(by_task: &[Option<usize>], waits: &[WaitView]) -> Vec<WaitArrow> {
     let rows_of = |tasks: &[u32]| -> Vec<usize> {
         let rows: BTreeSet<usize> =
-            tasks.iter().filter_map(|&task| by_task.get(task as usize).copied().flatten()).collect();
+            lists::set(tasks.iter().filter_map(|&task| by_task.get(task as usize).copied().flatten()));
         rows.into_iter().collect()
     };
     let mut arrows: Vec<WaitArrow> = Vec::new();

@@ -1,7 +1,8 @@
-//! Replies as bytes: what the worker posts to the page. Requests are small, and go as JavaScript values.
+//! Messages as bytes: what the page and the worker post to each other.
 //!
-//! Arrow: `Reply` -> **bytes** -> `Reply`. A view of hundreds of tasks has hundreds of thousands of values; as
-//! JavaScript values each of them would be an object of its own, twice.
+//! Arrow: `Request` or `Reply` -> **bytes** -> the same. A view of hundreds of tasks has hundreds of thousands of
+//! values; as JavaScript values each of them would be an object of its own, twice, and both sides would have to carry
+//! the code that makes them.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

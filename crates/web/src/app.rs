@@ -41,6 +41,7 @@ pub(crate) fn App() -> Html {
     use_engine(EngineName::Step, model, &dispatch);
     use_engine(EngineName::Search, model, &dispatch);
     use_engine(EngineName::Judge, model, &dispatch);
+    use_engine(EngineName::Study, model, &dispatch);
     use_address(model, &dispatch);
     use_document(model);
     use_store(model, &dispatch);

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use pagelock_lists as lists;
 use pagelock_protocol::view::{HoldKindView, PageView, PoolView, SlotView, TaskStatusView, TraceView};
 
 use crate::words;
@@ -158,12 +159,12 @@ pub(crate) fn tied(pool: &PoolView, thing: Thing) -> BTreeSet<Thing> {
     match thing {
         Thing::Slot(slot) => {
             let holders = pool.slots.get(slot).map(|slot| slot.holders.as_slice()).unwrap_or_default();
-            holders.iter().map(|&task| Thing::Task(task as usize)).collect()
+            lists::set(holders.iter().map(|&task| Thing::Task(task as usize)))
         }
         Thing::Task(task) => {
             let slots = pool.slots.iter().enumerate();
             let mine = slots.filter(|(_, slot)| slot.holders.iter().any(|&holder| holder as usize == task));
-            mine.map(|(slot, _)| Thing::Slot(slot)).collect()
+            lists::set(mine.map(|(slot, _)| Thing::Slot(slot)))
         }
     }
 }
@@ -171,13 +172,13 @@ pub(crate) fn tied(pool: &PoolView, thing: Thing) -> BTreeSet<Thing> {
 /// How many cells there are of each look, in order.
 pub(crate) fn counts(cells: &[Rc<Cell>]) -> Vec<(Look, u64)> {
     let mut looks: Vec<Look> = cells.iter().map(|cell| cell.look).collect();
-    looks.sort_unstable();
+    lists::sort(&mut looks);
     looks.chunk_by(|a, b| a == b).map(|alike| (alike[0], alike.len() as u64)).collect()
 }
 
 /// Cells by their look, and alike ones as they were.
 pub(crate) fn sorted(mut cells: Vec<Rc<Cell>>) -> Vec<Rc<Cell>> {
-    cells.sort_by_key(|cell| (cell.look, std::cmp::Reverse(cell.slots)));
+    lists::sort_by_key(&mut cells, |cell| (cell.look, std::cmp::Reverse(cell.slots)));
     cells
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use pagelock_lists as lists;
 use pagelock_protocol::view::{GroupView, HoldKindView, TaskStatusView, TraceView};
 
 use crate::lanes::{Span, stands};
@@ -23,7 +24,7 @@ impl Series {
     /// From how much it grows by how much, at which column.
     fn new(mut growth: Vec<(usize, i64)>) -> Self {
         growth.push((0, 0));
-        growth.sort_unstable_by_key(|&(column, _)| column);
+        lists::sort_by_key(&mut growth, |&(column, _)| column);
         let mut changes: Vec<(usize, u32)> = Vec::new();
         let mut sum = 0;
         for at in growth.chunk_by(|a, b| a.0 == b.0) {
@@ -111,7 +112,7 @@ pub(crate) fn standing(trace: &TraceView, group: &GroupView, state: usize) -> Ve
     }
     let mut at: Vec<(u32, u64, String)> =
         at.into_iter().map(|(label, (first, count))| (first, count, label)).collect();
-    at.sort();
+    lists::sort(&mut at);
     let at = at.into_iter().map(|(_, count, label)| format!("{} at {label}", words::grouped(count)));
     let ended = [(finished, "finished"), (oopsed, "oopsed")].into_iter().filter(|(count, _)| *count > 0);
     at.chain(ended.map(|(count, word)| format!("{} {word}", words::grouped(count)))).collect()

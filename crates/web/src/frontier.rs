@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use pagelock_lists as lists;
 use pagelock_protocol::view::{FrontierCellView, HoldKindView, TraceView};
 
 /// Shades of cells, palest first: up to 1, 10, 100 states, and more.
@@ -122,7 +123,7 @@ pub(crate) fn path(trace: &TraceView) -> Vec<(usize, (u32, u32))> {
             }
         }
     }
-    changes.sort_by_key(|&(state, _)| state);
+    lists::sort_by_key(&mut changes, |&(state, _)| state);
     let (mut one, mut two) = (0, 0);
     let mut path: Vec<(usize, (u32, u32))> = Vec::new();
     for at in changes.chunk_by(|a, b| a.0 == b.0) {

@@ -2,6 +2,7 @@
 //!
 //! Arrow: `TraceView` -> **states** -> jumps of the cursor. A pin is no lock.
 
+use pagelock_lists as lists;
 use pagelock_protocol::view::{HoldKindView, HoldView, StandView, TaskStatusView, TraceView};
 
 /// The states in which a lock event has just happened, in order.
@@ -15,7 +16,7 @@ pub(crate) fn lock_events(trace: &TraceView) -> Vec<usize> {
             || (pair[0].holds != pair[1].holds && locks(&pair[0]) != locks(&pair[1]))
     });
     let mut states: Vec<usize> = changes.map(|pair| pair[1].from as usize).collect();
-    states.sort_unstable();
+    lists::sort(&mut states);
     states.dedup();
     states
 }

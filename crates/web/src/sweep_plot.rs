@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use pagelock_lists as lists;
 use pagelock_protocol::view::{SweepChangeView, SweepPointView};
 
 use crate::keys::Direction;
@@ -126,7 +127,7 @@ impl Across {
                 kept.push((power, at));
             }
         }
-        kept.sort_by_key(|(value, _)| *value);
+        lists::sort_by_key(&mut kept, |(value, _)| *value);
         kept.into_iter().map(|(value, at)| Tick { at, text: value.to_string() }).collect()
     }
 }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use pagelock_lists as lists;
 use pagelock_protocol::view::{PageView, StateView, TraceView};
 
 /// Something that can be pointed at.
@@ -102,7 +103,7 @@ pub(crate) fn tied(trace: &TraceView, state: &StateView, to: &Tie) -> BTreeSet<T
         (false, true) => Some(a),
         (false, false) => None,
     });
-    others.chain([to.clone()]).collect()
+    lists::set(others.chain([to.clone()]))
 }
 
 #[cfg(test)]

@@ -76,10 +76,13 @@ pub(crate) fn short(words: &str) -> (String, String) {
     (verdict.to_owned(), rest.join(", "))
 }
 
-/// A heading: its first letter large.
+/// A heading: its first letter large. Ours begin with letters of English.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
+        .unwrap_or_default()
 }
 
 /// Why fewer choices are shown than a link asks for; nothing if all of them are.

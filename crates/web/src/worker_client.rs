@@ -1,12 +1,11 @@
-//! One web worker: starts `./worker.js`, sends requests, turns replies and failures into actions, stops on
+//! One web worker: starts `./worker.js` under the name of the part that it is to load, sends requests, turns replies and failures into actions, stops on
 //! drop.
 //!
 //! Arrow: `Request` -> **worker** -> `Reply`. Messages are bytes, made by `protocol::wire`.
 
-use js_sys::Uint8Array;
-use pagelock_protocol::message::{Reply, Request};
+use js_sys::{Array, Uint8Array};
+use pagelock_protocol::message::{Part, Reply, Request};
 use pagelock_protocol::wire;
-use serde::Serialize as _;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -41,13 +40,18 @@ pub(crate) struct WorkerClient {
 }
 
 impl WorkerClient {
-    /// Starts a worker.
+    /// Starts a worker that runs a part of the engine.
     ///
     /// # Errors
     /// What the browser says when it refuses.
-    pub(crate) fn start(on_said: &Callback<Said>) -> Result<Self, String> {
+    pub(crate) fn start(part: Part, on_said: &Callback<Said>) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
+        options.set_name(match part {
+            Part::Core => "worker",
+            Part::Search => "search",
+            Part::Study => "study",
+        });
         let worker = Worker::new_with_options(&script(), &options).map_err(|error| format!("{error:?}"))?;
         let say = on_said.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -72,11 +76,11 @@ impl WorkerClient {
     /// Sends a request.
     ///
     /// # Errors
-    /// What serde or the browser says when it refuses.
+    /// What the browser says when it refuses.
     pub(crate) fn send(&self, request: &Request) -> Result<(), String> {
-        let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-        let message = request.serialize(&serializer).map_err(|error| error.to_string())?;
-        self.worker.post_message(&message).map_err(|error| format!("{error:?}"))
+        let bytes = Uint8Array::from(wire::encode(request).as_slice());
+        let transfer = Array::of1(&bytes.buffer());
+        self.worker.post_message_with_transfer(&bytes, &transfer).map_err(|error| format!("{error:?}"))
     }
 }
 

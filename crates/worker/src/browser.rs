@@ -1,6 +1,6 @@
 //! The worker in a browser: messages of the page in, replies out, as bytes.
 //!
-//! Arrow: message -> `Request` -> **session** -> `Reply` -> message. Requests are served in their order. While a search
+//! Arrow: message -> `Request` -> **a part** -> `Reply` -> message. Requests are served in their order. While a search
 //! goes on, the worker hears the page at every rest: it rings a bell of its own and goes on when the ringing comes
 //! back, behind all messages that were there before. A newer request, or one to stop it, ends a search with what it
 //! has found. The page terminates a worker that does not answer.
@@ -17,9 +17,11 @@ use js_sys::{Array, Uint8Array};
 use pagelock_protocol::PROTOCOL_VERSION;
 use pagelock_protocol::message::{Reply, ReplyBody, Request, RequestBody};
 use pagelock_protocol::wire;
-use pagelock_worker::{Kept, Port, Rest, serve_with};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
+
+use crate::part::{Answers, serve_by};
+use crate::port::{Port, Rest};
 
 /// Milliseconds of work between two rests. Steps of the visitor are taken by another worker, so only a request to stop
 /// waits this long.
@@ -29,10 +31,10 @@ const WORK_MILLIS: f64 = 20.0;
 const NEWS_MILLIS: f64 = 250.0;
 
 /// Listens, then says that it does.
-pub(crate) fn start() {
+pub fn start<P: Answers + Default + 'static>() {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let desk = Rc::new(RefCell::new(Desk::new(scope.clone())));
+    let desk = Rc::new(RefCell::new(Desk::<P>::new(scope.clone())));
     let on_bell = Closure::<dyn FnMut()>::new({
         let desk = Rc::clone(&desk);
         move || desk.borrow_mut().work()
@@ -70,23 +72,23 @@ struct Job {
 }
 
 /// The requests that are not answered yet, oldest first.
-struct Desk {
+struct Desk<P> {
     scope: DedicatedWorkerGlobalScope,
     /// invariant: it has been rung once, and not been heard, if and only if there are jobs
     rings: MessagePort,
     hears: MessagePort,
     jobs: VecDeque<Job>,
-    kept: Rc<Kept>,
+    part: Rc<P>,
 }
 
-impl Desk {
+impl<P: Answers + Default + 'static> Desk<P> {
     fn new(scope: DedicatedWorkerGlobalScope) -> Self {
         let bell = MessageChannel::new().expect("workers have message channels");
-        Self { scope, rings: bell.port1(), hears: bell.port2(), jobs: VecDeque::new(), kept: Rc::default() }
+        Self { scope, rings: bell.port1(), hears: bell.port2(), jobs: VecDeque::new(), part: Rc::default() }
     }
 
     fn on_message(&mut self, data: &JsValue) {
-        match serde_wasm_bindgen::from_value::<Request>(data.clone()) {
+        match wire::decode::<Request>(&Uint8Array::new(data).to_vec()) {
             Ok(Request { id, body: RequestBody::Stop }) => {
                 self.jobs.iter().filter(|job| job.id == id).for_each(|job| job.order.set(Order::Stop));
             }
@@ -118,8 +120,8 @@ impl Desk {
             rested: begun,
             told: begun,
         };
-        let kept = Rc::clone(&self.kept);
-        Job { id, order, work: Box::pin(async move { serve_with(request, &mut line, &kept).await }) }
+        let part = Rc::clone(&self.part);
+        Job { id, order, work: Box::pin(async move { serve_by(&*part, request, &mut line).await }) }
     }
 
     /// Goes on with the oldest job up to its next rest.

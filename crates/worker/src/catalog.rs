@@ -5,6 +5,7 @@ use pagelock_lang::{
     OptionInfo, OptionValues, RawExpect, RawScenario, Source, build, options_of, parse_listing,
     parse_scenario,
 };
+use pagelock_lists as lists;
 use pagelock_protocol::view::{
     CatalogView, LevelView, ListingInfoView, MatrixRowView, OptionValuesView, OptionView, ScenarioView,
 };
@@ -45,7 +46,7 @@ fn raws() -> Vec<(&'static str, &'static str, RawScenario)> {
             groups.push(raw.group.value.clone());
         }
     }
-    raws.sort_by_key(|(_, _, raw)| groups.iter().position(|group| *group == raw.group.value));
+    lists::sort_by_key(&mut raws, |(_, _, raw)| groups.iter().position(|group| *group == raw.group.value));
     raws
 }
 
@@ -107,7 +108,7 @@ pub fn rows(name: &str, raw: &RawScenario) -> Vec<MatrixRowView> {
         // In the order of the columns; a scenario groups them by verdict.
         let column = |e: &&RawExpect| LISTINGS.iter().position(|text| text.name == e.listing.value);
         let mut expect: Vec<&RawExpect> = expect.iter().collect();
-        expect.sort_by_key(|e| column(e).unwrap_or(LISTINGS.len()));
+        lists::sort_by_key(&mut expect, |e| column(e).unwrap_or(LISTINGS.len()));
         expect.into_iter().map(|e| (e.listing.value.clone(), e.verdict.value.clone())).collect()
     };
     let own = MatrixRowView {

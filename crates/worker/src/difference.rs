@@ -5,6 +5,7 @@
 
 use pagelock_lang::ast::Function;
 use pagelock_lang::{Diagnostic, Linked, Source, builtin, link_listing, place};
+use pagelock_lists as lists;
 use pagelock_protocol::message;
 use pagelock_protocol::view::{ChangeView, DiffLineView, FunctionDiffView, ListingDiffView};
 
@@ -47,7 +48,7 @@ fn base(listing: &message::Source, linked: &Linked) -> Option<String> {
 fn in_order(linked: &Linked) -> impl Iterator<Item = (&str, Text<'_>)> {
     let mut names: Vec<_> =
         linked.functions.iter().map(|(name, (file, f))| (*file, f.span.start, name)).collect();
-    names.sort_unstable();
+    lists::sort(&mut names);
     names.into_iter().filter_map(|(.., name)| Some((name.as_str(), Text::of(linked, name)?)))
 }
 

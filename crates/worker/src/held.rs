@@ -7,6 +7,7 @@
 use pagelock_engine::event::{Event, Lock};
 use pagelock_engine::id::{PageId, TaskId};
 use pagelock_engine::{Machine, View};
+use pagelock_lists as lists;
 use pagelock_protocol::view::{HoldKindView, HoldView};
 
 /// Locks, kmaps and pins of every task.
@@ -116,13 +117,13 @@ impl Held {
                 holds.push(hold);
             }
         }
-        holds.sort_by_key(|hold| hold.kind);
+        lists::sort_by_key(&mut holds, |hold| hold.kind);
         if kmaps > 0 {
             let what = if kmaps == 1 { "a kmap slot".to_owned() } else { format!("{kmaps} kmap slots") };
             holds.push(HoldView { what, kind: HoldKindView::KmapSlot, count: kmaps });
         }
         let mut pins = self.pins[task.index()].clone();
-        pins.sort_unstable();
+        lists::sort(&mut pins);
         holds.extend(pins.chunk_by(|a, b| a == b).map(|alike| HoldView {
             what: format!("pin {}", view.page_name(alike[0])),
             kind: HoldKindView::Pin,
@@ -145,7 +146,7 @@ impl Held {
             pages.map(move |page| (page, TaskId::new(task))).collect::<Vec<_>>()
         };
         let mut kmaps: Vec<(PageId, TaskId)> = self.of.iter().enumerate().flat_map(of).collect();
-        kmaps.sort_unstable();
+        lists::sort(&mut kmaps);
         kmaps
     }
 }

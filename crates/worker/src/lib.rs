@@ -1,8 +1,10 @@
 //! The session behind the page: requests in, replies out, with the engine between them.
 //!
 //! Arrow: `Request` -> setup -> trace / report -> view -> **`Reply`**. It runs natively as well as in the browser, so
-//! the command line and the tests use the very same code. It knows neither the page nor the browser.
+//! the command line and the tests use the very same code. Only `browser` knows of one, and nothing knows the page.
 
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 mod catalog;
 mod costs;
 mod difference;
@@ -21,6 +23,7 @@ mod memory;
 mod order;
 mod outline;
 mod packed;
+mod part;
 mod port;
 mod prospects;
 mod report;
@@ -42,10 +45,10 @@ pub use lower::{setup_of, trace_view};
 pub use mail::mail_view;
 pub use order::order_view;
 pub use packed::{open_link, pack, unpack, write_link};
+pub use part::{Answers, Core, Searches, Study, Whole, serve_by};
 pub use port::{Port, Rest};
-pub use prospects::Kept;
 pub use report::{coverage_view, diagnostic_view, expectation, limit_view, report_view};
 pub use seen::seen_texts;
-pub use session::{at_once, serve, serve_at, serve_with};
+pub use session::{at_once, serve, serve_at};
 pub use sweep::{SweepAsk, sweep};
 pub use window::last_state;

@@ -5,6 +5,7 @@ use pagelock_engine::prim::SPECS;
 use pagelock_engine::program::{Instr, Pc};
 use pagelock_engine::{Ledger, Machine, Trace};
 use pagelock_lang::{Goal, Reach, Setup, Source};
+use pagelock_lists as lists;
 use pagelock_protocol::message;
 use pagelock_protocol::view::{
     CodeFileView, CodeView, CutView, GoalView, GroupView, PlaceView, PrimitiveView, ReachView, StepView,
@@ -143,7 +144,7 @@ fn code_view(setup: &Setup) -> CodeView {
             source: spec.source.to_owned(),
         })
         .collect();
-    primitives.sort_by(|a, b| a.name.cmp(&b.name));
+    lists::sort_by_key(&mut primitives, |primitive| primitive.name.clone());
     CodeView { files, primitives }
 }
 

@@ -1,9 +1,6 @@
-//! The worker's entry: in a browser it listens to the page.
-
-#[cfg(target_arch = "wasm32")]
-mod browser;
+//! The entry of the part that answers from the first moment on: in a browser it listens to the page.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    browser::start();
+    pagelock_worker::browser::start::<pagelock_worker::Core>();
 }

@@ -20,7 +20,7 @@ use crate::session::{built, limits_of, steps_max};
 
 /// The last analysis, for the next question.
 #[derive(Debug, Default)]
-pub struct Kept(RefCell<Option<Analysis>>);
+pub(crate) struct Kept(RefCell<Option<Analysis>>);
 
 /// An analysis with what it is of.
 #[derive(Debug)]

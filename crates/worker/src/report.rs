@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use pagelock_engine::{Coverage, FinalStates, Limit, Machine, Report, Switch, Trace, Verdict};
 use pagelock_lang::builtin::{self, INCLUDES};
 use pagelock_lang::{Diagnostic, RawScenario, Setup, place, render};
+use pagelock_lists as lists;
 use pagelock_protocol::message::{self, ReductionsView, Source, SwitchView};
 use pagelock_protocol::view::{
     CoverageView, DiagnosticView, FinalStatesView, LimitView, ReportView, VerdictView,
@@ -90,7 +91,7 @@ fn ends(machine: &Machine, report: &Report) -> Vec<FinalStatesView> {
 
 fn worst_first(report: &Report) -> Vec<&FinalStates> {
     let mut ends: Vec<&FinalStates> = report.ends.iter().collect();
-    ends.sort_by_key(|end| Reverse(end.ending.verdict()));
+    lists::sort_by_key(&mut ends, |end| Reverse(end.ending.verdict()));
     ends
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pagelock_engine::id::TaskId;
 use pagelock_engine::{View, Wait, WaitKind};
+use pagelock_lists as lists;
 use pagelock_protocol::view::{WaitKindView, WaitView};
 
 /// Tasks that wait for a kmap slot and are told one by one, each with the page it wants to map.
@@ -17,7 +18,7 @@ pub(crate) fn wait_views(view: View<'_>, waits: &[Wait]) -> Vec<WaitView> {
     if waits.is_empty() {
         return Vec::new();
     }
-    let in_cycle: BTreeSet<TaskId> = view.tasks_in_cycles(waits).into_iter().collect();
+    let in_cycle: BTreeSet<TaskId> = lists::set(view.tasks_in_cycles(waits));
     let is_pool_folded = waits.iter().filter(|wait| wait.kind == WaitKind::Any).count() > POOL_WAITERS_MAX;
     let mut views: Vec<WaitView> = Vec::new();
     // Those that are told together, by what is told of them.
@@ -47,7 +48,7 @@ pub(crate) fn wait_views(view: View<'_>, waits: &[Wait]) -> Vec<WaitView> {
 fn pool_holders(waits: &[Wait]) -> Vec<u32> {
     let any = waits.iter().filter(|wait| wait.kind == WaitKind::Any);
     // Each waits for all the others: two of them name everybody.
-    let holders: BTreeSet<u32> = any.take(2).flat_map(|wait| wait.holders.iter()).map(index).collect();
+    let holders: BTreeSet<u32> = lists::set(any.take(2).flat_map(|wait| wait.holders.iter()).map(index));
     holders.into_iter().collect()
 }
 

@@ -11,7 +11,7 @@ use pagelock_protocol::message::{LimitsView, Reply, ReplyBody, Request, RequestB
 use pagelock_protocol::view::{
     BasisView, CoverageView, LimitView, OutlookView, ProspectsView, ShareView, VerdictView,
 };
-use pagelock_worker::{Kept, Port, Rest, at_once, serve_with};
+use pagelock_worker::{Port, Rest, Searches, at_once, serve_by};
 use shared::setup;
 
 /// Takes replies, and says so often that it goes on before it has had enough.
@@ -37,7 +37,7 @@ impl Port for Ear {
 }
 
 fn ask(
-    kept: &Kept,
+    searches: &Searches,
     setup: Setup,
     schedule: &[u16],
     limits: LimitsView,
@@ -45,7 +45,7 @@ fn ask(
 ) -> (usize, ProspectsView) {
     let mut ear = Ear { replies: Vec::new(), patience };
     let body = RequestBody::Prospects { setup, schedule: schedule.to_vec(), limits };
-    at_once(serve_with(Request { id: 1, body }, &mut ear, kept));
+    at_once(serve_by(searches, Request { id: 1, body }, &mut ear));
     let news = ear.replies.len() - 1;
     match ear.replies.pop() {
         Some(ReplyBody::Prospects(view)) => (news, *view),
@@ -60,7 +60,7 @@ fn pool() -> Setup {
 #[test]
 fn every_state_and_every_choice_of_a_run_is_judged() {
     let schedule = [vec![0; 13], vec![1; 13]].concat();
-    let (_, view) = ask(&Kept::default(), pool(), &schedule, LimitsView::default(), u32::MAX);
+    let (_, view) = ask(&Searches::default(), pool(), &schedule, LimitsView::default(), u32::MAX);
     assert_eq!((view.coverage.clone(), view.run.len()), (CoverageView::Exhaustive, 27));
     assert_eq!(view.point_of_no_return(), Some(26), "both have their first slot");
     // W1 and W2 can move before, and nobody at the end.
@@ -79,7 +79,7 @@ fn every_state_and_every_choice_of_a_run_is_judged() {
 
 #[test]
 fn the_graph_is_kept_while_the_setup_is_the_same() {
-    let kept = Kept::default();
+    let kept = Searches::default();
     let limits = LimitsView::default();
     let writers = || setup("kmap-pool", "2.6.20", &[("tasks", "3")]);
     let (news, first) = ask(&kept, writers(), &[], limits, u32::MAX);
@@ -98,7 +98,7 @@ fn the_graph_is_kept_while_the_setup_is_the_same() {
 
 #[test]
 fn a_limit_is_told_and_lifted_by_a_larger_one() {
-    let kept = Kept::default();
+    let kept = Searches::default();
     let few = LimitsView { states_max: 100, ..LimitsView::default() };
     // Two tasks that are not alike: nothing can be counted.
     let abba = || setup("abba-no-reclaim", "btrfs-2.6.37", &[]);
@@ -111,7 +111,7 @@ fn a_limit_is_told_and_lifted_by_a_larger_one() {
 
 #[test]
 fn a_search_that_is_stopped_says_what_it_has_found_and_is_not_begun_again() {
-    let kept = Kept::default();
+    let kept = Searches::default();
     let limits = LimitsView::default();
     let four = || setup("kmap-pool", "pin-source", &[]);
     let (_, stopped) = ask(&kept, four(), &[], limits, 1);
@@ -124,7 +124,7 @@ fn a_search_that_is_stopped_says_what_it_has_found_and_is_not_begun_again() {
 /// 32 writers and 32 slots: each writer stands in one of few places, so counting them is a small search.
 #[test]
 fn many_tasks_that_are_alike_are_judged_by_counting_them() {
-    let kept = Kept::default();
+    let kept = Searches::default();
     let many = || setup("kmap-pool", "pin-source", &[("tasks", "32"), ("pkmap_slots", "32")]);
     let few = LimitsView { states_max: 5_000, ..LimitsView::default() };
     let all_but_one: Vec<u16> = (0..31).flat_map(|writer| [writer; 13]).chain([31; 12]).collect();
@@ -148,7 +148,7 @@ fn hundreds_of_tasks_are_not_known_and_answered_all_the_same() {
     let many = setup("kmap-pool", "pin-source", &[("tasks", "512"), ("pkmap_slots", "512")]);
     let few = LimitsView { states_max: 3_000, ..LimitsView::default() };
     let schedule: Vec<u16> = (0..512).collect();
-    let (_, view) = ask(&Kept::default(), many, &schedule, few, u32::MAX);
+    let (_, view) = ask(&Searches::default(), many, &schedule, few, u32::MAX);
     assert_eq!(view.run.len(), 513);
     assert!(view.run.iter().all(|state| state.here.outlook == OutlookView::Unknown));
     let last = view.run.last().expect("it has a last state");
@@ -161,14 +161,14 @@ fn hundreds_of_tasks_are_not_known_and_answered_all_the_same() {
 /// `lang/tests/levels.rs` derives the pars of the levels.
 #[test]
 fn a_level_has_its_par_and_a_scenario_without_a_goal_has_none() {
-    let par = |setup| ask(&Kept::default(), setup, &[], LimitsView::default(), u32::MAX).1.par;
+    let par = |setup| ask(&Searches::default(), setup, &[], LimitsView::default(), u32::MAX).1.par;
     let levels = pagelock_worker::catalog().levels;
     let pars = levels.iter().map(|level| par(setup(&level.scenario.name, &level.goal.kernel, &[])));
     assert_eq!(pars.collect::<Vec<_>>(), [2, 3, 4, 5, 2, 3].map(Some));
     assert_eq!(par(pool()), None);
     // Not every state was seen: there might be a better game.
     let few = LimitsView { states_max: 2_000, ..LimitsView::default() };
-    let (_, view) = ask(&Kept::default(), setup("pool", "pin-source", &[]), &[], few, u32::MAX);
+    let (_, view) = ask(&Searches::default(), setup("pool", "pin-source", &[]), &[], few, u32::MAX);
     assert_eq!(view.par, None);
 }
 

@@ -24,8 +24,13 @@ pub(crate) enum Profile {
     Release,
 }
 
-/// The binaries that become wasm: package, and name of the binary.
-const BINARIES: [(&str, &str); 2] = [("pagelock-web", "web"), ("pagelock-worker", "worker")];
+/// The binaries that become wasm: package, name of the binary, and name in `dist/`.
+const BINARIES: [(&str, &str, &str); 4] = [
+    ("pagelock-web", "web", "pagelock-web"),
+    ("pagelock-worker", "worker", "pagelock-worker"),
+    ("pagelock-worker", "search", "pagelock-search"),
+    ("pagelock-worker", "study", "pagelock-study"),
+];
 const INDEX: &str = "index.html";
 
 /// Compiles everything, then writes `dist/` anew.
@@ -55,9 +60,8 @@ fn write(workspace: &Workspace, profile: Profile) -> Result<()> {
     }
     let www = workspace.root.join("www");
     copy_folder(&www, &dist)?;
-    for (package, binary) in BINARIES {
-        bind(workspace, profile, binary, package, &dist)
-            .with_context(|| format!("wasm-bindgen of {package}"))?;
+    for (_, binary, name) in BINARIES {
+        bind(workspace, profile, binary, name, &dist).with_context(|| format!("wasm-bindgen of {binary}"))?;
     }
     let build = build_name(&dist)?;
     let template = fs::read_to_string(www.join(INDEX)).context("www/index.html")?;
@@ -67,7 +71,7 @@ fn write(workspace: &Workspace, profile: Profile) -> Result<()> {
 
 fn compile_wasm(profile: Profile) -> Result<Command> {
     let mut cargo = exec::cargo(["build", "--locked", "--target", "wasm32-unknown-unknown"]);
-    for (package, binary) in BINARIES {
+    for (package, binary, _) in BINARIES {
         cargo.args(["--package", package, "--bin", binary]);
     }
     // Panic messages name source files: not by the folders of the machine that built the page.

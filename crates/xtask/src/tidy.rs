@@ -34,7 +34,7 @@ const MACHINE_FOLDERS: [&str; 5] = [
 ];
 /// The page, and the only members of the workspace it may be built from.
 const PAGE: &str = "pagelock-web";
-const PAGE_BUILT_FROM: [&str; 1] = ["pagelock-protocol"];
+const PAGE_BUILT_FROM: [&str; 2] = ["pagelock-lists", "pagelock-protocol"];
 
 /// A text file of the tree: its path from the root, with `/`, and its text.
 struct SourceFile {

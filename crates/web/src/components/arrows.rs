@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use pagelock_lists as lists;
 use pagelock_protocol::view::{StateView, TraceView, WaitKindView, WaitView};
 use yew::{Html, Properties, classes, component, html};
 
@@ -114,7 +115,7 @@ pub(crate) fn Arrows(props: &Props) -> Html {
     let waits = props.state.as_ref().map(|state| state.waits.as_slice()).unwrap_or_default();
     // Edges of the cycle are drawn last, so that nothing lies over them.
     let mut arrows = wait_arrows(&props.trace, waits, &props.rows);
-    arrows.sort_by_key(|arrow| waits[arrow.wait].in_cycle);
+    lists::sort_by_key(&mut arrows, |arrow| waits[arrow.wait].in_cycle);
     // Room for two at least, so that labels seldom jump.
     let tracks = arrows.iter().map(|arrow| arrow.track + 1).max().unwrap_or(0).max(2);
     let left = 14 + tracks * TRACK;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::view::{ChoiceView, ProspectView, StateView, TraceView, VerdictView};
 use yew::{Html, Properties, classes, component, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::more::use_capped;
 use super::task_badge::{badge, hue};
 use crate::hooks::{Dispatch, on_click, use_dispatch};
@@ -71,7 +71,7 @@ fn outlook(after: &ProspectView) -> Html {
     let tone = outlook_words::tone(after.outlook).name();
     html! {
         <span class={classes!("p-choice__outlook", format!("p-choice__outlook--{tone}"))}>
-            <Icon shape={Shape::Outlook(after.outlook)} />
+            {icon(Shape::Outlook(after.outlook))}
             {" "}
             {after.words()}
         </span>

@@ -9,11 +9,11 @@ use yew::{Html, Properties, component, html, use_callback, use_state_eq};
 
 use super::code_file::{CodeFile, standing};
 use super::editor::Editor;
-use super::explanation::Explanation;
+use super::explanation::explanation;
 use super::line_note::{Line, line_note};
-use super::listing_diff::ListingDiff;
+use super::listing_diff::listing_diff;
 use super::stop_form::StopForm;
-use super::story::Story;
+use super::story::story;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::{Action, EditTarget};
 use crate::model::scene::Scene;
@@ -107,7 +107,7 @@ pub(crate) fn CodePanel(props: &Props) -> Html {
     html! {
         <>
             if let Some(scenario) = scenario {
-                <Story scenario={scenario.clone()} listing={listing.cloned()} />
+                {story(scenario, listing)}
             }
             <div class="p-code__tools">
                 {toggle(props, &dispatch, EditTarget::Listing)}
@@ -117,7 +117,7 @@ pub(crate) fn CodePanel(props: &Props) -> Html {
                 {editor(props, target)}
             }
             if let Some(diff) = scene.difference() {
-                <ListingDiff diff={Rc::clone(diff)} />
+                {listing_diff(diff)}
             }
             if let (Some(trace), None) = (&scene.trace, scene.editing) {
                 <StopForm
@@ -125,7 +125,7 @@ pub(crate) fn CodePanel(props: &Props) -> Html {
                     stop={scene.stop.clone()}
                     missed={scene.missed.clone()}
                 />
-                <Explanation trace={Rc::clone(trace)} cursor={scene.cursor} focus={scene.focus()} />
+                {explanation(trace, scene.cursor, scene.focus())}
                 if let Some(line) = *under_cursor {
                     {line_note(&trace.code, line)}
                 }

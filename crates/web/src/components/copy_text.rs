@@ -77,7 +77,7 @@ pub(crate) fn CopyText(props: &Props) -> Html {
             </label>
             <p class="p-copy__tools">
                 <button type="button" class="p-button" data-testid={format!("{}-copy", props.testid)} {onclick}>
-                    {format!("Copy {}", props.label.to_lowercase())}
+                    {format!("Copy {}", props.label.to_ascii_lowercase())}
                 </button>
                 <span aria-live="polite" data-testid={format!("{}-note", props.testid)}>{note}</span>
             </p>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::view::{CatalogView, CostsView};
 use yew::{Html, Properties, classes, component, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::costs::{BASE, compared, counters, row};
 use crate::model::filter::Filter;
 use crate::words::{self, Tone};
@@ -46,7 +46,7 @@ fn listing_row(props: &Props, counters: &[usize], name: &str) -> Html {
     html! {
         <tr key={name.to_owned()} data-testid={format!("costs-{}-{name}", props.workload)}>
             <th scope="row" class={classes!("p-costing__listing", base)}>{name.to_owned()}</th>
-            <td class="p-costing__end"><Icon shape={Shape::Tone(Tone::of_words(&found.end))} />{" "}{&found.end}</td>
+            <td class="p-costing__end">{icon(Shape::Tone(Tone::of_words(&found.end)))}{" "}{&found.end}</td>
             {for counters.iter().map(cell)}
         </tr>
     }

@@ -1,21 +1,14 @@
 //! How the run ends where the visitor looks, with the evidence.
 
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::model::sight::Sight;
 use crate::words::{self, Tone};
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What is seen.
-    pub(crate) sight: Sight,
-}
-
 /// The end of the run, when the cursor is there.
-#[component]
-pub(crate) fn Ending(props: &Props) -> Html {
-    let Some(end) = props.sight.state.end.as_ref().filter(|_| props.sight.is_here()) else {
+pub(super) fn ending(sight: &Sight) -> Html {
+    let Some(end) = sight.state.end.as_ref().filter(|_| sight.is_here()) else {
         return Html::default();
     };
     let tone = Tone::of(end.verdict);
@@ -26,7 +19,7 @@ pub(crate) fn Ending(props: &Props) -> Html {
             data-testid="ending"
         >
             <p class="p-ending__word">
-                <Icon shape={Shape::Tone(tone)} />
+                {icon(Shape::Tone(tone))}
                 {format!("This run ends: {}", words::end_words(end))}
             </p>
             <ul>

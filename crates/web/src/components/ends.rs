@@ -7,7 +7,7 @@ use pagelock_protocol::message::ReductionsView;
 use pagelock_protocol::view::{CoverageView, FinalStatesView, ReportView};
 use yew::{Html, Properties, component, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::more::use_capped;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
@@ -57,7 +57,7 @@ fn way(nr: usize, end: &FinalStatesView, reductions: ReductionsView, dispatch: &
     html! {
         <>
             <p class="p-ends__name">
-                <Icon shape={Shape::Tone(Tone::of(end.verdict))} />
+                {icon(Shape::Tone(Tone::of(end.verdict)))}
                 <strong>{end.words.clone()}</strong>
                 <span>{format!("{}, the nearest after {steps}", search_words::ends_in(end, reductions))}</span>
                 <button

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::view::{FileView, TraceView};
 use yew::{Html, Properties, classes, component, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::lights::use_lit;
 use super::task_badge::badge;
 use crate::ties::Tie;
@@ -41,13 +41,13 @@ pub(crate) fn FileCard(props: &Props) -> Html {
             <h4><span>{file.name.clone()}</span><small>{file.kind.clone()}</small></h4>
             <p>
                 if let Some(task) = file.i_mutex {
-                    <Icon shape={Shape::Locked} />{" i_mutex: "}{badge(&props.trace, task)}
+                    {icon(Shape::Locked)}{" i_mutex: "}{badge(&props.trace, task)}
                 } else {
-                    <Icon shape={Shape::Unlocked} />{" i_mutex free"}
+                    {icon(Shape::Unlocked)}{" i_mutex free"}
                 }
             </p>
             if let Some(task) = file.glock {
-                <p><Icon shape={Shape::Locked} />{" glock: "}{badge(&props.trace, task)}</p>
+                <p>{icon(Shape::Locked)}{" glock: "}{badge(&props.trace, task)}</p>
             }
             if !file.waiters.is_empty() {
                 <p>

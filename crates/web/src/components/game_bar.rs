@@ -6,7 +6,7 @@ use pagelock_protocol::view::{CatalogView, ReachView};
 use yew::{Html, Properties, classes, component, html};
 
 use super::choices::Choices;
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::game_words;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
@@ -132,7 +132,7 @@ pub(crate) fn GameBar(props: &Props) -> Html {
             {goal(props)}
             <p class="p-game__status" role="status">
                 if tone != Tone::Unknown {
-                    <Icon shape={Shape::Tone(tone)} />
+                    {icon(Shape::Tone(tone))}
                 }
                 <strong data-testid="game-status">{game_words::status(game)}</strong>
                 <span class="p-game__score" data-testid="game-score">{game_words::score(game)}</span>

@@ -1,7 +1,7 @@
 //! Icons: a shape for each verdict and state, so that none is told by colour alone. Always beside its word.
 
 use pagelock_protocol::view::OutlookView;
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
 use crate::outlook_words;
 use crate::words::Tone;
@@ -43,12 +43,6 @@ pub(crate) enum Shape {
     EventBefore,
     /// To the next lock event.
     EventAfter,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Properties)]
-pub(crate) struct Props {
-    /// What it stands for.
-    pub(crate) shape: Shape,
 }
 
 /// The outline of a shape, in a square of 24.
@@ -94,10 +88,9 @@ pub(super) fn outline(shape: Shape) -> &'static str {
 }
 
 /// A shape of the height of the text beside it.
-#[component]
-pub(crate) fn Icon(props: &Props) -> Html {
-    let path = outline(props.shape);
-    let tone = match props.shape {
+pub(super) fn icon(shape: Shape) -> Html {
+    let path = outline(shape);
+    let tone = match shape {
         Shape::Tone(tone) => Some(tone),
         Shape::Outlook(outlook) => Some(outlook_words::tone(outlook)),
         Shape::Locked

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use pagelock_protocol::view::CatalogView;
 use yew::{Html, Properties, component, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::hooks::{on_click, use_dispatch};
 use crate::model::action::Action;
 use crate::model::game::GameAction;
@@ -41,7 +41,7 @@ pub(crate) fn Levels(props: &Props) -> Html {
                             <span>{level.goal.reach.words()}</span>
                             if let Some(&turns) = props.progress.get(&level.scenario.name) {
                                 <span class="p-levels__won">
-                                    <Icon shape={Shape::Tone(Tone::Ok)} />
+                                    {icon(Shape::Tone(Tone::Ok))}
                                     {format!(" won in {}", words::counted(turns.into(), "turn", "turns"))}
                                 </span>
                             }

@@ -1,17 +1,9 @@
 //! What the listing changes: its functions against those of its base, old and new lines with their signs.
 
-use std::rc::Rc;
-
 use pagelock_protocol::view::{ChangeView, DiffLineView, FunctionDiffView, ListingDiffView};
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
 use crate::words;
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The difference.
-    pub(crate) diff: Rc<ListingDiffView>,
-}
 
 fn line(index: usize, line: &DiffLineView) -> Html {
     let (name, sign, word, old, new, text) = match line {
@@ -62,9 +54,7 @@ fn function(function: &FunctionDiffView) -> Html {
 }
 
 /// The difference, closed at first.
-#[component]
-pub(crate) fn ListingDiff(props: &Props) -> Html {
-    let diff = &props.diff;
+pub(super) fn listing_diff(diff: &ListingDiffView) -> Html {
     let functions = &diff.functions;
     let base =
         if diff.base == diff.listing { format!("the built-in {}", diff.base) } else { diff.base.clone() };

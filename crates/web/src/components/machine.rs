@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::view::{PageView, StateView, TraceView};
 use yew::{Html, Properties, component, html};
 
-use super::budgets::{Budgets, Costs};
+use super::budgets::{budgets, costs};
 use super::crowd_grids::CrowdGrids;
 use super::file_card::FileCard;
 use super::mm_card::MmCard;
@@ -95,8 +95,8 @@ pub(crate) fn Machine(props: &Props) -> Html {
                 is_changed={before.is_some_and(|before| before.pool != state.pool)}
             />
             {last}
-            <Budgets trace={Rc::clone(trace)} budgets={state.budgets.clone()} />
-            <Costs costs={state.costs.clone()} />
+            {budgets(trace, &state.budgets)}
+            {costs(&state.costs)}
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, classes, component, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::hooks::use_dispatch;
 use crate::model::action::Action;
 use crate::model::matrix::{CellId, Check};
@@ -99,7 +99,7 @@ pub(crate) fn MatrixCell(props: &Props) -> Html {
                 {onclick}
             >
                 <span class="p-hidden">{full}</span>
-                <Icon shape={Shape::Tone(tone)} />
+                {icon(Shape::Tone(tone))}
                 <span class="p-cell__word" aria-hidden="true">{word}</span>
                 <span class="p-cell__mark" aria-hidden="true">{mark}</span>
                 if !detail.is_empty() {

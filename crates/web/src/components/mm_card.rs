@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::view::{MmView, TraceView};
 use yew::{Html, Properties, classes, component, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::lights::use_lit;
 use super::task_badge::badge;
 use crate::ties::Tie;
@@ -26,11 +26,11 @@ pub(crate) struct Props {
 fn holders(props: &Props) -> Html {
     let trace = &props.trace;
     match (props.mm.writer, props.mm.readers.as_slice()) {
-        (Some(writer), _) => html! { <><Icon shape={Shape::Locked} />{" write: "}{badge(trace, writer)}</> },
-        (None, []) => html! { <><Icon shape={Shape::Unlocked} />{" free"}</> },
+        (Some(writer), _) => html! { <>{icon(Shape::Locked)}{" write: "}{badge(trace, writer)}</> },
+        (None, []) => html! { <>{icon(Shape::Unlocked)}{" free"}</> },
         (None, readers) => html! {
             <>
-                <Icon shape={Shape::Locked} />
+                {icon(Shape::Locked)}
                 {" read: "}
                 for &reader in readers.iter() { {badge(trace, reader)} {" "} }
             </>

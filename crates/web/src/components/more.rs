@@ -1,7 +1,7 @@
 //! A list that may be very long: shows some, and the rest on demand. 512 tasks must not make 512 cards at
 //! once.
 
-use yew::{Callback, Html, Properties, component, hook, html, use_state};
+use yew::{Callback, Html, hook, html, use_state};
 
 /// How many items are shown, and a button for the rest.
 #[hook]
@@ -16,23 +16,14 @@ pub(crate) fn use_capped(len: usize, max: usize, what: &str) -> (usize, Html) {
     };
     let text = if *all { format!("Show only {max} {what}") } else { format!("Show all {len} {what}") };
     let shown = if *all { len } else { max };
-    (shown, html! { <More {text} on_toggle={toggle} /> })
-}
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What the button says.
-    pub(crate) text: String,
-    /// Shows all, or some.
-    pub(crate) on_toggle: Callback<()>,
+    (shown, more(text, &toggle))
 }
 
 /// The button under a long list.
-#[component]
-pub(crate) fn More(props: &Props) -> Html {
+fn more(text: String, on_toggle: &Callback<()>) -> Html {
     html! {
-        <button type="button" class="p-button p-more" onclick={props.on_toggle.reform(|_| ())}>
-            {props.text.clone()}
+        <button type="button" class="p-button p-more" onclick={on_toggle.reform(|_| ())}>
+            {text}
         </button>
     }
 }

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use pagelock_lists as lists;
 use pagelock_protocol::view::{ClassView, CoverageView, DependencyView, OrderView};
 use web_sys::Event;
 use yew::{Html, Properties, classes, component, html};
@@ -74,7 +75,7 @@ fn node(nr: u32, class: &ClassView) -> Html {
 fn drawing(order: &OrderView) -> Html {
     let mut arcs: Vec<(u32, u32, bool)> =
         order.dependencies.iter().map(|one| (one.holding, one.acquiring, one.in_cycle)).collect();
-    arcs.sort_unstable();
+    lists::sort(&mut arcs);
     arcs.dedup();
     let height = u32::try_from(order.classes.len()).unwrap_or(0) * ROW;
     html! {
@@ -120,7 +121,7 @@ fn row(nr: usize, one: &DependencyView, dispatch: &Dispatch) -> Html {
 
 fn cycle_words(order: &OrderView) -> String {
     let mut cycles: Vec<u32> = order.classes.iter().filter_map(|class| class.cycle).collect();
-    cycles.sort_unstable();
+    lists::sort(&mut cycles);
     cycles.dedup();
     if cycles.is_empty() {
         return "No lock-order cycle: locks taken in this order cannot deadlock.".to_owned();

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use pagelock_protocol::view::{OutlookView, ProspectView, ProspectsView};
 use yew::{Html, Properties, classes, component, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::{outlook_words, words};
 
 #[derive(PartialEq, Properties)]
@@ -46,7 +46,7 @@ fn here(here: ProspectView) -> Html {
     let tone = outlook_words::tone(here.outlook).name();
     html! {
         <p class={classes!("p-outlook__here", format!("p-outlook__here--{tone}"))} data-testid="outlook-here">
-            <Icon shape={Shape::Outlook(here.outlook)} />
+            {icon(Shape::Outlook(here.outlook))}
             <strong>{words::capitalised(here.words())}</strong>
             <span>{format!("from here on: {}.", outlook_words::meaning(here.outlook))}</span>
         </p>

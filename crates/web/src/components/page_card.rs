@@ -6,7 +6,7 @@ use std::rc::Rc;
 use pagelock_protocol::view::{PageView, TraceView};
 use yew::{Html, Properties, classes, component, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::lights::use_lit;
 use super::task_badge::badge;
 use crate::ties::Tie;
@@ -67,7 +67,7 @@ fn flag_list(props: &Props) -> Html {
             classes!("p-flag", (!flag.is_set).then_some("p-flag--off"), is_new.then_some("p-flag--new"),);
         html! {
             <li key={nr} {class}>
-                <Icon shape={flag.shape} />
+                {icon(flag.shape)}
                 {" "}
                 <span class="p-flag__word">{flag.word}</span>
                 if let (0, Some(task)) = (nr, props.page.locked_by) { {" "}{badge(&props.trace, task)} }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use pagelock_lists as lists;
 use pagelock_protocol::view::EndView;
 use yew::{Html, classes, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::task_badge::hue;
 use crate::hooks::{Dispatch, on_click};
 use crate::model::action::Action;
@@ -27,7 +28,7 @@ pub(crate) fn runs_of(scene: &Scene) -> Vec<Kept> {
         cursor: scene.cursor,
     };
     let mut runs: Vec<Kept> = scene.history.kept.iter().cloned().chain([shown]).collect();
-    runs.sort_by_key(|run| run.id);
+    lists::sort_by_key(&mut runs, |run| run.id);
     runs
 }
 
@@ -83,7 +84,7 @@ fn end(end: Option<&EndView>) -> Html {
     let Some(end) = end else { return Html::default() };
     let tone = Tone::of(end.verdict);
     html! {
-        <span class="p-runs__end"><Icon shape={Shape::Tone(tone)} />{format!(" {}", words::end_words(end))}</span>
+        <span class="p-runs__end">{icon(Shape::Tone(tone))}{format!(" {}", words::end_words(end))}</span>
     }
 }
 

@@ -10,7 +10,7 @@ use super::choices::Choices;
 use super::code_panel::CodePanel;
 use super::controls::Controls;
 use super::diagnostics::Diagnostics;
-use super::ending::Ending;
+use super::ending::ending;
 use super::frontier_map::FrontierMap;
 use super::game_bar::GameBar;
 use super::header::Header;
@@ -29,7 +29,7 @@ use super::task_table::TaskTable;
 use super::timeline::Timeline;
 use super::transport::Transport;
 use super::verdict::Verdict;
-use super::waits::Waits;
+use super::waits::waits;
 use super::what_if::what_if;
 use crate::hooks::{Dispatch, use_dispatch};
 use crate::model::action::EditTarget;
@@ -108,7 +108,7 @@ fn time_zone(props: &Props, dispatch: &Dispatch) -> Html {
                 {run_list(&runs, &scene.history, dispatch)}
                 if let (Some(shown), Some(other)) = (shown, other) { {run_compare(shown, other)} }
             }
-            <Ending sight={sight.clone()} />
+            {ending(&sight)}
             if !is_game {
                 <Choices
                     trace={Rc::clone(trace)}
@@ -121,7 +121,7 @@ fn time_zone(props: &Props, dispatch: &Dispatch) -> Html {
                 }
                 <Outlook scene={Rc::clone(scene)} judging={props.judging} />
             }
-            <Waits trace={Rc::clone(trace)} sight={sight.clone()} />
+            {waits(trace, &sight)}
             <StepList trace={Rc::clone(trace)} {cursor} />
             <TaskTable trace={Rc::clone(trace)} {cursor} {sight} followed={scene.followed} />
         </>

@@ -2,7 +2,7 @@
 
 use yew::{Html, classes, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::model::stamp::{Difference, Stamp};
 use crate::words::Tone;
 
@@ -28,7 +28,7 @@ pub(super) fn stamp(stamp: &Stamp) -> Html {
     };
     html! {
         <p class={classes!("p-stamp", format!("p-stamp--{}", tone.name()))} role="status" data-testid="stamp">
-            <Icon shape={Shape::Tone(tone)} />
+            {icon(Shape::Tone(tone))}
             <span><strong>{word}</strong>{text}</span>
         </p>
     }

@@ -8,7 +8,7 @@ use yew::{Callback, Html, Properties, component, html};
 
 use super::costs::Costs;
 use super::levels::Levels;
-use super::listing_guide::ListingGuide;
+use super::listing_guide::listing_guide;
 use super::matrix::Matrix;
 use super::matrix_filter::MatrixFilter;
 use crate::model::filter::Filter;
@@ -57,7 +57,7 @@ pub(crate) fn Start(props: &Props) -> Html {
                   that ends so."}
             </p>
             <Levels catalog={Rc::clone(&props.catalog)} progress={Rc::clone(&props.progress)} />
-            <ListingGuide catalog={Rc::clone(&props.catalog)} />
+            {listing_guide(&props.catalog)}
             <MatrixFilter catalog={Rc::clone(&props.catalog)} filter={Rc::clone(&props.filter)} />
             <Matrix
                 catalog={Rc::clone(&props.catalog)}

@@ -1,15 +1,7 @@
 //! The story of the scenario, beside the code that it is about.
 
 use pagelock_protocol::view::{ListingInfoView, ScenarioView};
-use yew::{Html, Properties, component, html};
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The scenario.
-    pub(crate) scenario: ScenarioView,
-    /// The listing, when it is a built-in one or was.
-    pub(crate) listing: Option<ListingInfoView>,
-}
+use yew::{Html, html};
 
 /// Where in the facts something stands: `SC2` is a section, and `section 6` says so itself.
 fn place(facts: &str) -> String {
@@ -17,9 +9,7 @@ fn place(facts: &str) -> String {
 }
 
 /// The story, open at first, with what it refers to below it.
-#[component]
-pub(crate) fn Story(props: &Props) -> Html {
-    let scenario = &props.scenario;
+pub(super) fn story(scenario: &ScenarioView, listing: Option<&ListingInfoView>) -> Html {
     html! {
         <details class="p-story" open=true data-testid="story">
             <summary>{"Story"}</summary>
@@ -33,7 +23,7 @@ pub(crate) fn Story(props: &Props) -> Html {
                         <dd><code>{mail.clone()}</code>{": its numbers and letters are the labels in the code"}</dd>
                     </div>
                 }
-                if let Some(listing) = &props.listing {
+                if let Some(listing) = listing {
                     <div>
                         <dt>{"Listing: "}</dt>
                         <dd><code>{listing.name.clone()}</code>{format!(": {}", listing.title)}</dd>

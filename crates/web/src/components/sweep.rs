@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use pagelock_lists as lists;
 use pagelock_protocol::view::{OptionValuesView, OptionView};
 use yew::{Callback, Html, Properties, component, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::sweep_form::{SweepForm, Swept};
 use super::sweep_plot::SweepPlot;
 use super::sweep_table::SweepTable;
@@ -99,12 +100,12 @@ fn result(sweep: &SweepRun, sweeping: Sweeping) -> Html {
 /// The shapes in the plots, with their words.
 fn legend(sweep: &SweepRun) -> Html {
     let all = [Tone::Ok, Tone::Hazard, Tone::Livelock, Tone::Deadlock, Tone::Unknown];
-    let seen: BTreeSet<_> = sweep.points.values().map(|point| point.verdict).collect();
+    let seen: BTreeSet<_> = lists::set(sweep.points.values().map(|point| point.verdict));
     let seen: Vec<Tone> = seen.into_iter().map(Tone::of).collect();
     html! {
         <ul class="p-sweep__legend" aria-label="Verdicts in the plots">
             for &tone in all.iter().filter(|tone| seen.contains(tone)) {
-                <li key={tone.name()}><Icon shape={Shape::Tone(tone)} />{" "}{tone.name()}</li>
+                <li key={tone.name()}>{icon(Shape::Tone(tone))}{" "}{tone.name()}</li>
             }
         </ul>
     }

@@ -6,7 +6,7 @@ use pagelock_protocol::view::{CoverageView, SweepPointView};
 use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, component, html};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::model::sweep::SweepRun;
 use crate::sweep_words;
 use crate::words::{Tone, grouped};
@@ -43,7 +43,7 @@ fn row(props: &Props, point: &SweepPointView) -> Html {
                 </button>
             </th>
             <td class="p-sweep__verdict">
-                <Icon shape={Shape::Tone(Tone::of(point.verdict))} />{" "}{sweep_words::verdict(point)}
+                {icon(Shape::Tone(Tone::of(point.verdict)))}{" "}{sweep_words::verdict(point)}
             </td>
             <td>{coverage}</td>
             <td class="p-sweep__number">{grouped(point.states)}</td>

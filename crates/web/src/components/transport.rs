@@ -6,7 +6,7 @@ use pagelock_protocol::view::TraceView;
 use web_sys::{HtmlInputElement, InputEvent};
 use yew::{Html, Properties, TargetCast as _, component, html, use_memo};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::select::Select;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::lock_events::{lock_events, next, previous};
@@ -48,7 +48,7 @@ pub(crate) fn Transport(props: &Props) -> Html {
                 {disabled}
                 onclick={on_click(&dispatch, action)}
             >
-                <Icon {shape} />
+                {icon(shape)}
             </button>
         }
     };

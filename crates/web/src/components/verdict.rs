@@ -7,8 +7,8 @@ use pagelock_protocol::view::{CoverageView, LimitView, ReportView, VerdictView};
 use yew::{Html, Properties, classes, component, html};
 
 use super::ends::Ends;
-use super::expectation::Expectation;
-use super::icon::{Icon, Shape};
+use super::expectation::expectation;
+use super::icon::{Shape, icon};
 use super::search_progress::SearchProgress;
 use super::stamp::stamp;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
@@ -35,7 +35,7 @@ pub(crate) struct Props {
 fn headline(text: &str, tone: Tone, kind: &str, notation: &str) -> Html {
     html! {
         <p class="p-verdict__headline">
-            <Icon shape={Shape::Tone(tone)} />
+            {icon(Shape::Tone(tone))}
             <strong class="p-verdict__word" data-testid="verdict">{text.to_owned()}</strong>
             if !kind.is_empty() {
                 <span class="p-verdict__kind" data-testid="verdict-kind">{kind.to_owned()}</span>
@@ -102,7 +102,7 @@ fn found(report: &Rc<ReportView>, limits: LimitsView, dispatch: &Dispatch) -> Ht
             </div>
             <div class="p-verdict__part">
                 {shortest(report, dispatch)}
-                <Expectation expect={report.expect.clone()} {as_expected} />
+                {expectation(report.expect.as_deref(), as_expected)}
             </div>
             <Ends report={Rc::clone(report)} />
         </>

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pagelock_protocol::view::{TraceView, WaitKindView, WaitView};
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
 use super::task_badge::badge;
 use super::wait_picture::WaitPicture;
@@ -13,14 +13,6 @@ use crate::words;
 
 /// Badges on a line.
 const BADGES_MAX: usize = 8;
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The run.
-    pub(crate) trace: Rc<TraceView>,
-    /// What is seen.
-    pub(crate) sight: Sight,
-}
 
 fn line(trace: &TraceView, wait: &WaitView, number: Option<usize>) -> Html {
     let tasks = &wait.tasks;
@@ -44,15 +36,13 @@ fn line(trace: &TraceView, wait: &WaitView, number: Option<usize>) -> Html {
 }
 
 /// The waits at the cursor.
-#[component]
-pub(crate) fn Waits(props: &Props) -> Html {
-    let trace = &props.trace;
-    let waits = &props.sight.state.waits;
+pub(super) fn waits(trace: &Rc<TraceView>, sight: &Sight) -> Html {
+    let waits = &sight.state.waits;
     let numbers = cycle_numbers(waits);
     html! {
         <section class="p-waits" aria-label="Who waits for whom">
             <h3>{"Who waits for whom"}</h3>
-            <WaitPicture trace={Rc::clone(trace)} sight={props.sight.clone()} />
+            <WaitPicture trace={Rc::clone(trace)} sight={sight.clone()} />
             <ul data-testid="waits">
                 if waits.is_empty() {
                     <li>{"Nobody waits."}</li>

@@ -37,7 +37,7 @@ pub(crate) fn use_engine(name: EngineName, model: &Model, dispatch: &Dispatch) {
                     Said::Crashed(text) => crashed(name, generation, &text),
                 });
             });
-            match WorkerClient::start(&on_said) {
+            match WorkerClient::start(name.part(), &on_said) {
                 Ok(worker) => *slot.borrow_mut() = Some(worker),
                 Err(text) => on_start.emit(crashed(name, generation, &text)),
             }

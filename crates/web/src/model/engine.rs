@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use pagelock_protocol::link::FullLink;
-use pagelock_protocol::message::{LimitsView, Request, RequestBody, Setup, Source};
+use pagelock_protocol::message::{LimitsView, Part, Request, RequestBody, Setup, Source};
 use pagelock_protocol::view::{FormatView, ProgressView};
 
 use super::Model;
@@ -23,6 +23,19 @@ pub(crate) enum EngineName {
     Search,
     /// What can still be saved: a long answer first, and short ones while the setup is the same.
     Judge,
+    /// Reports and files of a run: short answers, by code that is not loaded before.
+    Study,
+}
+
+impl EngineName {
+    /// The part of the engine that its workers run.
+    pub(crate) fn part(self) -> Part {
+        match self {
+            Self::Step => Part::Core,
+            Self::Search | Self::Judge => Part::Search,
+            Self::Study => Part::Study,
+        }
+    }
 }
 
 /// A worker, as far as the page cares.
@@ -196,6 +209,7 @@ impl Engine {
 impl Model {
     /// Asks `name` for something, in place of whatever it was asked before.
     pub(crate) fn launch(&mut self, name: EngineName, body: RequestBody, purpose: Purpose) {
+        debug_assert_eq!(body.part(), Some(name.part()), "{name:?} does not answer this");
         self.last_id += 1;
         let request = Rc::new(Request { id: self.last_id, body });
         let engine = self.engine_mut(name);

@@ -104,7 +104,7 @@ impl Model {
         let Some(Wanted { setup, schedule, step, searched, format, .. }) = wanted else { return false };
         let setup = Setup::clone(&setup);
         let body = RequestBody::Export { setup, schedule, step, format, searched };
-        self.launch(EngineName::Step, body, Purpose::Export { format });
+        self.launch(EngineName::Study, body, Purpose::Export { format });
         true
     }
 
@@ -124,8 +124,8 @@ impl Model {
 
     /// The worker has died of it: it is not asked for again.
     pub(super) fn export_died(&mut self, format: FormatView, text: &str) {
-        self.step.flight = None;
-        self.step.restart();
+        self.study.flight = None;
+        self.study.restart();
         self.on_export(format, Err(format!("the engine stopped while it made it: {text}")));
     }
 }

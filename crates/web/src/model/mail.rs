@@ -1,4 +1,4 @@
-//! Asks for the plain text of the run up to the cursor while the visitor has it open, and no step is on its way.
+//! Asks for the plain text of the run up to the cursor while the visitor has it open.
 
 use std::rc::Rc;
 
@@ -76,16 +76,15 @@ impl Model {
         }
     }
 
-    /// Asks for the text of what is seen, if it is not here. Returns whether it did.
-    pub(super) fn ask_mail(&mut self) -> bool {
+    /// Asks for the text of what is seen, if it is not here.
+    pub(super) fn ask_mail(&mut self) {
         let open = self.scene.as_ref().filter(|scene| scene.mail.is_wanted() && !scene.playing);
         let Some(about) = open.filter(|scene| scene.mail().is_none()).and_then(Scene::about) else {
-            return false;
+            return;
         };
         let About { setup, schedule, searched } = about.clone();
         let body = RequestBody::Mail { setup: Setup::clone(&setup), schedule, searched };
-        self.launch(EngineName::Step, body, Purpose::Mail { about });
-        true
+        self.launch(EngineName::Study, body, Purpose::Mail { about });
     }
 
     /// The text has come.

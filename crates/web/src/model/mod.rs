@@ -68,6 +68,8 @@ pub(crate) struct Model {
     pub(crate) search: Engine,
     /// The worker that says what can still be saved; started when it is first needed.
     pub(crate) judge: Engine,
+    /// The worker that tells of runs; started when it is first needed.
+    pub(crate) study: Engine,
     /// Id of the newest request.
     pub(crate) last_id: u32,
     /// Built-in scenarios and listings, once known.
@@ -114,6 +116,7 @@ impl Default for Model {
             step: Engine::started(),
             search: Engine::asleep(),
             judge: Engine::asleep(),
+            study: Engine::asleep(),
             last_id: 0,
             catalog: None,
             costs: None,
@@ -144,6 +147,7 @@ impl Model {
             EngineName::Step => &self.step,
             EngineName::Search => &self.search,
             EngineName::Judge => &self.judge,
+            EngineName::Study => &self.study,
         }
     }
 
@@ -152,6 +156,7 @@ impl Model {
             EngineName::Step => &mut self.step,
             EngineName::Search => &mut self.search,
             EngineName::Judge => &mut self.judge,
+            EngineName::Study => &mut self.study,
         }
     }
 

@@ -102,11 +102,8 @@ impl Model {
                 self.replay(Vec::new(), Land::End);
             } else if self.look() {
                 // What is looked at comes first.
-            } else if self.ask_export() {
-                // What is waited for is next.
-            } else if self.ask_mail() {
-                // So does what is read, and what the address bar says.
             } else if self.ask_packed() {
+                // So does what the address bar says.
             } else if self.scene.is_none() && self.costs.is_none() {
                 self.launch(EngineName::Step, RequestBody::Costs, Purpose::Costs);
             } else if let Some(scene) = self.scene.as_ref().filter(|scene| !scene.is_compared()) {
@@ -114,6 +111,10 @@ impl Model {
                 let body = RequestBody::Difference { listing: listing.clone() };
                 self.launch(EngineName::Step, body, Purpose::Difference { listing });
             }
+        }
+        // What is waited for comes before what is read.
+        if self.study.flight.is_none() && !self.ask_export() {
+            self.ask_mail();
         }
         self.note_progress();
         self.ask_frontier();
@@ -128,6 +129,7 @@ impl Model {
             self.search.drop_flight();
             self.judge.drop_flight();
             self.step.drop_flight();
+            self.study.drop_flight();
         }
         self.link_note = None;
     }

@@ -244,10 +244,12 @@ impl Model {
     pub(super) fn restart(&mut self) {
         self.failure = None;
         self.step.flight = None;
-        self.search.flight = None;
         self.step.restart();
-        if self.search.generation > 0 {
-            self.search.restart();
+        for engine in [&mut self.search, &mut self.study] {
+            engine.flight = None;
+            if engine.generation > 0 {
+                engine.restart();
+            }
         }
         self.judge.drop_flight();
         let pending = self.scene.as_ref().is_some_and(|scene| scene.shown.as_ref() != Some(&scene.wanted));

@@ -145,7 +145,7 @@ impl Model {
     /// The search does not answer: its worker is replaced.
     pub(super) fn cancel_overdue(&mut self, engine: EngineName, generation: u32) {
         match engine {
-            EngineName::Step => return,
+            EngineName::Step | EngineName::Study => return,
             EngineName::Judge => return self.judging_overdue(generation),
             EngineName::Search => {}
         }

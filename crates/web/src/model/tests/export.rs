@@ -11,7 +11,7 @@ fn make(model: &mut Model, format: FormatView) {
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "other requests are no files")]
 fn asked(model: &Model) -> Option<(usize, u32, FormatView)> {
-    match &model.step.flight.as_ref()?.request.body {
+    match &model.study.flight.as_ref()?.request.body {
         RequestBody::Export { schedule, step, format, .. } => Some((schedule.len(), *step, *format)),
         _ => None,
     }
@@ -26,10 +26,9 @@ fn file(format: FormatView) -> ReplyBody {
 fn a_file_is_of_the_whole_run_with_the_state_that_is_looked_at_and_is_made_once() {
     let mut model = running(&[0, 0, 0]);
     model.apply(Action::Go(Move::To(1)));
-    model.step.flight = None;
     make(&mut model, FormatView::Svg);
     assert_eq!(asked(&model), Some((3, 1, FormatView::Svg)));
-    answer(&mut model, EngineName::Step, file(FormatView::Svg));
+    answer(&mut model, EngineName::Study, file(FormatView::Svg));
     let export = |model: &Model| model.scene.as_ref().map(|scene| scene.export.clone()).unwrap_or_default();
     let made = export(&model).made.expect("it has come");
     assert_eq!((made.number, made.view.text.as_str(), made.goes), (1, "<svg/>", Goes::ToDisk));
@@ -43,9 +42,8 @@ fn a_file_is_of_the_whole_run_with_the_state_that_is_looked_at_and_is_made_once(
 #[test]
 fn what_has_no_file_is_refused_with_the_reason_and_a_new_wish_forgets_it() {
     let mut model = running(&[0, 0, 0]);
-    model.step.flight = None;
     make(&mut model, FormatView::Promela);
-    answer(&mut model, EngineName::Step, ReplyBody::Export(Err("300 tasks".to_owned())));
+    answer(&mut model, EngineName::Study, ReplyBody::Export(Err("300 tasks".to_owned())));
     let refused = model.scene.as_ref().and_then(|scene| scene.export.refused.clone());
     assert_eq!(refused, Some((FormatView::Promela, "300 tasks".into())));
     make(&mut model, FormatView::Dot);
@@ -55,13 +53,12 @@ fn what_has_no_file_is_refused_with_the_reason_and_a_new_wish_forgets_it() {
 #[test]
 fn an_engine_that_dies_of_a_file_is_replaced_and_not_asked_for_it_again() {
     let mut model = running(&[0, 0, 0]);
-    model.step.flight = None;
     make(&mut model, FormatView::Html);
-    let generation = model.step.generation;
+    let generation = model.study.generation;
     let text = "out of memory".into();
-    model.apply(Action::Crashed { engine: EngineName::Step, generation, text });
+    model.apply(Action::Crashed { engine: EngineName::Study, generation, text });
     assert_eq!((asked(&model), model.failure.clone()), (None, None));
-    assert_eq!(model.step.generation, generation + 1);
+    assert_eq!(model.study.generation, generation + 1);
     let refused = model.scene.as_ref().and_then(|scene| scene.export.refused.clone());
     assert!(refused.is_some_and(|(format, why)| format == FormatView::Html && why.contains("out of memory")));
 }

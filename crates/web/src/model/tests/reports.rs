@@ -42,9 +42,9 @@ fn asks_for_order(model: &Model) -> bool {
 
 /// The run whose text is asked for once the engine has nothing else to do, and whether a search is told of.
 fn asks_for_mail(model: &mut Model) -> Option<(Vec<u16>, bool)> {
-    model.step.flight = None;
+    model.study.flight = None;
     model.apply(Action::Follow(None));
-    if let RequestBody::Mail { schedule, searched, .. } = &model.step.flight.as_ref()?.request.body {
+    if let RequestBody::Mail { schedule, searched, .. } = &model.study.flight.as_ref()?.request.body {
         return Some((schedule.clone(), searched.is_some()));
     }
     None
@@ -52,7 +52,7 @@ fn asks_for_mail(model: &mut Model) -> Option<(Vec<u16>, bool)> {
 
 fn writes(model: &mut Model, text: &str) {
     let mail = MailView { lockdep: None, text: text.into() };
-    answer(model, EngineName::Step, ReplyBody::Mail(Box::new(mail)));
+    answer(model, EngineName::Study, ReplyBody::Mail(Box::new(mail)));
 }
 
 fn text(model: &Model) -> Option<String> {

@@ -1,0 +1,83 @@
+//! Lists in order, and sets, without a sort of their own for every type.
+//!
+//! On no arrow: engine, language, worker and page use it where time does not matter. Each `sort` of the standard
+//! library is some four thousand bytes of WebAssembly, and so is each `collect` into a set or a map, which sorts
+//! first. Here one sort, of numbers, puts all lists in order.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
+
+/// Puts a list in order.
+pub fn sort<T: Ord>(list: &mut Vec<T>) {
+    sort_by(list, &T::cmp);
+}
+
+/// Puts a list in the order of keys. What has equal keys stays in its order.
+pub fn sort_by_key<T, K: Ord>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
+    sort_by(list, &|a, b| key(a).cmp(&key(b)));
+}
+
+fn sort_by<T>(list: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) {
+    let order = order(list.len(), &|a, b| compare(&list[a], &list[b]));
+    let mut before: Vec<Option<T>> = take(list).into_iter().map(Some).collect();
+    list.extend(order.into_iter().filter_map(|place| before[place].take()));
+}
+
+/// The places of so many things in their order.
+#[inline(never)]
+fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..len).collect();
+    order.sort_by(|&a, &b| compare(a, b));
+    order
+}
+
+/// A set of these.
+pub fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(items);
+    set
+}
+
+/// A map of these; of equal keys the last one counts.
+pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(entries);
+    map
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_keys_stay_in_their_order() {
+        let mut words = vec!["pear", "fig", "plum", "nut", "kiwi", "date"];
+        sort_by_key(&mut words, |word| word.len());
+        assert_eq!(words, ["fig", "nut", "pear", "plum", "kiwi", "date"]);
+        sort(&mut words);
+        assert_eq!(words, ["date", "fig", "kiwi", "nut", "pear", "plum"]);
+    }
+
+    #[test]
+    fn lists_of_every_length_come_out_as_those_of_the_standard_library() {
+        let mut number = 1_u32;
+        for len in 0..200 {
+            let next = |_| {
+                number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                number >> 26
+            };
+            let mut list: Vec<u32> = (0..len).map(next).collect();
+            let mut known = list.clone();
+            known.sort_unstable();
+            assert_eq!(set(list.iter().copied()), known.iter().copied().collect());
+            sort(&mut list);
+            assert_eq!(list, known);
+        }
+    }
+
+    #[test]
+    fn of_equal_keys_the_last_one_counts() {
+        assert_eq!(map([(2, 'a'), (1, 'b'), (2, 'c')]), BTreeMap::from([(1, 'b'), (2, 'c')]));
+    }
+}
