@@ -9,6 +9,7 @@ use crate::model::Failure;
 use crate::model::action::Action;
 use crate::model::address::LinkNote;
 use crate::model::keep::{KeepAction, Keeping};
+use crate::model::place::Place;
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -21,18 +22,24 @@ pub(crate) struct Props {
     pub(crate) revived: Option<Rc<str>>,
     /// Whether the browser keeps what was edited.
     pub(crate) keeping: Keeping,
+    /// Where the page stands: a frame has no start page.
+    pub(crate) place: Place,
 }
 
 /// The messages, above everything else.
 #[component]
 pub(crate) fn Notices(props: &Props) -> Html {
     let dispatch = use_dispatch();
+    let is_whole = props.place == Place::Window;
     html! {
         <>
             if let Some(note) = &props.note {
                 <section class="p-notice" role="alert" data-testid="link-message">
                     <p>{words::link_note_words(note)}</p>
-                    <p>{"Nothing of it was used. The start page lists every scenario."}</p>
+                    <p>
+                        {"Nothing of it was used."}
+                        if is_whole { {" The start page lists every scenario."} }
+                    </p>
                     if let LinkNote::Damaged { beginning: Some(beginning), .. } = note {
                         <button
                             type="button"
@@ -43,14 +50,16 @@ pub(crate) fn Notices(props: &Props) -> Html {
                             {format!("Open {} from its beginning", beginning.words)}
                         </button>
                     }
-                    <button
-                        type="button"
-                        class="p-button"
-                        data-testid="open-start"
-                        onclick={on_click(&dispatch, Action::Close)}
-                    >
-                        {"Open the start page"}
-                    </button>
+                    if is_whole {
+                        <button
+                            type="button"
+                            class="p-button"
+                            data-testid="open-start"
+                            onclick={on_click(&dispatch, Action::Close)}
+                        >
+                            {"Open the start page"}
+                        </button>
+                    }
                 </section>
             }
             if let Some(text) = &props.revived {

@@ -106,13 +106,8 @@ impl Model {
                 // What is waited for is next.
             } else if self.ask_mail() {
                 // So does what is read, and what the address bar says.
-            } else if self.ask_packed() {
-            } else if self.scene.is_none() && self.costs.is_none() {
-                self.launch(EngineName::Step, RequestBody::Costs, Purpose::Costs);
-            } else if let Some(scene) = self.scene.as_ref().filter(|scene| !scene.is_compared()) {
-                let listing = scene.wanted.listing.clone();
-                let body = RequestBody::Difference { listing: listing.clone() };
-                self.launch(EngineName::Step, body, Purpose::Difference { listing });
+            } else if !self.ask_packed() {
+                self.ask_rest();
             }
         }
         self.note_progress();
