@@ -10,6 +10,7 @@ use yew::{
 use crate::components::{EmbedView, Help, Notices, SceneView, Start, Status, Voice, open_help};
 use crate::hooks::{
     Dispatch, place, use_address, use_document, use_engine, use_keys, use_narrow, use_player, use_store,
+    whole_address,
 };
 use crate::model::Model;
 use crate::model::action::Action;
@@ -84,6 +85,7 @@ fn view(model: &Model, on_help: &Callback<()>) -> Html {
                 speed={model.speed}
                 zoom={model.zoom}
                 address={model.address()}
+                whole={whole_address(&model.address())}
             />
         },
         (Place::Window, Some(scene)) => html! {

@@ -1,5 +1,5 @@
-//! Pagelock in a frame of another page: what it shows and what it leaves out, the way to the whole page, and the element
-//! that makes the frame.
+//! Pagelock in a frame of another page: what it shows and what it leaves out, the way to the whole page, and the
+//! example of a page with players.
 
 use anyhow::{Context, Result, ensure};
 use pagelock_e2e::{Browser, Key, Setup, in_browser};

@@ -10,7 +10,6 @@ use super::lights::Lights;
 use super::scene_view::{lanes, machine_zone};
 use super::verdict::Verdict;
 use crate::embed_words::setup_words;
-use crate::hooks::whole_address;
 use crate::model::address::Address;
 use crate::model::place::Place;
 use crate::model::scene::{Scene, Speed};
@@ -32,6 +31,8 @@ pub(crate) struct Props {
     pub(crate) zoom: Zoom,
     /// What the frame's address should say.
     pub(crate) address: Address,
+    /// The address of the whole page at the same place.
+    pub(crate) whole: String,
 }
 
 fn run(props: &Props, scene: &Scene) -> Html {
@@ -71,7 +72,7 @@ pub(crate) fn EmbedView(props: &Props) -> Html {
                 }
                 <a
                     class="p-embed__full"
-                    href={whole_address(&props.address)}
+                    href={props.whole.clone()}
                     target="_blank"
                     rel="noopener"
                     data-testid="open-full"

@@ -30,37 +30,10 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Notices(props: &Props) -> Html {
     let dispatch = use_dispatch();
-    let is_whole = props.place == Place::Window;
     html! {
         <>
             if let Some(note) = &props.note {
-                <section class="p-notice" role="alert" data-testid="link-message">
-                    <p>{words::link_note_words(note)}</p>
-                    <p>
-                        {"Nothing of it was used."}
-                        if is_whole { {" The start page lists every scenario."} }
-                    </p>
-                    if let LinkNote::Damaged { beginning: Some(beginning), .. } = note {
-                        <button
-                            type="button"
-                            class="p-button"
-                            data-testid="open-from-start"
-                            onclick={on_click(&dispatch, Action::Open(Rc::clone(&beginning.fragment)))}
-                        >
-                            {format!("Open {} from its beginning", beginning.words)}
-                        </button>
-                    }
-                    if is_whole {
-                        <button
-                            type="button"
-                            class="p-button"
-                            data-testid="open-start"
-                            onclick={on_click(&dispatch, Action::Close)}
-                        >
-                            {"Open the start page"}
-                        </button>
-                    }
-                </section>
+                {refused(note, props.place, &dispatch)}
             }
             if let Some(text) = &props.revived {
                 <section class="p-notice p-notice--pinned" role="status" data-testid="engine-revived">
@@ -100,6 +73,40 @@ pub(crate) fn Notices(props: &Props) -> Html {
                 {failed(&failure.text, &dispatch)}
             }
         </>
+    }
+}
+
+/// What was wrong with the address, and where it may lead.
+fn refused(note: &LinkNote, place: Place, dispatch: &Dispatch) -> Html {
+    let is_whole = place == Place::Window;
+    html! {
+        <section class="p-notice" role="alert" data-testid="link-message">
+            <p>{words::link_note_words(note)}</p>
+            <p>
+                {"Nothing of it was used."}
+                if is_whole { {" The start page lists every scenario."} }
+            </p>
+            if let LinkNote::Damaged { beginning: Some(beginning), .. } = note {
+                <button
+                    type="button"
+                    class="p-button"
+                    data-testid="open-from-start"
+                    onclick={on_click(dispatch, Action::Open(Rc::clone(&beginning.fragment)))}
+                >
+                    {format!("Open {} from its beginning", beginning.words)}
+                </button>
+            }
+            if is_whole {
+                <button
+                    type="button"
+                    class="p-button"
+                    data-testid="open-start"
+                    onclick={on_click(dispatch, Action::Close)}
+                >
+                    {"Open the start page"}
+                </button>
+            }
+        </section>
     }
 }
 
