@@ -181,10 +181,10 @@ async fn open_full_leaves_the_sandbox() {
     .await;
 }
 
-/// Every link, button, field and fold of the page, by its test id or else by its class.
+/// Every link, button, field and fold of the page, but for those of the machine, by its test id or else by its class.
 const CONTROLS: &str = "
     const controls = 'a, button, input, select, textarea, summary, dialog, [role=button], [contenteditable]';
-    return [...document.querySelectorAll(`#app :is(${controls})`)]
+    return [...document.querySelectorAll(`#app :is(${controls})`)].filter((element) => !element.closest('.p-machine'))
         .map((element) => element.dataset.testid ?? element.getAttribute('class'));";
 
 #[tokio::test]

@@ -13,7 +13,8 @@ use crate::run::wait_step;
 /// A page with one player, which is what it is because of its script alone.
 const HOST: &str = "<!doctype html>
 <html lang=\"en\">
-<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; frame-src 'self'\">
+<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; script-src 'self';
+    frame-src 'self'\">
 <link rel=\"icon\" href=\"data:,\">
 <title>host</title>
 <script type=\"module\" src=\"folder/player.js\"></script>
@@ -93,7 +94,7 @@ async fn links_to_anything_else_are_refused() -> Result<()> {
         }
         assert_eq!(shown(browser, "#1z/data").await?, json!(format!("{home}?embed=1#1z/data")));
         assert_eq!(shown(browser, "#2").await?, refused, "the frame is gone");
-        Ok(())
+        browser.expect_console("escape its sandboxing").await
     })
     .await;
     Ok(())

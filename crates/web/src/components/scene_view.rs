@@ -77,6 +77,13 @@ pub(super) fn lanes(scene: &Scene, zoom: Zoom, speed: Speed, place: Place) -> Ht
     let Some(sight) = scene.sight() else { return html! { <p>{"Preparing the run…"}</p> } };
     let cursor = scene.cursor;
     let other = scene.history.other();
+    let transport =
+        html! { <Transport trace={Rc::clone(trace)} {cursor} playing={scene.playing} {speed} {place} /> };
+    // A frame is often lower than its lanes are high.
+    let (above, below) = match place {
+        Place::Window => (Html::default(), transport),
+        Place::Frame => (transport, Html::default()),
+    };
     html! {
         <>
             if let Some(words) = words::cut_words(trace) {
@@ -84,6 +91,7 @@ pub(super) fn lanes(scene: &Scene, zoom: Zoom, speed: Speed, place: Place) -> Ht
                     {words}
                 </p>
             }
+            {above}
             <Timeline
                 trace={Rc::clone(trace)}
                 {cursor}
@@ -95,7 +103,7 @@ pub(super) fn lanes(scene: &Scene, zoom: Zoom, speed: Speed, place: Place) -> Ht
                 difference={other.map(|other| common(&other.trace.schedule, &trace.schedule))}
                 {place}
             />
-            <Transport trace={Rc::clone(trace)} {cursor} playing={scene.playing} {speed} {place} />
+            {below}
         </>
     }
 }

@@ -91,7 +91,7 @@ fn found(report: &Rc<ReportView>, limits: LimitsView, place: Place, dispatch: &D
                     <span data-testid="coverage">{search_words::coverage(report, limits)}</span>
                     {" "}
                     <span data-testid="states-count">{states}</span>
-                    {search_words::visited(report)}
+                    if is_whole { {search_words::visited(report)} }
                 </p>
                 if is_whole && may_go_further {
                     <button
