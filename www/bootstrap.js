@@ -5,6 +5,10 @@ const build = new URL(import.meta.url).search;
 const WAIT_MILLIS = 10_000;
 const element = (id) => document.getElementById(id);
 
+// In a frame of another page, at an address with ?embed=1, one run is shown; the page and its styles look here.
+const isEmbedded = new URLSearchParams(location.search).get("embed") === "1";
+document.documentElement.toggleAttribute("data-embed", isEmbedded);
+
 // The text that waits goes away with the static page, once the engine has answered.
 const wait = setTimeout(() => element("boot-wait")?.removeAttribute("hidden"), WAIT_MILLIS);
 

@@ -60,6 +60,20 @@ impl Browser {
         self.goto_hash(fragment).await
     }
 
+    /// Opens a page of the site afresh by its name, with a query if it has one, at a fragment as of [`Browser::open`].
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn open_at(&self, page: &str, fragment: &str) -> Result<()> {
+        self.driver.goto("about:blank").await?;
+        Ok(self.driver.goto(format!("{}{page}{}", self.server.address, link::sealed(fragment))).await?)
+    }
+
+    /// The address of the folder that is served.
+    pub fn address(&self) -> &str {
+        &self.server.address
+    }
+
     /// Goes to a fragment of the page, as if it had been typed into the address bar of the open page. A readable link
     /// without its check gets one that says nothing of what its maker saw.
     ///

@@ -30,6 +30,7 @@
 mod axe;
 pub mod browser;
 mod firefox;
+mod frame;
 mod input;
 mod kind;
 mod link;
@@ -44,6 +45,7 @@ pub use thirtyfour::Key;
 
 pub use crate::browser::Browser;
 pub use crate::kind::Kind;
+pub use crate::link::sealed;
 pub use crate::site::Site;
 
 /// What a test starts from.

@@ -7,7 +7,8 @@ fn read(fragment: &str) -> Option<Link> {
 }
 
 /// The link with a check that says nothing of what its maker saw; what is no such link stays as it is.
-pub(crate) fn sealed(fragment: &str) -> String {
+#[must_use]
+pub fn sealed(fragment: &str) -> String {
     read(fragment).map_or_else(|| fragment.to_owned(), |link| link.encode())
 }
 

@@ -7,13 +7,15 @@ use yew::{
     use_reducer,
 };
 
-use crate::components::{Help, Notices, SceneView, Start, Status, Voice, open_help};
+use crate::components::{EmbedView, Help, Notices, SceneView, Start, Status, Voice, open_help};
 use crate::hooks::{
-    Dispatch, use_address, use_document, use_engine, use_keys, use_narrow, use_player, use_store,
+    Dispatch, place, use_address, use_document, use_engine, use_keys, use_narrow, use_player, use_store,
+    whole_address,
 };
 use crate::model::Model;
 use crate::model::action::Action;
 use crate::model::engine::EngineName;
+use crate::model::place::Place;
 use crate::words;
 
 impl Reducible for Model {
@@ -29,7 +31,7 @@ impl Reducible for Model {
 /// The page.
 #[component]
 pub(crate) fn App() -> Html {
-    let state = use_reducer(Model::default);
+    let state = use_reducer(|| Model::at(place()));
     let dispatcher = state.dispatcher();
     let dispatch: Dispatch = use_callback((), move |action, ()| dispatcher.dispatch(action));
     let help: NodeRef = use_node_ref();
@@ -47,12 +49,47 @@ pub(crate) fn App() -> Html {
     use_store(model, &dispatch);
     use_narrow(model, &dispatch);
     use_player(model, &dispatch);
-    use_keys(model.shortcuts, &dispatch, on_help.clone());
+    use_keys(model, &dispatch, on_help.clone());
 
-    let view = match (&model.scene, &model.catalog) {
-        // The static text of the page stands there still.
-        (_, None) => Html::default(),
-        (Some(scene), Some(catalog)) => html! {
+    let view = view(model, &on_help);
+    // While a run is played, the steps come faster than they can be read aloud.
+    let is_playing = model.scene.as_ref().is_some_and(|scene| scene.playing);
+    let voice = if is_playing { Voice::Silent } else { Voice::Polite };
+    html! {
+        <ContextProvider<Dispatch> context={dispatch}>
+            <Notices
+                note={model.link_note.clone()}
+                failure={model.failure.clone()}
+                revived={model.revived.clone()}
+                keeping={model.keeping}
+                place={model.place}
+            />
+            {view}
+            <Status text={words::status(model)} {voice} />
+            if model.place == Place::Window {
+                <Help dialog={help} shortcuts={model.shortcuts} theme={model.theme} />
+            }
+        </ContextProvider<Dispatch>>
+    }
+}
+
+/// What is open, once the engine has said what there is.
+fn view(model: &Model, on_help: &Callback<()>) -> Html {
+    // The static text of the page stands there still.
+    let Some(catalog) = &model.catalog else { return Html::default() };
+    match (model.place, &model.scene) {
+        (Place::Frame, scene) => html! {
+            <EmbedView
+                scene={scene.clone().map(Rc::new)}
+                catalog={Rc::clone(catalog)}
+                searching={model.searching()}
+                speed={model.speed}
+                zoom={model.zoom}
+                address={model.address()}
+                whole={whole_address(&model.address())}
+            />
+        },
+        (Place::Window, Some(scene)) => html! {
             <SceneView
                 scene={Rc::new(scene.clone())}
                 catalog={Rc::clone(catalog)}
@@ -67,7 +104,7 @@ pub(crate) fn App() -> Html {
                 {on_help}
             />
         },
-        (None, Some(catalog)) => html! {
+        (Place::Window, None) => html! {
             <Start
                 catalog={Rc::clone(catalog)}
                 filter={Rc::clone(&model.filter)}
@@ -78,21 +115,5 @@ pub(crate) fn App() -> Html {
                 {on_help}
             />
         },
-    };
-    // While a run is played, the steps come faster than they can be read aloud.
-    let is_playing = model.scene.as_ref().is_some_and(|scene| scene.playing);
-    let voice = if is_playing { Voice::Silent } else { Voice::Polite };
-    html! {
-        <ContextProvider<Dispatch> context={dispatch}>
-            <Notices
-                note={model.link_note.clone()}
-                failure={model.failure.clone()}
-                revived={model.revived.clone()}
-                keeping={model.keeping}
-            />
-            {view}
-            <Status text={words::status(model)} {voice} />
-            <Help dialog={help} shortcuts={model.shortcuts} theme={model.theme} />
-        </ContextProvider<Dispatch>>
     }
 }

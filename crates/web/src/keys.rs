@@ -96,6 +96,18 @@ pub(crate) const SHEET: [(&str, &str); 20] = [
     ("Tab", "from control to control"),
 ];
 
+/// Whether a stroke moves along the run. In a frame no other does anything: keys are the other page's first.
+pub(crate) fn is_of_transport(stroke: &Stroke) -> bool {
+    matches!(
+        stroke,
+        Stroke::Act(
+            Action::Go(_)
+                | Action::TogglePlay
+                | Action::Time(TimeAction::PreviousEvent | TimeAction::NextEvent)
+        )
+    )
+}
+
 /// What a key does. With `single` off, only those with Ctrl or Cmd, and Escape, do anything.
 pub(crate) fn stroke(press: &Press, single: bool) -> Option<Stroke> {
     let act = |action| Some(Stroke::Act(action));
@@ -180,6 +192,15 @@ mod tests {
         for key in ["1", "r", " ", "Home", "Backspace", "Escape", "?"] {
             assert_eq!(stroke(&Press { focus: Focus::Field, ..press(key) }, true), None, "{key}");
         }
+    }
+
+    #[test]
+    fn keys_of_the_transport_are_told_apart() {
+        let all =
+            [" ", "ArrowLeft", "ArrowRight", "Home", "End", ",", ".", "Backspace", "r", "/", "f", "1", "?"];
+        let is_one = |key: &&str| stroke(&press(key), true).is_some_and(|found| is_of_transport(&found));
+        let found: Vec<&str> = all.into_iter().filter(is_one).collect();
+        assert_eq!(found, [" ", "ArrowLeft", "ArrowRight", "Home", "End", ",", "."]);
     }
 
     #[test]

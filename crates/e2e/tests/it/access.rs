@@ -8,7 +8,7 @@ use pagelock_e2e::{Browser, Kind, Setup, Site, in_browser};
 use crate::boot::PAGE_WASM;
 
 /// Both themes, on the page as it is.
-async fn assert_both(browser: &Browser, state: &str) -> Result<()> {
+pub(crate) async fn assert_both(browser: &Browser, state: &str) -> Result<()> {
     for theme in ["light", "dark"] {
         browser.prefer("prefers-color-scheme", theme).await?;
         browser.assert_accessible(&format!("{state}, {theme}")).await?;

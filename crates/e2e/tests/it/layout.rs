@@ -11,7 +11,7 @@ use crate::search::unreduced;
 const SIZES: [(u32, u32); 2] = [(360, 740), (1280, 900)];
 
 /// Elements that stick out of the document, outside the boxes that scroll on their own.
-const WIDER: &str = "
+pub(crate) const WIDER: &str = "
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return '';
     const scrolls = (element) => element && (getComputedStyle(element).overflowX !== 'visible'

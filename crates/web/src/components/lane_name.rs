@@ -35,8 +35,8 @@ pub(crate) struct Props {
     pub(crate) position: usize,
     /// Whether Tab comes to it.
     pub(crate) is_stop: bool,
-    /// What a click does.
-    pub(crate) follow: Action,
+    /// What a click does; nothing, where there is no code in which the task could be followed.
+    pub(crate) follow: Option<Action>,
     /// Whether its line in the code is followed.
     pub(crate) is_followed: bool,
     /// Whether its lane is kept on top.
@@ -50,20 +50,21 @@ pub(crate) fn LaneName(props: &Props) -> Html {
     let dispatch = use_dispatch();
     let state = props.is_followed.then_some("p-lane-name--followed");
     let tie = Tie::Task(props.task);
+    let follow = props.follow.clone().map(|follow| on_click(&dispatch, follow));
     let class = classes!("p-lane-name", hue(&props.trace, props.task), state, lit.class(&tie));
     html! {
         <>
             <g
                 {class}
-                role="button"
+                role={if follow.is_some() { "button" } else { "img" }}
                 tabindex={if props.is_stop { "0" } else { "-1" }}
                 aria-label={props.label.clone()}
-                aria-pressed={props.is_followed.to_string()}
+                aria-pressed={follow.as_ref().map(|_| props.is_followed.to_string())}
                 data-lane={props.position.to_string()}
                 data-tie={tie.attribute()}
-                onclick={on_click(&dispatch, props.follow.clone())}
+                onclick={follow.clone()}
             >
-                <title>{"follow in the code"}</title>
+                if follow.is_some() { <title>{"follow in the code"}</title> }
                 <rect x="2" y={(props.top + 6).to_string()} width="70" height="24" rx="4" />
                 <text x="37" y={(props.top + 22).to_string()} text-anchor="middle">
                     {props.text.clone()}

@@ -18,6 +18,7 @@ use crate::hooks::{Dispatch, use_dispatch};
 use crate::keys::{Direction, direction};
 use crate::lane_words::{after_next, after_previous, lane_words};
 use crate::model::action::{Action, Move};
+use crate::model::place::Place;
 use crate::rows::Row;
 use crate::words;
 
@@ -37,6 +38,8 @@ pub(crate) struct Props {
     pub(crate) followed: Option<u32>,
     /// Tasks whose lanes come first.
     pub(crate) pinned: Rc<Vec<u32>>,
+    /// Where the page stands.
+    pub(crate) place: Place,
 }
 
 /// The position of the name around an element.
@@ -91,9 +94,10 @@ impl Props {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key() {
             return;
         }
-        if matches!(event.key().as_str(), "Enter" | " ") {
+        let follow = self.follow(self.rows[at]).filter(|_| matches!(event.key().as_str(), "Enter" | " "));
+        if let Some(follow) = follow {
             event.prevent_default();
-            dispatch.emit(self.follow(self.rows[at]));
+            dispatch.emit(follow);
         } else if let Some(way) = direction(&event.key()).and_then(|direction| self.way(at, direction)) {
             event.prevent_default();
             match way {
@@ -107,9 +111,10 @@ impl Props {
         matches!(row, Row::Task(_)) && self.followed == Some(task_of(&self.trace, row))
     }
 
-    /// Shows the task in the code, or not any more.
-    fn follow(&self, row: Row) -> Action {
-        Action::Follow((!self.is_followed(row)).then(|| task_of(&self.trace, row)))
+    /// Shows the task in the code, or not any more; a frame has no code.
+    fn follow(&self, row: Row) -> Option<Action> {
+        let task = (!self.is_followed(row)).then(|| task_of(&self.trace, row));
+        (self.place == Place::Window).then_some(Action::Follow(task))
     }
 
     fn name(&self, position: usize, row: Row, is_stop: bool) -> Html {

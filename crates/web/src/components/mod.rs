@@ -16,6 +16,7 @@ mod crowd_grids;
 mod crowd_row;
 mod diagnostics;
 mod editor;
+mod embed_view;
 mod ending;
 mod ends;
 mod expectation;
@@ -78,6 +79,7 @@ mod wait_picture;
 mod waits;
 mod what_if;
 
+pub(crate) use self::embed_view::EmbedView;
 pub(crate) use self::help::{Help, open_help};
 pub(crate) use self::notices::Notices;
 pub(crate) use self::scene_view::SceneView;

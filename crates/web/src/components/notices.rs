@@ -9,6 +9,7 @@ use crate::model::Failure;
 use crate::model::action::Action;
 use crate::model::address::LinkNote;
 use crate::model::keep::{KeepAction, Keeping};
+use crate::model::place::Place;
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -21,6 +22,8 @@ pub(crate) struct Props {
     pub(crate) revived: Option<Rc<str>>,
     /// Whether the browser keeps what was edited.
     pub(crate) keeping: Keeping,
+    /// Where the page stands: a frame has no start page.
+    pub(crate) place: Place,
 }
 
 /// The messages, above everything else.
@@ -30,28 +33,7 @@ pub(crate) fn Notices(props: &Props) -> Html {
     html! {
         <>
             if let Some(note) = &props.note {
-                <section class="p-notice" role="alert" data-testid="link-message">
-                    <p>{words::link_note_words(note)}</p>
-                    <p>{"Nothing of it was used. The start page lists every scenario."}</p>
-                    if let LinkNote::Damaged { beginning: Some(beginning), .. } = note {
-                        <button
-                            type="button"
-                            class="p-button"
-                            data-testid="open-from-start"
-                            onclick={on_click(&dispatch, Action::Open(Rc::clone(&beginning.fragment)))}
-                        >
-                            {format!("Open {} from its beginning", beginning.words)}
-                        </button>
-                    }
-                    <button
-                        type="button"
-                        class="p-button"
-                        data-testid="open-start"
-                        onclick={on_click(&dispatch, Action::Close)}
-                    >
-                        {"Open the start page"}
-                    </button>
-                </section>
+                {refused(note, props.place, &dispatch)}
             }
             if let Some(text) = &props.revived {
                 <section class="p-notice p-notice--pinned" role="status" data-testid="engine-revived">
@@ -91,6 +73,40 @@ pub(crate) fn Notices(props: &Props) -> Html {
                 {failed(&failure.text, &dispatch)}
             }
         </>
+    }
+}
+
+/// What was wrong with the address, and where it may lead.
+fn refused(note: &LinkNote, place: Place, dispatch: &Dispatch) -> Html {
+    let is_whole = place == Place::Window;
+    html! {
+        <section class="p-notice" role="alert" data-testid="link-message">
+            <p>{words::link_note_words(note)}</p>
+            <p>
+                {"Nothing of it was used."}
+                if is_whole { {" The start page lists every scenario."} }
+            </p>
+            if let LinkNote::Damaged { beginning: Some(beginning), .. } = note {
+                <button
+                    type="button"
+                    class="p-button"
+                    data-testid="open-from-start"
+                    onclick={on_click(dispatch, Action::Open(Rc::clone(&beginning.fragment)))}
+                >
+                    {format!("Open {} from its beginning", beginning.words)}
+                </button>
+            }
+            if is_whole {
+                <button
+                    type="button"
+                    class="p-button"
+                    data-testid="open-start"
+                    onclick={on_click(dispatch, Action::Close)}
+                >
+                    {"Open the start page"}
+                </button>
+            }
+        </section>
     }
 }
 

@@ -34,6 +34,7 @@ use super::what_if::what_if;
 use crate::hooks::{Dispatch, use_dispatch};
 use crate::model::action::EditTarget;
 use crate::model::history::common;
+use crate::model::place::Place;
 use crate::model::prospects::Judging;
 use crate::model::scene::{Scene, Speed};
 use crate::model::search::Searching;
@@ -67,13 +68,50 @@ pub(crate) struct Props {
     pub(crate) on_help: Callback<()>,
 }
 
-fn time_zone(props: &Props, dispatch: &Dispatch) -> Html {
-    let scene = &props.scene;
+/// The lanes of the shown run, and what moves along it.
+pub(super) fn lanes(scene: &Scene, zoom: Zoom, speed: Speed, place: Place) -> Html {
     let Some(trace) = &scene.trace else {
         let is_wrong = !scene.diagnostics.is_empty();
         return html! { <p>{if is_wrong { "No run yet." } else { "Preparing the run…" }}</p> };
     };
     let Some(sight) = scene.sight() else { return html! { <p>{"Preparing the run…"}</p> } };
+    let cursor = scene.cursor;
+    let other = scene.history.other();
+    let transport =
+        html! { <Transport trace={Rc::clone(trace)} {cursor} playing={scene.playing} {speed} {place} /> };
+    // A frame is often lower than its lanes are high.
+    let (above, below) = match place {
+        Place::Window => (Html::default(), transport),
+        Place::Frame => (transport, Html::default()),
+    };
+    html! {
+        <>
+            if let Some(words) = words::cut_words(trace) {
+                <p class="p-notice" role="alert" data-testid="link-message">
+                    {words}
+                </p>
+            }
+            {above}
+            <Timeline
+                trace={Rc::clone(trace)}
+                {cursor}
+                {sight}
+                followed={scene.followed}
+                focus={scene.focus()}
+                {zoom}
+                pinned={Rc::clone(&scene.pinned)}
+                difference={other.map(|other| common(&other.trace.schedule, &trace.schedule))}
+                {place}
+            />
+            {below}
+        </>
+    }
+}
+
+fn time_zone(props: &Props, dispatch: &Dispatch) -> Html {
+    let scene = &props.scene;
+    let lanes = lanes(scene, props.zoom, props.speed, Place::Window);
+    let (Some(trace), Some(sight)) = (&scene.trace, scene.sight()) else { return lanes };
     let can_take = scene.current_trace().is_some();
     let cursor = scene.cursor;
     let is_game = scene.goal().is_some();
@@ -82,22 +120,7 @@ fn time_zone(props: &Props, dispatch: &Dispatch) -> Html {
     let shown = runs.iter().find(|run| run.id == scene.history.here);
     html! {
         <>
-            if let Some(words) = words::cut_words(trace) {
-                <p class="p-notice" role="alert" data-testid="link-message">
-                    {words}
-                </p>
-            }
-            <Timeline
-                trace={Rc::clone(trace)}
-                {cursor}
-                sight={sight.clone()}
-                followed={scene.followed}
-                focus={scene.focus()}
-                zoom={props.zoom}
-                pinned={Rc::clone(&scene.pinned)}
-                difference={other.map(|other| common(&other.trace.schedule, &trace.schedule))}
-            />
-            <Transport trace={Rc::clone(trace)} {cursor} playing={scene.playing} speed={props.speed} />
+            {lanes}
             if !is_game {
                 <OutlookStrip
                     view={scene.run_prospects().map(Rc::clone)}
@@ -149,7 +172,8 @@ fn frontier(scene: &Scene) -> Html {
     }
 }
 
-fn machine_zone(scene: &Scene) -> Html {
+/// The machine where the visitor looks.
+pub(super) fn machine_zone(scene: &Scene) -> Html {
     let sight = scene.sight();
     // While the state that is looked at is on its way, one near to it is shown.
     let is_on_its_way = sight.as_ref().is_some_and(|sight| !sight.is_here());
@@ -179,6 +203,7 @@ fn tools(props: &Props) -> Html {
                 stopped={scene.stopped.clone()}
                 searching={props.searching}
                 stamp={scene.stamp()}
+                place={Place::Window}
             />
             <div class="p-folds">
                 {frontier(scene)}

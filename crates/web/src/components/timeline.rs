@@ -21,6 +21,7 @@ use super::more::use_capped;
 use crate::crowd::{Crowd, crowd};
 use crate::hooks::{use_dispatch, use_width};
 use crate::lanes::{Lane, Span, columns, lanes};
+use crate::model::place::Place;
 use crate::model::sight::Sight;
 use crate::model::zoom::Zoom;
 use crate::rows::{Row, rows};
@@ -51,6 +52,8 @@ pub(crate) struct Props {
     pub(crate) pinned: Rc<Vec<u32>>,
     /// The step that is the first one to differ from the run it is compared with.
     pub(crate) difference: Option<usize>,
+    /// Where the page stands: in a frame, lanes are shown as they are.
+    pub(crate) place: Place,
 }
 
 /// Everything that is computed once for a run.
@@ -228,7 +231,9 @@ pub(crate) fn Timeline(props: &Props) -> Html {
     html! {
         <>
             <GroupList trace={Rc::clone(trace)} cursor={props.cursor} open={(*open).clone()} {on_fold} />
-            {lane_tools(trace, props.zoom, &props.pinned, props.focus, &dispatch)}
+            if props.place == Place::Window {
+                {lane_tools(trace, props.zoom, &props.pinned, props.focus, &dispatch)}
+            }
             <div class="p-timeline">
                 <LaneNames
                     trace={Rc::clone(trace)}
@@ -238,6 +243,7 @@ pub(crate) fn Timeline(props: &Props) -> Html {
                     tops={Rc::clone(&tops)}
                     followed={props.followed}
                     pinned={Rc::clone(&props.pinned)}
+                    place={props.place}
                 />
                 <div
                     class="p-timeline__box"

@@ -11,6 +11,7 @@ use super::select::Select;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::lock_events::{lock_events, next, previous};
 use crate::model::action::{Action, Move};
+use crate::model::place::Place;
 use crate::model::scene::Speed;
 use crate::model::time::TimeAction;
 
@@ -24,6 +25,8 @@ pub(crate) struct Props {
     pub(crate) playing: bool,
     /// How fast.
     pub(crate) speed: Speed,
+    /// Where the page stands: in a frame, the run stays as it is.
+    pub(crate) place: Place,
 }
 
 fn speed_of(word: &str) -> Speed {
@@ -76,28 +79,36 @@ pub(crate) fn Transport(props: &Props) -> Html {
                     next(&events, props.cursor).is_none(),
                     Action::Time(TimeAction::NextEvent),
                 )}
-                <button
-                    type="button"
-                    class="p-button"
-                    title="keep this run, and begin another one here"
-                    data-testid="fork"
-                    disabled={at_end}
-                    onclick={on_click(&dispatch, Action::Time(TimeAction::Fork))}
-                >
-                    {"Fork here"}
-                </button>
-                <button
-                    type="button"
-                    class="p-button"
-                    data-testid="undo"
-                    disabled={at_start}
-                    onclick={on_click(&dispatch, Action::Undo)}
-                >
-                    {"Undo"}
-                </button>
+                if props.place == Place::Window { {changes(at_start, at_end, &dispatch)} }
                 {speed_choice(props.speed, &dispatch)}
             </div>
         </div>
+    }
+}
+
+fn changes(at_start: bool, at_end: bool, dispatch: &Dispatch) -> Html {
+    html! {
+        <>
+            <button
+                type="button"
+                class="p-button"
+                title="keep this run, and begin another one here"
+                data-testid="fork"
+                disabled={at_end}
+                onclick={on_click(dispatch, Action::Time(TimeAction::Fork))}
+            >
+                {"Fork here"}
+            </button>
+            <button
+                type="button"
+                class="p-button"
+                data-testid="undo"
+                disabled={at_start}
+                onclick={on_click(dispatch, Action::Undo)}
+            >
+                {"Undo"}
+            </button>
+        </>
     }
 }
 

@@ -13,6 +13,7 @@ use super::search_progress::SearchProgress;
 use super::stamp::stamp;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
+use crate::model::place::Place;
 use crate::model::search::{Searching, Stopped};
 use crate::model::stamp::Stamp;
 use crate::search_words;
@@ -30,6 +31,8 @@ pub(crate) struct Props {
     pub(crate) searching: Searching,
     /// Whether the link that was opened is still right.
     pub(crate) stamp: Option<Stamp>,
+    /// Where the page stands: in a frame, what it rests on is told in short.
+    pub(crate) place: Place,
 }
 
 fn headline(text: &str, tone: Tone, kind: &str, notation: &str) -> Html {
@@ -71,7 +74,8 @@ fn shortest(report: &ReportView, dispatch: &Dispatch) -> Html {
     }
 }
 
-fn found(report: &Rc<ReportView>, limits: LimitsView, dispatch: &Dispatch) -> Html {
+fn found(report: &Rc<ReportView>, limits: LimitsView, place: Place, dispatch: &Dispatch) -> Html {
+    let is_whole = place == Place::Window;
     let may_go_further = match report.coverage {
         CoverageView::Exhaustive | CoverageView::Bounded { limit: LimitView::Cancelled, .. } => false,
         CoverageView::Bounded { limit: LimitView::States | LimitView::Memory, .. } => true,
@@ -87,9 +91,9 @@ fn found(report: &Rc<ReportView>, limits: LimitsView, dispatch: &Dispatch) -> Ht
                     <span data-testid="coverage">{search_words::coverage(report, limits)}</span>
                     {" "}
                     <span data-testid="states-count">{states}</span>
-                    {search_words::visited(report)}
+                    if is_whole { {search_words::visited(report)} }
                 </p>
-                if may_go_further {
+                if is_whole && may_go_further {
                     <button
                         type="button"
                         class="p-button"
@@ -102,9 +106,9 @@ fn found(report: &Rc<ReportView>, limits: LimitsView, dispatch: &Dispatch) -> Ht
             </div>
             <div class="p-verdict__part">
                 {shortest(report, dispatch)}
-                {expectation(report.expect.as_deref(), as_expected)}
+                if is_whole { {expectation(report.expect.as_deref(), as_expected)} }
             </div>
-            <Ends report={Rc::clone(report)} />
+            if is_whole { <Ends report={Rc::clone(report)} /> }
         </>
     }
 }
@@ -118,7 +122,9 @@ pub(crate) fn Verdict(props: &Props) -> Html {
         (Searching::At { .. } | Searching::Ending { .. }, _) => {
             (Tone::Unknown, html! { <SearchProgress {searching} {limits} /> })
         }
-        (Searching::Not, Some(report)) => (words::headline_tone(report), found(report, limits, &dispatch)),
+        (Searching::Not, Some(report)) => {
+            (words::headline_tone(report), found(report, limits, props.place, &dispatch))
+        }
         (Searching::Not, None) => (Tone::Unknown, none_yet(props.stopped.as_ref())),
     };
     let announcement = match (searching, &props.report) {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, Window};
+use web_sys::{Event, Url, Window};
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::Dispatch;
@@ -15,6 +15,7 @@ use super::timer::Timeout;
 use crate::model::Model;
 use crate::model::action::Action;
 use crate::model::address::Address;
+use crate::model::place::whole_query;
 
 /// Milliseconds between two writes while stepping.
 const WRITE_MILLIS: i32 = 500;
@@ -119,6 +120,23 @@ fn put(fragment: &str, as_new_entry: bool) -> Option<()> {
         history.replace_state_with_url(&JsValue::NULL, "", Some(&url))
     };
     written.ok()
+}
+
+/// The address of the whole page for a frame that shows what `address` says.
+pub(crate) fn whole_address(address: &Address) -> String {
+    let whole = || {
+        let location = web_sys::window()?.location();
+        let url = Url::new(&location.href().ok()?).ok()?;
+        url.set_search(&whole_query(&url.search()));
+        match address {
+            // What is being opened or was refused stands in the frame's own address.
+            Address::Keep => {}
+            Address::Start => url.set_hash(""),
+            Address::Link { fragment, .. } => url.set_hash(fragment),
+        }
+        Some(url.href())
+    };
+    whole().unwrap_or_default()
 }
 
 /// Writes this fragment at once and returns the whole address.

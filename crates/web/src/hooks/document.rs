@@ -4,10 +4,18 @@
 use yew::{hook, use_effect_with};
 
 use crate::model::Model;
+use crate::model::place::Place;
 use crate::words;
 
 /// The static text of `index.html`.
 const STATIC_PAGE: &str = "#app > .p-static";
+
+/// Where the page stands, as `bootstrap.js` has noted it.
+pub(crate) fn place() -> Place {
+    let root = || web_sys::window()?.document()?.document_element();
+    let is_frame = root().is_some_and(|root| root.has_attribute("data-embed"));
+    if is_frame { Place::Frame } else { Place::Window }
+}
 
 /// Titles the document after what is shown, and takes the static text away once there is something better.
 #[hook]

@@ -6,7 +6,9 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::{Callback, hook, use_effect_with};
 
 use super::Dispatch;
-use crate::keys::{Focus, Press, Stroke, stroke};
+use crate::keys::{Focus, Press, Stroke, is_of_transport, stroke};
+use crate::model::Model;
+use crate::model::place::Place;
 
 /// Fields that use keys themselves.
 const FIELDS: &str = "input, select, textarea, [contenteditable]";
@@ -19,11 +21,13 @@ const CONTROLS: &str = "button, a, summary, [role=button]";
 
 /// Turns keys into actions; `on_help` opens the sheet of keys.
 #[hook]
-pub(crate) fn use_keys(single: bool, dispatch: &Dispatch, on_help: Callback<()>) {
+pub(crate) fn use_keys(model: &Model, dispatch: &Dispatch, on_help: Callback<()>) {
     let dispatch = dispatch.clone();
-    use_effect_with(single, move |&single| {
+    use_effect_with((model.shortcuts, model.place), move |&(single, place)| {
         let listener = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            let Some(found) = press(&event).and_then(|press| stroke(&press, single)) else { return };
+            let is_ours = |found: &Stroke| place == Place::Window || is_of_transport(found);
+            let found = press(&event).and_then(|press| stroke(&press, single)).filter(is_ours);
+            let Some(found) = found else { return };
             event.prevent_default();
             commit(&event);
             match found {

@@ -13,9 +13,9 @@ mod store;
 mod timer;
 mod width;
 
-pub(crate) use self::address::{use_address, write_now};
+pub(crate) use self::address::{use_address, whole_address, write_now};
 pub(crate) use self::clipboard::{can_share, copy, share};
-pub(crate) use self::document::use_document;
+pub(crate) use self::document::{place, use_document};
 pub(crate) use self::download::download;
 pub(crate) use self::engine::use_engine;
 pub(crate) use self::keys::use_keys;

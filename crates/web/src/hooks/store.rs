@@ -11,6 +11,7 @@ use super::Dispatch;
 use crate::model::Model;
 use crate::model::action::Action;
 use crate::model::keep::{Entries, KeepAction, Refusal, changes, is_ours};
+use crate::model::place::Place;
 
 fn storage() -> Result<Storage, Refusal> {
     let found = web_sys::window().and_then(|window| window.local_storage().ok()).flatten();
@@ -45,13 +46,16 @@ fn write(name: &str, text: Option<&str>) -> Result<(), Refusal> {
     written.map_err(|error| refusal(&error))
 }
 
-/// Brings back what was kept, and keeps what is to be.
+/// Brings back what was kept, and keeps what is to be. In a frame nothing is looked at or kept.
 #[hook]
 pub(crate) fn use_store(model: &Model, dispatch: &Dispatch) {
     // What the storage holds, as far as is known.
     let held = use_mut_ref(Entries::new);
     let (slot, on_found) = (Rc::clone(&held), dispatch.clone());
-    use_effect_with((), move |()| {
+    use_effect_with(model.place, move |&place| {
+        if place == Place::Frame {
+            return;
+        }
         let found = read().unwrap_or_default();
         slot.borrow_mut().clone_from(&found);
         on_found.emit(Action::Keep(KeepAction::Found(found)));

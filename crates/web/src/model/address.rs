@@ -9,6 +9,7 @@ use pagelock_protocol::view::{CatalogView, ReportView};
 use super::Model;
 use super::engine::{EngineName, Land, Purpose};
 use super::packed::PackedLink;
+use super::place::Place;
 use super::scene::Scene;
 use super::stamp::{Opened, texts_of};
 
@@ -50,7 +51,7 @@ pub(crate) enum Address {
     Link {
         /// The fragment with its `#`.
         fragment: String,
-        /// What makes a new entry in the history: scenario and listing.
+        /// What makes a new entry in the history: scenario and listing; in a frame nothing does.
         entry: String,
     },
 }
@@ -62,11 +63,6 @@ fn beginning(catalog: &CatalogView, fragment: &str) -> Option<Beginning> {
     catalog.listings.iter().find(|known| known.name == listing)?;
     let link = Link { scenario: scenario.to_owned(), listing: listing.to_owned(), ..Link::default() };
     Some(Beginning { words: format!("{scenario} under {listing}"), fragment: link.encode().into() })
-}
-
-/// What makes a new entry in the history.
-fn entry(link: &Link) -> String {
-    format!("{}/{}", link.scenario, link.listing)
 }
 
 /// A fragment as [`Model::open`] wants it: without its `#`.
@@ -116,6 +112,14 @@ impl Model {
         }
     }
 
+    /// What makes a new entry in the history. The button Back is the other page's, where this one is a frame.
+    fn entry(&self, link: &Link) -> String {
+        match self.place {
+            Place::Window => format!("{}/{}", link.scenario, link.listing),
+            Place::Frame => String::new(),
+        }
+    }
+
     /// Whether the run was too long for the address.
     pub(crate) fn is_too_long_for_link(&self) -> bool {
         let shown = self.scene.as_ref().and_then(Scene::current_trace);
@@ -144,14 +148,14 @@ impl Model {
             (_, None) => Address::Start,
             (Some(PackedLink::Waiting), Some(_)) => Address::Keep,
             (Some(PackedLink::Fragment(fragment)), Some(link)) => {
-                Address::Link { fragment: fragment.to_string(), entry: entry(&link) }
+                Address::Link { fragment: fragment.to_string(), entry: self.entry(&link) }
             }
             // What does not fit is left out: the built-in texts of the same names.
             (None | Some(PackedLink::TooLong), Some(link)) => {
                 // What the maker of an opened link saw stays in the address: it is checked again after a reload.
                 let opened = self.scene.as_ref().and_then(|scene| scene.opened);
                 let link = Link { seen: opened.map_or(link.seen, |opened| opened.seen), ..link };
-                Address::Link { fragment: link.encode(), entry: entry(&link) }
+                Address::Link { fragment: link.encode(), entry: self.entry(&link) }
             }
         }
     }

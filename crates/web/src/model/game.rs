@@ -10,6 +10,7 @@ use pagelock_protocol::view::{GoalView, OutlookView, ProspectView, ReachView, Ve
 
 use super::Model;
 use super::engine::Land;
+use super::place::Place;
 use super::scene::Scene;
 
 /// What the visitor does in the game.
@@ -212,13 +213,15 @@ impl Model {
         self.replay(start, Land::End);
     }
 
-    /// Whether it is a built-in level as it is meant to be played.
+    /// Whether it is a built-in level as it is meant to be played; in a frame nothing is.
     pub(super) fn is_level(&self, setup: &Setup) -> bool {
         let catalog = self.catalog.as_deref();
         let level = catalog.and_then(|catalog| catalog.level(setup.scenario.name()));
         level.is_some_and(|(level, _)| {
             let own = [level.scenario.name.clone(), level.goal.kernel.clone()].map(Source::Builtin);
-            setup.options.is_empty() && [&setup.scenario, &setup.listing] == [&own[0], &own[1]]
+            self.place == Place::Window
+                && setup.options.is_empty()
+                && [&setup.scenario, &setup.listing] == [&own[0], &own[1]]
         })
     }
 

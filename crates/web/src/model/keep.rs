@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::Model;
 use super::action::EditTarget;
+use super::place::Place;
 
 /// What is kept: text by name.
 pub(crate) type Entries = BTreeMap<String, Rc<str>>;
@@ -132,9 +133,9 @@ impl Model {
         }
     }
 
-    /// Everything to be kept; `None` until it is known what was.
+    /// Everything to be kept; `None` until it is known what was. A frame keeps nothing.
     pub(crate) fn entries(&self) -> Option<Entries> {
-        if self.keeping == Keeping::Unknown {
+        if self.keeping == Keeping::Unknown || self.place == Place::Frame {
             return None;
         }
         let mut entries = Entries::new();

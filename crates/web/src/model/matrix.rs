@@ -9,6 +9,7 @@ use pagelock_protocol::view::{CatalogView, MatrixRowView, ReportView};
 use super::Model;
 use super::engine::{EngineName, Purpose};
 use super::filter::Filter;
+use super::place::Place;
 use crate::keys::Direction;
 
 /// A cell of the matrix, by indices into the catalog.
@@ -96,7 +97,7 @@ impl Model {
     /// Asks for the next cell of the matrix if nothing better is to be done.
     pub(super) fn check_next(&mut self) {
         let Some(catalog) = self.catalog.clone() else { return };
-        if self.scene.is_some() || self.search.flight.is_some() {
+        if self.place == Place::Frame || self.scene.is_some() || self.search.flight.is_some() {
             return;
         }
         let Some(cell) = next_cell(&catalog, &self.filter, &self.checks) else { return };

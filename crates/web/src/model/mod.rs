@@ -18,6 +18,7 @@ pub(crate) mod mail;
 pub(crate) mod matrix;
 pub(crate) mod order;
 pub(crate) mod packed;
+pub(crate) mod place;
 pub(crate) mod prospects;
 mod reduce;
 mod replies;
@@ -45,6 +46,7 @@ use self::filter::Filter;
 use self::keep::{Keeping, Theme};
 use self::matrix::Checks;
 use self::packed::Packed;
+use self::place::Place;
 pub(crate) use self::reduce::TEXT_MAX;
 use self::scene::{Scene, Speed};
 use self::zoom::Zoom;
@@ -61,6 +63,8 @@ pub(crate) struct Failure {
 /// Everything the page knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Model {
+    /// Where the page stands; it stays there.
+    pub(crate) place: Place,
     /// The worker that replays runs.
     pub(crate) step: Engine,
     /// The worker that searches; started when it is first needed. Apart from `step`, so that stepping never
@@ -113,6 +117,7 @@ pub(crate) struct Model {
 impl Default for Model {
     fn default() -> Self {
         Self {
+            place: Place::Window,
             step: Engine::started(),
             search: Engine::asleep(),
             judge: Engine::asleep(),

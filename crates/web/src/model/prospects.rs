@@ -10,6 +10,7 @@ use pagelock_protocol::view::{CrossroadsView, ProgressView, ProspectView, Prospe
 
 use super::Model;
 use super::engine::{Cancel, EngineName, Flight, Land, Purpose};
+use super::place::Place;
 use super::scene::Scene;
 
 /// What is searched unasked: about a second.
@@ -155,8 +156,11 @@ impl Model {
         }
     }
 
-    /// Asks about the run that is shown, unless that is known; after a search that has just begun.
+    /// Asks about the run that is shown, unless that is known or told nowhere; after a search that has just begun.
     pub(super) fn ask_prospects(&mut self) {
+        if self.place == Place::Frame {
+            return;
+        }
         let Some(scene) = &self.scene else { return };
         let Some(trace) = scene.current_trace() else { return };
         let is_answered = scene.judgement.died.is_some() || scene.judgement.covers(&trace.schedule);

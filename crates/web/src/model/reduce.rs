@@ -102,14 +102,9 @@ impl Model {
                 self.replay(Vec::new(), Land::End);
             } else if self.look() {
                 // What is looked at comes first.
-            } else if self.ask_packed() {
-                // So does what the address bar says.
-            } else if self.scene.is_none() && self.costs.is_none() {
-                self.launch(EngineName::Step, RequestBody::Costs, Purpose::Costs);
-            } else if let Some(scene) = self.scene.as_ref().filter(|scene| !scene.is_compared()) {
-                let listing = scene.wanted.listing.clone();
-                let body = RequestBody::Difference { listing: listing.clone() };
-                self.launch(EngineName::Step, body, Purpose::Difference { listing });
+            } else if !self.ask_packed() {
+                // What the address bar says comes before the rest.
+                self.ask_rest();
             }
         }
         // What is waited for comes before what is read.

@@ -17,6 +17,7 @@ use crate::fixtures;
 
 mod address;
 mod crashes;
+mod embed;
 mod export;
 mod frontier;
 mod game;
