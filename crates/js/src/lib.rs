@@ -5,4 +5,4 @@
 
 pub mod ask;
 #[cfg(target_arch = "wasm32")]
-mod exports;
+pub mod exports;
