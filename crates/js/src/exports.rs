@@ -32,7 +32,7 @@ export interface PagelockError extends Error {
 type Answer = Result<JsValue, JsValue>;
 
 /// Panics are told in the console before they end the program.
-#[wasm_bindgen(start)]
+#[wasm_bindgen(start, private)]
 fn start() {
     console_error_panic_hook::set_once();
 }

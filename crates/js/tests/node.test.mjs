@@ -12,7 +12,7 @@ initSync({ module: readFileSync(new URL("../pkg/pagelock_js_bg.wasm", import.met
 /** What the command line prints. Its exit code says what was found, so 0 to 3 are all well. */
 function pagelock(...args) {
   assert.ok(process.env.PAGELOCK, "PAGELOCK is the path of the command line program");
-  const { status, stdout, stderr } = spawnSync(process.env.PAGELOCK, args, { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.env.PAGELOCK, args, { encoding: "utf8", maxBuffer: 64 << 20 });
   assert.ok(status !== null && status <= 3, stderr);
   return stdout;
 }
@@ -38,7 +38,8 @@ test("a search says what `pagelock check --json` says", () => {
   assert.equal(found.verdict, "deadlock");
   assert.equal(found.kind, "ABBA");
   assert.deepEqual(found, json("check", "abba-two-files", "--kernel", "2.6.20"));
-  for (const [scenario, kernel] of [["abba-two-files", "pin-source"], ["bad-buffer", "2.6.20"], ["kernel-thread", "pin-source"]]) {
+  const others = [["abba-two-files", "pin-source"], ["bad-buffer", "2.6.20"], ["kernel-thread", "pin-source"]];
+  for (const [scenario, kernel] of others) {
     assert.deepEqual(check(scenario, kernel), json("check", scenario, "--kernel", kernel));
   }
 });
@@ -62,9 +63,8 @@ test("options are those of the command line", () => {
 
 test("the kernel is 2.6.20 unless given, and texts are taken as well as names", () => {
   assert.deepEqual(check("same-page"), check("same-page", "2.6.20"));
-  const [scenario, kernel] = [pagelock("link", "--read", link({ scenario: "same-page" }), "--text", "scenario"),
-    pagelock("link", "--read", link({ scenario: "same-page" }), "--text", "kernel")];
-  const found = check(scenario, { name: "mine", text: kernel });
+  const text = (which) => pagelock("link", "--read", link({ scenario: "same-page" }), "--text", which);
+  const found = check(text("scenario"), { name: "mine", text: text("kernel") });
   assert.deepEqual(found, { ...check("same-page"), scenario: "scenario", kernel: "mine" });
 });
 
@@ -104,7 +104,7 @@ test("links are those of the command line, and open again", () => {
     stamp: "not checked",
     differences: [],
   });
-  assert.equal(link({ ...ask, ...opened.options, schedule: opened.schedule, step: opened.step }), fragment);
+  assert.equal(link({ ...ask, options: opened.options, schedule: opened.schedule, step: opened.step }), fragment);
   const seen = link({ scenario: "same-page", verify: true });
   assert.equal(openLink(seen, { verify: true }).stamp, "verified");
   assert.equal(openLink(seen, { verify: true }).verdict, "deadlock");

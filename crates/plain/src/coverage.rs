@@ -13,6 +13,7 @@ pub enum CoverageAnswer<'a> {
     /// Not every interleaving.
     Bounded {
         /// The limit that stopped it: `states` or `memory`.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "\"states\" | \"memory\""))]
         bounded: &'a str,
         /// States that are known and were not searched further.
         frontier: u64,

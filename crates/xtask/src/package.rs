@@ -78,7 +78,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
     let tsc = setup::scripts(workspace)?.tsc;
     let mut compile = exec::command("node", [tsc.as_os_str()]);
     compile.args(["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"]);
-    compile.args(["--lib", "es2022,dom", "--types", "", "tests/types.test.ts"]);
+    compile.args(["--lib", "es2022,dom", "tests/types.test.ts"]);
     compile.current_dir(workspace.root.join(FOLDER));
     exec::run(compile)?;
     exec::run(exec::cargo(["build", "--locked", "--package", "pagelock"]))?;

@@ -76,6 +76,14 @@ pub(crate) fn run_firefox(workspace: &Workspace) -> Result<ExitCode> {
     Ok(results.finish())
 }
 
+/// Tests the JavaScript package in Node.js, and nothing else.
+pub(crate) fn run_package(workspace: &Workspace) -> Result<ExitCode> {
+    std::env::set_current_dir(&workspace.root)?;
+    let mut results = Results::default();
+    javascript_package(&mut results, workspace, Extent::Standard);
+    Ok(results.finish())
+}
+
 fn lints(results: &mut Results, workspace: &Workspace) {
     results.check("format", || exec::run(exec::cargo(["fmt", "--check"])));
     results.check("tidy", || tidy::check(workspace));

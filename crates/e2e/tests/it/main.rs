@@ -17,6 +17,7 @@ mod limits;
 mod links;
 mod many;
 mod outlook;
+mod package;
 mod performance;
 mod privacy;
 mod reports;
