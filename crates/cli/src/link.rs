@@ -1,7 +1,7 @@
 //! `pagelock link`: permalinks of both forms, written, read and verified.
 //!
 //! Arrow: names, paths, schedule -> **fragment**, and back to **what it says**. `plain` has the links; a
-//! file becomes a link to the built-in text of its name with changes, or to a text of its own.
+//! file goes into a link as what it changes in the built-in text that is most like it, or whole.
 
 use std::io::Write;
 use std::path::Path;
