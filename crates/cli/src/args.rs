@@ -5,6 +5,7 @@ mod link;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use pagelock_engine::{Limits, Reductions, Switch};
+use pagelock_plain::DEFAULT_KERNEL;
 use pagelock_protocol::view::FormatView;
 
 pub(crate) use self::link::{LinkArgs, LinkText};
@@ -52,9 +53,6 @@ pub(crate) enum Command {
     /// Lists the built-in scenarios with their options, and the kernels
     List,
 }
-
-/// Without `--kernel`.
-pub(crate) const DEFAULT_KERNEL: &str = "2.6.20";
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]

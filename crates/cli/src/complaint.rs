@@ -8,6 +8,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 use pagelock_lang::Diagnostic;
 use pagelock_lang::builtin::{self, INCLUDES};
+use pagelock_plain::Refusal;
 use pagelock_protocol::message::{Setup, Source};
 
 /// Why a command could not do its work.
@@ -40,6 +41,15 @@ pub(crate) enum Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Invalid { diagnostics, asked } => Self::Invalid { diagnostics, asked },
+            Refusal::Refused { message, hint } => Self::Refused { message, hint },
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use std::io::Write;
 use std::path::Path;
 
 use pagelock_engine::{Limits, Reductions, Search, Trace};
+use pagelock_plain::{Input, decode, replay};
 use pagelock_protocol::view::{FormatView, SearchedView};
 use pagelock_worker::exports::{export as make, tla_module};
 use pagelock_worker::report_view;
@@ -16,8 +17,7 @@ use pagelock_worker::report_view;
 use crate::Exit;
 use crate::args::ExportArgs;
 use crate::complaint::Failure;
-use crate::input::{self, Input};
-use crate::replay;
+use crate::input;
 
 /// Writes the file.
 pub(crate) fn export(args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -50,7 +50,7 @@ fn run(args: &ExportArgs, input: &Input) -> Result<(Trace, Option<SearchedView>)
         return Ok((Trace::replay(&setup.machine, &[]), None));
     }
     if let Some(text) = &args.schedule {
-        return Ok((replay::replay(setup, &input::schedule(text)?)?, None));
+        return Ok((replay(setup, &decode(text)?)?, None));
     }
     let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
     let report = Search::new(&setup.machine, limits).finish();

@@ -8,6 +8,7 @@ use annotate_snippets::normalize_untrusted_str;
 use pagelock_engine::id::TaskId;
 use pagelock_engine::{Answer, Finding, Notation, Trace, unknown_labels};
 use pagelock_lang::parse_pattern;
+use pagelock_plain::{Costs, CoverageAnswer, DoneStep, Ending, Input, ScheduledStep, ending, steps};
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::view::CoverageView;
 use pagelock_worker::{limit_view, wait_sentence};
@@ -15,13 +16,10 @@ use serde::Serialize;
 
 use crate::Exit;
 use crate::args::FindArgs;
-use crate::check::{Costs, CoverageJson};
 use crate::complaint::Failure;
-use crate::input::{self, Input};
-use crate::output;
-use crate::replay::{self, DoneStep, Ending, ScheduledStep};
 use crate::table::facts;
 use crate::words::{self, amounts, count, counted};
+use crate::{input, output, replay};
 
 /// A finding, as it is printed.
 struct Asked<'a> {
@@ -80,8 +78,8 @@ fn way(input: &Input, wanted: &Notation, answer: &Answer) -> Option<Way> {
     let items = wanted.stands.iter().map(ToString::to_string);
     Some(Way {
         schedule: schedule.clone(),
-        steps: replay::steps(&input.setup, &trace),
-        ending: replay::ending(&input.setup, &trace),
+        steps: steps(&input.setup, &trace),
+        ending: ending(&input.setup, &trace),
         notation: trace.notation(machine).to_string(),
         stands: items.zip(tasks).map(|(item, &task)| stand(input, &trace, item, task)).collect(),
         waits: view.waits().iter().map(|wait| wait_sentence(machine, view, wait)).collect(),
@@ -163,9 +161,9 @@ impl Asked<'_> {
             },
             coverage: match self.finding.answer {
                 Answer::Found { .. } => None,
-                Answer::Unreachable => Some(CoverageJson::Exhaustive("exhaustive")),
+                Answer::Unreachable => Some(CoverageAnswer::EXHAUSTIVE),
                 Answer::Stopped { limit, frontier } => {
-                    Some(CoverageJson::Bounded { bounded: limit_view(limit).name(), frontier })
+                    Some(CoverageAnswer::Bounded { bounded: limit_view(limit).name(), frontier })
                 }
             },
             states: self.finding.states,
@@ -217,7 +215,7 @@ struct FindJson<'a> {
     /// `found`, `not reachable` or `unknown`.
     answer: &'a str,
     /// `null` when it was found.
-    coverage: Option<CoverageJson<'a>>,
+    coverage: Option<CoverageAnswer<'a>>,
     states: u64,
     transitions: u64,
     depth: u32,

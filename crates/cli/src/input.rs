@@ -5,20 +5,10 @@ use std::io::Read;
 use std::path::is_separator;
 
 use pagelock_lang::limits::TEXT_MAX;
-use pagelock_lang::{Setup, build};
-use pagelock_protocol::link::decode_schedule;
+use pagelock_plain::{Input, compile};
 use pagelock_protocol::message::{self, Source};
-use pagelock_worker::setup_of;
 
 use crate::complaint::Failure;
-
-/// What was asked for, and what that is.
-pub(crate) struct Input {
-    /// The texts and options as they were named.
-    pub(crate) asked: message::Setup,
-    /// The texts and options as they were understood.
-    pub(crate) setup: Setup,
-}
 
 /// Reads and compiles a scenario and a listing, each given by name or path.
 pub(crate) fn read(scenario: &str, kernel: &str, set: &[(String, String)]) -> Result<Input, Failure> {
@@ -27,16 +17,7 @@ pub(crate) fn read(scenario: &str, kernel: &str, set: &[(String, String)]) -> Re
         listing: source(kernel, ".lst")?,
         options: set.to_vec(),
     };
-    compile(asked)
-}
-
-/// Compiles a setup.
-pub(crate) fn compile(asked: message::Setup) -> Result<Input, Failure> {
-    let (scenario, listing) = setup_of(&asked);
-    match build(scenario, listing, &asked.options) {
-        Ok(setup) => Ok(Input { asked, setup }),
-        Err(diagnostics) => Err(Failure::Invalid { diagnostics, asked: Box::new(asked) }),
-    }
+    Ok(compile(asked)?)
 }
 
 /// Whether an argument is a path rather than a name.
@@ -66,13 +47,5 @@ fn read_text(path: &str) -> Result<String, Failure> {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].split(|&byte| byte == b'\n').count();
         Failure::refused(format!("`{path}` is not text in UTF-8: line {line} has a byte that is not"))
-    })
-}
-
-/// A schedule as it is written in links.
-pub(crate) fn schedule(text: &str) -> Result<Vec<u16>, Failure> {
-    decode_schedule(text).map_err(|_| {
-        let hint = "a letter for each choice, such as `a3b` for `aaab`, or numbers, `0*3.1`; `-` is none";
-        Failure::refused_hint(format!("`{text}` is not a schedule"), hint)
     })
 }

@@ -1,23 +1,21 @@
 //! `pagelock link`: permalinks of both forms, written, read and verified.
 //!
-//! Arrow: names, paths, schedule -> [`FullLink`] -> **fragment**, and back to **what it says**. The codec is that of
-//! the page; a file becomes a link to the built-in text of its name with changes, or to a text of its own.
+//! Arrow: names, paths, schedule -> **fragment**, and back to **what it says**. `plain` has the links; a
+//! file goes into a link as what it changes in the built-in text that is most like it, or whole.
 
 use std::io::Write;
 use std::path::Path;
 
-use pagelock_engine::{Search, Trace};
+use pagelock_engine::Limits;
 use pagelock_lang::builtin;
-use pagelock_protocol::link::{FullLink, OpenedLink, PackedError, Seen, encode_schedule, is_name};
+use pagelock_plain::{DEFAULT_KERNEL, Examined, StampAnswer, compile, decode, examine, make_link, read_link};
+use pagelock_protocol::link::{FullLink, encode_schedule, is_name};
 use pagelock_protocol::message::{self, Source};
-use pagelock_protocol::view::{CoverageView, ReportView, VerdictView};
-use pagelock_worker::{open_link, report_view, write_link};
 
 use crate::Exit;
-use crate::args::{DEFAULT_KERNEL, LinkArgs, LinkText};
+use crate::args::{LinkArgs, LinkText};
 use crate::complaint::Failure;
-use crate::input::{self, Input};
-use crate::replay;
+use crate::input;
 use crate::table::facts;
 use crate::words::verdict_kind;
 
@@ -32,29 +30,19 @@ pub(crate) fn link(args: &LinkArgs, out: &mut dyn Write) -> Result<Exit, Failure
 
 /// Prints a link that is known to open.
 fn write(args: &LinkArgs, scenario: &str, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let schedule = match &args.schedule {
-        Some(text) => input::schedule(text)?,
-        None => Vec::new(),
-    };
-    let length = u32::try_from(schedule.len()).unwrap_or(u32::MAX);
-    let step = args.step.unwrap_or(length);
-    if step > length {
-        let message = format!("there is no step {step}: the schedule has {length}");
-        return Err(Failure::refused(message));
-    }
-    let input = input::compile(message::Setup {
+    let schedule = args.schedule.as_deref().map_or_else(|| Ok(Vec::new()), decode)?;
+    let input = compile(message::Setup {
         scenario: named(input::source(scenario, ".toml")?, builtin::scenario),
         listing: named(input::source(&args.kernel, ".lst")?, builtin::listing),
         options: args.set.clone(),
     })?;
-    replay::replay(&input.setup, &schedule)?;
-    let report = args.verify.then(|| search(args, &input));
-    let verdict = report.as_ref().filter(|report| is_decided(report)).map_or(0, ReportView::fingerprint);
-    let link = FullLink { setup: input.asked, schedule, step, seen: Seen { verdict, ..Seen::default() } };
-    let fragment =
-        write_link(&link).map_err(|error| Failure::refused(format!("this makes no link: {error}")))?;
-    writeln!(out, "{}{fragment}", args.base)?;
-    Ok(if report.is_some() && verdict == 0 { Exit::Limit } else { Exit::Clean })
+    let made = make_link(input, schedule, args.step, limits(args))?;
+    writeln!(out, "{}{}", args.base, made.fragment)?;
+    Ok(if made.is_undecided { Exit::Limit } else { Exit::Clean })
+}
+
+fn limits(args: &LinkArgs) -> Option<Limits> {
+    args.verify.then(|| args.limits.limits())
 }
 
 /// A file by a name that a link can have: its own without folder and ending. One with the text of the built-in of its
@@ -70,57 +58,29 @@ fn named(source: Source, known: impl Fn(&str) -> Option<&'static str>) -> Source
     }
 }
 
-fn search(args: &LinkArgs, input: &Input) -> ReportView {
-    let report = Search::new(&input.setup.machine, args.limits.limits()).finish();
-    report_view(&input.setup, &input.asked, &report)
-}
-
-/// Whether a search can say that a link is right: nothing is worse than a deadlock.
-fn is_decided(report: &ReportView) -> bool {
-    report.coverage == CoverageView::Exhaustive || report.verdict == VerdictView::Deadlock
-}
-
 fn read(args: &LinkArgs, text: &str, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let fragment = text.split_once('#').map_or(text, |(_, fragment)| fragment);
-    let OpenedLink { link, here } = open_link(fragment).map_err(|error| refused(&error))?;
+    let opened = read_link(text)?;
+    let setup = &opened.link.setup;
     match args.text {
-        Some(LinkText::Scenario) => return print(&link.setup.scenario, builtin::scenario, out),
-        Some(LinkText::Kernel) => return print(&link.setup.listing, builtin::listing, out),
+        Some(LinkText::Scenario) => return print(&setup.scenario, builtin::scenario, out),
+        Some(LinkText::Kernel) => return print(&setup.listing, builtin::listing, out),
         None => {}
     }
-    let input = input::compile(link.setup.clone())?;
-    let made = Trace::replay(&input.setup.machine, &link.schedule).steps().len();
-    let report = args.verify.then(|| search(args, &input));
-    let stamp = Stamp { seen: link.seen, here, made, asked: link.schedule.len(), report };
-    let options: Vec<String> =
-        link.setup.options.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let examined = examine(opened, limits(args))?;
+    let FullLink { setup, schedule, step, .. } = &examined.link;
+    let options: Vec<String> = setup.options.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let lines = [
-        ("scenario", said(&link.setup.scenario)),
-        ("kernel", said(&link.setup.listing)),
+        ("scenario", said(&setup.scenario)),
+        ("kernel", said(&setup.listing)),
         ("options", options.join(" ")),
-        ("schedule", encode_schedule(&link.schedule)),
-        ("step", format!("{} of {}", link.step, link.schedule.len())),
-        ("found", stamp.found()),
-        ("stamp", stamp.words()),
-        ("run it", command(&link).unwrap_or_default()),
+        ("schedule", encode_schedule(schedule)),
+        ("step", format!("{step} of {}", schedule.len())),
+        ("found", found(&examined)),
+        ("stamp", stamp(&examined)),
+        ("run it", command(&examined.link).unwrap_or_default()),
     ];
     facts(out, &lines)?;
-    Ok(stamp.exit())
-}
-
-fn refused(error: &PackedError) -> Failure {
-    let message = error.to_string();
-    match error {
-        PackedError::Unknown(_) => Failure::refused_hint(message, "a later version of Pagelock may have it"),
-        PackedError::Changed(_) => {
-            Failure::refused_hint(message, "the version of Pagelock that made the link opens it")
-        }
-        PackedError::TooLong
-        | PackedError::Version
-        | PackedError::Check
-        | PackedError::Malformed
-        | PackedError::Step => Failure::refused(message),
-    }
+    Ok(exit(&examined))
 }
 
 fn print(
@@ -145,70 +105,28 @@ fn said(source: &Source) -> String {
     }
 }
 
-/// What the maker of a link saw, and what is seen here.
-struct Stamp {
-    seen: Seen,
-    here: Seen,
-    made: usize,
-    asked: usize,
-    report: Option<ReportView>,
+fn found(examined: &Examined) -> String {
+    let report = examined.report.as_ref();
+    report.map(|report| verdict_kind(report.verdict.word(), &report.kind)).unwrap_or_default()
 }
 
-impl Stamp {
-    /// What is otherwise here.
-    fn differences(&self) -> Vec<String> {
-        let differ = |a: u16, b: u16| a != 0 && b != 0 && a != b;
-        let verdict =
-            self.report.as_ref().filter(|report| is_decided(report)).map_or(0, ReportView::fingerprint);
-        let texts = [
-            (differ(self.seen.scenario, self.here.scenario), "the scenario's text is another one"),
-            (
-                differ(self.seen.listing, self.here.listing),
-                "the listing's text, or a rule of the machine, is another one",
-            ),
-            (differ(self.seen.verdict, verdict), "a search finds another verdict"),
-        ];
-        let mut differences: Vec<String> =
-            texts.iter().filter(|(differs, _)| *differs).map(|(_, words)| (*words).to_owned()).collect();
-        if self.made < self.asked {
-            differences.push(format!("its run can be made up to step {} only", self.made));
-        }
-        differences
-    }
-
-    fn is_checked(&self) -> bool {
-        self.report.as_ref().is_some_and(is_decided)
-    }
-
-    fn found(&self) -> String {
-        self.report
-            .as_ref()
-            .map(|report| verdict_kind(report.verdict.word(), &report.kind))
-            .unwrap_or_default()
-    }
-
-    fn words(&self) -> String {
-        let differences = self.differences();
-        if !differences.is_empty() {
-            format!("differs: {}", differences.join("; "))
-        } else if self.is_checked() {
-            "verified".to_owned()
-        } else if self.report.is_some() {
+fn stamp(examined: &Examined) -> String {
+    match examined.stamp() {
+        StampAnswer::Differs => format!("differs: {}", examined.differences.join("; ")),
+        StampAnswer::Verified => "verified".to_owned(),
+        StampAnswer::NotChecked if examined.report.is_some() => {
             "not checked: the search came to its limit".to_owned()
-        } else {
-            "not checked: `--verify` searches".to_owned()
         }
+        StampAnswer::NotChecked => "not checked: `--verify` searches".to_owned(),
     }
+}
 
-    /// As of every search: 1 for what is wrong, 3 for what a limit has kept back.
-    fn exit(&self) -> Exit {
-        if !self.differences().is_empty() {
-            Exit::Found
-        } else if self.report.is_some() && !self.is_checked() {
-            Exit::Limit
-        } else {
-            Exit::Clean
-        }
+/// As of every search: 1 for what is wrong, 3 for what a limit has kept back.
+fn exit(examined: &Examined) -> Exit {
+    match examined.stamp() {
+        StampAnswer::Differs => Exit::Found,
+        StampAnswer::NotChecked if examined.report.is_some() => Exit::Limit,
+        StampAnswer::Verified | StampAnswer::NotChecked => Exit::Clean,
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use pagelock_engine::{Limits, Reductions, Search};
+use pagelock_plain::compile;
 use pagelock_protocol::message::{self, Source};
 use pagelock_protocol::view::{ListingInfoView, MatrixRowView, VerdictView};
 use pagelock_worker::{catalog, expectation, report_view};
@@ -20,7 +21,7 @@ use crate::Exit;
 use crate::args::MatrixArgs;
 use crate::complaint::Failure;
 use crate::words::{count, counted};
-use crate::{html, input, output};
+use crate::{html, output};
 
 /// A scenario with its options under a kernel.
 pub(crate) struct Cell {
@@ -59,7 +60,7 @@ pub(crate) fn matrix(args: &MatrixArgs, out: &mut dyn Write) -> Result<Exit, Fai
     let catalog = catalog();
     for name in &args.scenarios {
         // An unknown name is the same mistake as anywhere else, and is told in the same words.
-        input::compile(setup(name, &catalog.listings[0].name, &[]))?;
+        compile(setup(name, &catalog.listings[0].name, &[]))?;
     }
     let is_wanted =
         |row: &&MatrixRowView| args.scenarios.is_empty() || args.scenarios.contains(&row.scenario);
@@ -109,7 +110,7 @@ fn setup(scenario: &str, kernel: &str, options: &[(String, String)]) -> message:
 
 fn search_cell(row: &MatrixRowView, kernel: &str) -> Result<Cell, Failure> {
     let start = Instant::now();
-    let input = input::compile(setup(&row.scenario, kernel, &row.options))?;
+    let input = compile(setup(&row.scenario, kernel, &row.options))?;
     let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
     let report = Search::new(&input.setup.machine, limits).finish();
     let view = report_view(&input.setup, &input.asked, &report);

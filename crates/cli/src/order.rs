@@ -5,6 +5,7 @@
 use std::io::Write;
 
 use pagelock_engine::Search;
+use pagelock_plain::CoverageAnswer;
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::view::{CoverageView, DependencyView, OrderView};
 use pagelock_worker::order_view;
@@ -12,7 +13,6 @@ use serde::Serialize;
 
 use crate::Exit;
 use crate::args::OrderArgs;
-use crate::check::CoverageJson;
 use crate::complaint::Failure;
 use crate::table::{Align, Table};
 use crate::words::counted;
@@ -104,7 +104,7 @@ fn write_cycles(order: &OrderView, out: &mut dyn Write) -> Result<(), Failure> {
 struct OrderJson<'a> {
     scenario: &'a str,
     kernel: &'a str,
-    coverage: CoverageJson<'a>,
+    coverage: CoverageAnswer<'a>,
     states: u64,
     classes: Vec<ClassJson<'a>>,
     dependencies: Vec<DependencyJson<'a>>,
@@ -154,7 +154,7 @@ fn json<'a>(scenario: &'a str, kernel: &'a str, order: &'a OrderView) -> OrderJs
     OrderJson {
         scenario,
         kernel,
-        coverage: CoverageJson::from(&order.coverage),
+        coverage: CoverageAnswer::from(&order.coverage),
         states: order.states,
         classes: order.classes.iter().map(class).collect(),
         dependencies: order.dependencies.iter().map(DependencyJson::from).collect(),

@@ -7,6 +7,7 @@ use std::io::Write;
 
 use annotate_snippets::normalize_untrusted_str;
 use pagelock_engine::{Backward, CountedBackward, Coverage, Trace};
+use pagelock_plain::{CoverageAnswer, DoneStep, Input, ScheduledStep, decode, replay, steps};
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::view::{
     BasisView, CrossroadsView, OutlookView, ProspectView, ProspectsView, ShareView, VerdictView,
@@ -16,13 +17,10 @@ use serde::Serialize;
 
 use crate::Exit;
 use crate::args::OutlookArgs;
-use crate::check::CoverageJson;
 use crate::complaint::Failure;
-use crate::input::{self, Input};
-use crate::output;
-use crate::replay::{self, DoneStep, ScheduledStep};
 use crate::table::{Align, Table, facts};
 use crate::words::{self, count, counted};
+use crate::{input, output};
 
 /// A run with its prospects, as it is printed.
 struct Judged<'a> {
@@ -38,9 +36,9 @@ struct Judged<'a> {
 pub(crate) fn outlook(args: &OutlookArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let input = input::read(&args.scenario, &args.kernel, &args.set)?;
     let machine = &input.setup.machine;
-    let asked = args.schedule.as_deref().map(input::schedule).transpose()?;
+    let asked = args.schedule.as_deref().map(decode).transpose()?;
     // A schedule that cannot be followed is refused before anything is searched.
-    let asked = asked.map(|schedule| replay::replay(&input.setup, &schedule)).transpose()?;
+    let asked = asked.map(|schedule| replay(&input.setup, &schedule)).transpose()?;
     let prospects = Backward::new(machine, args.limits()).finish();
     let counted = match prospects.coverage() {
         Coverage::Exhaustive => None,
@@ -54,7 +52,7 @@ pub(crate) fn outlook(args: &OutlookArgs, out: &mut dyn Write) -> Result<Exit, F
     let judged = Judged {
         args,
         view: Knowledge::new(prospects, counted).view(machine, coverage, &trace),
-        steps: replay::steps(&input.setup, &trace),
+        steps: steps(&input.setup, &trace),
         choices: choices(&input, &trace),
         input,
     };
@@ -186,7 +184,7 @@ impl Judged<'_> {
             kernel: &args.kernel,
             outlook: outlook_name(self.start().outlook),
             worst: self.start().worst.word(),
-            coverage: CoverageJson::from(&view.coverage),
+            coverage: CoverageAnswer::from(&view.coverage),
             states: view.states,
             counted_states: match view.basis {
                 BasisView::Named => None,
@@ -263,7 +261,7 @@ struct OutlookJson<'a> {
     outlook: &'a str,
     /// The worst verdict that a run from there is known to come to.
     worst: &'a str,
-    coverage: CoverageJson<'a>,
+    coverage: CoverageAnswer<'a>,
     states: u64,
     /// States of the search that counts tasks that are alike; `null` if the outlooks do not rest on it.
     counted_states: Option<u64>,

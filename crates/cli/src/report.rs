@@ -5,20 +5,20 @@
 use std::io::Write;
 
 use pagelock_engine::{Search, Trace};
+use pagelock_plain::{Input, decode, replay};
 use pagelock_protocol::view::{ReportView, VerdictView};
 use pagelock_worker::{last_state, mail_view, report_view};
 
 use crate::Exit;
 use crate::args::ReportArgs;
 use crate::complaint::Failure;
-use crate::input::{self, Input};
-use crate::{replay, words};
+use crate::{input, words};
 
 /// Writes the text.
 pub(crate) fn report(args: &ReportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let Input { asked, setup } = input::read(&args.scenario, &args.kernel, &args.set)?;
     let (trace, searched) = if let Some(text) = &args.schedule {
-        (replay::replay(&setup, &input::schedule(text)?)?, None)
+        (replay(&setup, &decode(text)?)?, None)
     } else {
         let report = Search::new(&setup.machine, args.limits.limits()).finish();
         let trace = Trace::replay(&setup.machine, &report.schedule);

@@ -6,15 +6,14 @@ use std::io::Write;
 
 use pagelock_engine::{Random, RoundRobin, State, Trace};
 use pagelock_lang::Setup;
+use pagelock_plain::{DoneStep, Ending, RunAnswer, decode, pages, replay};
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::view::VerdictView;
-use serde::Serialize;
 
 use crate::Exit;
 use crate::args::RunArgs;
-use crate::check::Costs;
 use crate::complaint::Failure;
-use crate::replay::{self, DoneStep, Ending, PAGES_LEGEND};
+use crate::replay::PAGES_LEGEND;
 use crate::table::{Align, Table, facts};
 use crate::words::{self, amounts, counted, verdict_kind};
 use crate::{input, output};
@@ -27,11 +26,11 @@ pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     let input = input::read(&args.scenario, &args.kernel, &args.set)?;
     let setup = &input.setup;
     let trace = trace(setup, args)?;
-    let steps = replay::steps(setup, &trace);
-    let ending = replay::ending(setup, &trace);
+    let steps = pagelock_plain::steps(setup, &trace);
+    let ending = pagelock_plain::ending(setup, &trace);
     let verdict = ending.end.as_ref().map_or(VerdictView::Unknown, |end| end.verdict);
     if args.json {
-        output::json(out, &run_json(args, &steps, &ending))?;
+        output::json(out, &RunAnswer::new(&args.scenario, &args.kernel, &steps, &ending))?;
     } else {
         writeln!(out, "{PAGES_LEGEND};")?;
         writeln!(out, "       of more than {PAGES_SHOWN} pages, a row shows those that the step changed\n")?;
@@ -46,8 +45,8 @@ fn trace(setup: &Setup, args: &RunArgs) -> Result<Trace, Failure> {
     let steps_max = args.steps_max as usize;
     match (&args.how.schedule, args.how.seed) {
         (Some(text), _) => {
-            let schedule = input::schedule(text)?;
-            replay::replay(setup, &schedule[..schedule.len().min(steps_max)])
+            let schedule = decode(text)?;
+            Ok(replay(setup, &schedule[..schedule.len().min(steps_max)])?)
         }
         (None, Some(seed)) => Ok(Trace::run(&setup.machine, &mut Random::new(seed), steps_max)),
         (None, None) => Ok(Trace::run(&setup.machine, &mut RoundRobin::default(), steps_max)),
@@ -64,16 +63,16 @@ fn table(setup: &Setup, trace: &Trace, steps: &[DoneStep]) -> Table {
     ];
     let mut table = Table::new(&columns);
     let states: Vec<State> = trace.states().collect();
-    let start = replay::pages(setup, setup.machine.view(&states[0]));
+    let start = pages(setup, setup.machine.view(&states[0]));
     let start_row = ["0", "", "", "the start", &start.join(" ")];
     table.row(start_row.map(str::to_owned).to_vec());
     let views = states.iter().map(|state| setup.machine.view(state));
     let all_fit = views.clone().all(|view| view.pages().count() <= PAGES_SHOWN);
     for (i, (step, view)) in steps.iter().zip(views.skip(1)).enumerate() {
-        let pages = if all_fit { replay::pages(setup, view).join(" ") } else { step.pages.join(" ") };
+        let shown = if all_fit { pages(setup, view).join(" ") } else { step.pages.join(" ") };
         let what = format!("{}: {}", step.scheduled.step, step.happened.join("; "));
         let (task, label) = (step.scheduled.task.clone(), step.scheduled.label.clone());
-        table.row(vec![(i + 1).to_string(), task, label, what, pages]);
+        table.row(vec![(i + 1).to_string(), task, label, what, shown]);
     }
     table
 }
@@ -95,32 +94,4 @@ fn write_ending(trace: &Trace, ending: &Ending, out: &mut dyn Write) -> Result<(
     let schedule = encode_schedule(&trace.schedule());
     facts(out, &[("schedule", schedule), ("costs", amounts(&ending.costs))])?;
     Ok(())
-}
-
-/// What `--json` prints.
-#[derive(Serialize)]
-struct RunJson<'a> {
-    scenario: &'a str,
-    kernel: &'a str,
-    /// `unknown` when the run is not at an end.
-    verdict: &'a str,
-    kind: Option<&'a str>,
-    notation: Option<&'a str>,
-    steps: &'a [DoneStep],
-    explanation: &'a [String],
-    costs: Costs<'a>,
-}
-
-fn run_json<'a>(args: &'a RunArgs, steps: &'a [DoneStep], ending: &'a Ending) -> RunJson<'a> {
-    let end = ending.end.as_ref();
-    RunJson {
-        scenario: &args.scenario,
-        kernel: &args.kernel,
-        verdict: end.map_or(VerdictView::Unknown, |end| end.verdict).word(),
-        kind: end.map(|end| end.kind.as_str()).filter(|kind| !kind.is_empty()),
-        notation: end.map(|end| end.notation.as_str()).filter(|notation| !notation.is_empty()),
-        steps,
-        explanation: end.map_or(&[], |end| &end.explanation),
-        costs: Costs(&ending.costs),
-    }
 }

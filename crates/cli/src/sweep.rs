@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use pagelock_lang::{Density, parse_range, read_scenario};
+use pagelock_plain::CoverageAnswer;
 use pagelock_protocol::message::{self, Reply, ReplyBody};
 use pagelock_protocol::view::{CoverageView, SweepEndView, SweepPointView};
 use pagelock_worker::{Port, Rest, SweepAsk, at_once, setup_of};
@@ -16,7 +17,6 @@ use serde::Serialize;
 
 use crate::Exit;
 use crate::args::SweepArgs;
-use crate::check::CoverageJson;
 use crate::complaint::Failure;
 use crate::input;
 use crate::output;
@@ -172,7 +172,7 @@ fn json<'a>(
         value: point.value,
         verdict: point.verdict.word(),
         kind: Some(point.kind.as_str()).filter(|kind| !kind.is_empty()),
-        coverage: CoverageJson::from(&point.coverage),
+        coverage: CoverageAnswer::from(&point.coverage),
         states: point.states,
         transitions: point.transitions,
         depth: point.depth,
@@ -228,7 +228,7 @@ struct PointJson<'a> {
     value: u32,
     verdict: &'static str,
     kind: Option<&'a str>,
-    coverage: CoverageJson<'a>,
+    coverage: CoverageAnswer<'a>,
     states: u64,
     transitions: u64,
     depth: u32,

@@ -1,5 +1,6 @@
 //! Small texts that several commands print: numbers, verdicts, coverage.
 
+pub(crate) use pagelock_plain::verdict_kind;
 use pagelock_protocol::view::{CoverageView, FinalStatesView, VerdictView};
 
 use crate::Exit;
@@ -30,11 +31,6 @@ pub(crate) fn end_count(end: &FinalStatesView) -> String {
         let sets = if end.count == 1 { "set" } else { "sets" };
         format!("{} {sets} of states that no run leaves", count(end.count))
     }
-}
-
-/// A verdict with its kind: `deadlock (ABBA)`.
-pub(crate) fn verdict_kind(word: &str, kind: &str) -> String {
-    if kind.is_empty() { word.to_owned() } else { format!("{word} ({kind})") }
 }
 
 /// What the exit code says of a verdict.

@@ -21,6 +21,12 @@ impl Site {
         Site { folder: workspace().join("dist"), page: String::new() }
     }
 
+    /// The example of the JavaScript package in a page, as it was built.
+    #[must_use]
+    pub fn package_example() -> Site {
+        Site { folder: workspace().join("crates/js"), page: "examples/browser.html".to_owned() }
+    }
+
     /// A copy of the built site below `page` (`""`, or `"a/b/"`) of a folder that belongs to the test `name` alone.
     ///
     /// # Errors

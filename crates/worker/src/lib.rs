@@ -43,6 +43,7 @@ pub use evidence::{evidence, wait_sentence};
 pub use knowledge::Knowledge;
 pub use lower::{setup_of, trace_view};
 pub use mail::mail_view;
+pub use memory::attainable;
 pub use order::order_view;
 pub use packed::{open_link, pack, unpack, write_link};
 pub use part::{Answers, Core, Searches, Study, Whole, serve_by};

@@ -10,7 +10,7 @@ use std::hint::black_box;
 const LEAST: usize = 1 << 20;
 
 /// What a search may use of what it was allowed.
-pub(crate) fn attainable(memory_max: usize) -> usize {
+pub fn attainable(memory_max: usize) -> usize {
     // Natively memory is given when it is used, so asking for it says nothing.
     if cfg!(target_arch = "wasm32") { shrink(memory_max, can_be_had) } else { memory_max }
 }

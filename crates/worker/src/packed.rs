@@ -1,7 +1,7 @@
 //! Packed links: edited texts, options, a run and a step in one line of letters and digits.
 //!
 //! Arrow: [`FullLink`] <-> wire structs <-> bytes <-> zlib <-> base64url in an envelope of `protocol`. An edit is
-//! stored as what it changes in the built-in text of its name. Everything that is read may come from anybody: sizes
+//! stored as what it changes in the built-in text that is most like it, under any name. Everything that is read may come from anybody: sizes
 //! are checked before anything is made of them, and what is not exactly what this writes is refused.
 //! `docs/link-format.md` has the format byte by byte.
 
@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
-use pagelock_lang::builtin;
+use pagelock_lang::builtin::{self, Text};
 use pagelock_lang::limits::TEXT_MAX;
 use pagelock_protocol::link::{
     FullLink, LINK_MAX, Link, OpenedLink, PackedError, Seen, decode_schedule, encode_schedule, is_name,
@@ -22,14 +22,11 @@ use pagelock_protocol::link::{
 use pagelock_protocol::message::{Setup, Source};
 
 use self::edit::{apply, sum_of};
-use self::wire::{LinkV1, TextV1};
+use self::wire::{HunkV1, LinkV1, TextV1};
 use crate::seen::seen_texts;
 
 /// Bytes that a link may inflate to.
 const INFLATED_MAX: usize = 64 * 1024;
-
-/// Options that a link may set.
-const OPTIONS_MAX: usize = 64;
 
 /// How hard zlib tries; any level can be read.
 const LEVEL: u8 = 9;
@@ -47,6 +44,15 @@ impl Shelf {
             Self::Scenarios => builtin::scenario(name),
             Self::Listings => builtin::listing(name),
         }
+    }
+
+    /// All texts that [`Shelf::text`] knows.
+    fn texts(self) -> impl Iterator<Item = &'static Text> {
+        let [first, more]: [&[Text]; 2] = match self {
+            Self::Scenarios => [builtin::SCENARIOS, builtin::LEVELS],
+            Self::Listings => [builtin::LISTINGS, &[]],
+        };
+        first.iter().chain(more)
     }
 }
 
@@ -128,7 +134,7 @@ pub fn unpack(fragment: &str) -> Result<FullLink, PackedError> {
         return Err(PackedError::Malformed);
     };
     // Numbers with more bytes than they need are not written by anybody.
-    if postcard::to_stdvec(&wire).as_deref() != Ok(&bytes[..]) || wire.options.len() > OPTIONS_MAX {
+    if postcard::to_stdvec(&wire).as_deref() != Ok(&bytes[..]) {
         return Err(PackedError::Malformed);
     }
     if !wire.options.iter().all(|(key, value)| is_name(key) && is_name(value)) {
@@ -169,8 +175,9 @@ fn inflate(deflated: &[u8]) -> Result<Vec<u8>, PackedError> {
     Ok(out)
 }
 
-/// A text as links have it: by name, or as what it changes in the built-in text of its name, or whole, whichever is
-/// shortest.
+/// A text as links have it: by name, or as what it changes in a built-in text, or whole, whichever is shortest. Of what
+/// is equally short it is the built-in text of its own name, then the one that has to be given the least, then the one
+/// that stands first.
 fn wire_text(source: &Source, shelf: Shelf) -> Result<TextV1, PackedError> {
     let (name, text) = match source {
         Source::Builtin(name) => return Ok(TextV1::Builtin(name.clone())),
@@ -179,15 +186,37 @@ fn wire_text(source: &Source, shelf: Shelf) -> Result<TextV1, PackedError> {
     if text.len() > TEXT_MAX {
         return Err(PackedError::TooLong);
     }
-    let whole = TextV1::Whole { name: name.clone(), text: text.clone() };
-    let Some(base) = shelf.text(name) else { return Ok(whole) };
-    let edited = TextV1::Edited { name: name.clone(), sum: sum_of(base), hunks: edit::hunks(base, text) };
     let len = |text: &TextV1| postcard::to_stdvec(text).map_or(usize::MAX, |bytes| bytes.len());
-    Ok(if len(&edited) <= len(&whole) { edited } else { whole })
+    let mut best = TextV1::Whole { name: name.clone(), text: text.clone() };
+    if let Some(base) = shelf.text(name) {
+        let (sum, hunks) = (sum_of(base), edit::hunks(base, text));
+        let edited = TextV1::Edited { name: name.clone(), sum, hunks };
+        if len(&edited) <= len(&best) {
+            best = edited;
+        }
+    }
+    let others = shelf.texts().filter(|base| base.name != name);
+    let mut others: Vec<_> = others.map(|base| (edit::added_min(base.text, text), base)).collect();
+    others.sort_by_key(|(added_min, _)| *added_min);
+    for (added_min, base) in others {
+        let shortest = len(&best);
+        if added_min >= shortest {
+            break;
+        }
+        let (sum, hunks) = (sum_of(base.text), edit::hunks(base.text, text));
+        let copy = TextV1::Copy { name: name.clone(), base: base.name.to_owned(), sum, hunks };
+        if len(&copy) < shortest {
+            best = copy;
+        }
+    }
+    Ok(best)
 }
 
 fn source(text: TextV1, shelf: Shelf) -> Result<Source, PackedError> {
-    let (TextV1::Builtin(name) | TextV1::Edited { name, .. } | TextV1::Whole { name, .. }) = &text;
+    let (TextV1::Builtin(name)
+    | TextV1::Edited { name, .. }
+    | TextV1::Whole { name, .. }
+    | TextV1::Copy { name, .. }) = &text;
     if !is_name(name) {
         return Err(PackedError::Malformed);
     }
@@ -197,132 +226,24 @@ fn source(text: TextV1, shelf: Shelf) -> Result<Source, PackedError> {
         TextV1::Whole { text, .. } if text.len() > TEXT_MAX => Err(PackedError::TooLong),
         TextV1::Whole { name, text } => Ok(Source::Text { name, text }),
         TextV1::Edited { name, sum, hunks } => {
-            let Some(base) = shelf.text(&name) else { return Err(PackedError::Unknown(name)) };
-            if sum_of(base) != sum {
-                return Err(PackedError::Changed(name));
-            }
-            Ok(Source::Text { text: apply(base, &hunks)?, name })
+            Ok(Source::Text { text: edited(&name, sum, &hunks, shelf)?, name })
+        }
+        // One of its own name is an edit.
+        TextV1::Copy { name, base, .. } if name == base || !is_name(&base) => Err(PackedError::Malformed),
+        TextV1::Copy { name, base, sum, hunks } => {
+            Ok(Source::Text { text: edited(&base, sum, &hunks, shelf)?, name })
         }
     }
+}
+
+/// A built-in text with changes, if it is the one that they were made in.
+fn edited(base: &str, sum: u32, hunks: &[HunkV1], shelf: Shelf) -> Result<String, PackedError> {
+    let Some(text) = shelf.text(base) else { return Err(PackedError::Unknown(base.to_owned())) };
+    if sum_of(text) != sum {
+        return Err(PackedError::Changed(base.to_owned()));
+    }
+    apply(text, hunks)
 }
 
 #[cfg(test)]
-mod tests {
-    use pagelock_protocol::link::Seen;
-
-    use super::*;
-
-    const SEEN: Seen = Seen { scenario: 1, listing: 2, verdict: 3 };
-
-    fn link(scenario: Source, listing: Source) -> FullLink {
-        let options = vec![("tasks".to_owned(), "4".to_owned())];
-        let setup = Setup { scenario, listing, options };
-        FullLink { setup, schedule: vec![0, 0, 1, 2], step: 3, seen: SEEN }
-    }
-
-    fn edited(name: &str, text: String) -> Source {
-        Source::Text { name: name.to_owned(), text }
-    }
-
-    /// A link around bytes that are not those of any link.
-    fn sealed(bytes: &[u8]) -> String {
-        seal_packed(&URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(bytes, LEVEL)), SEEN)
-    }
-
-    #[test]
-    fn an_edit_of_a_few_lines_in_both_texts_is_a_short_link() {
-        let scenario = builtin::scenario("abba-two-files").unwrap();
-        let listing = builtin::listing("pin-source-atomic").unwrap();
-        let mut lines: Vec<&str> = scenario.split_inclusive('\n').collect();
-        let added = "# What if the second writer came from another mm, and the pool had one slot only?\n";
-        lines.insert(3, added);
-        lines.remove(7);
-        lines.push("# the end, with a longer remark of whoever has tried this out\n");
-        let other = format!("// a line in front\n{listing}// and one behind, without an end");
-        let full = link(edited("abba-two-files", lines.concat()), edited("pin-source-atomic", other));
-        let fragment = pack(&full).unwrap();
-        assert!(fragment.len() <= 900, "{} characters", fragment.len());
-        assert_eq!(unpack(&fragment), Ok(full));
-    }
-
-    #[test]
-    fn texts_of_every_kind_come_back() {
-        let base = builtin::scenario("same-page").unwrap();
-        let texts = [String::new(), base.to_owned(), format!("x{base}"), base[..base.len() - 1].to_owned()];
-        for text in
-            texts.into_iter().chain([base.repeat(3), base.replace('\n', "\r\n"), "\u{202e}<b>\0".into()])
-        {
-            let full = link(edited("same-page", text), Source::Builtin("2.6.20".into()));
-            assert_eq!(unpack(&pack(&full).unwrap()), Ok(full));
-        }
-        let full =
-            link(edited("mine", "title = \"mine\"\n".into()), edited("my-kernel", "void f() {}".into()));
-        assert_eq!(unpack(&pack(&full).unwrap()), Ok(full));
-    }
-
-    #[test]
-    fn what_does_not_fit_makes_no_link() {
-        let noise = |len: usize| {
-            let mut word = 1_u32;
-            let letter = || {
-                word = word.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                char::from(b'!' + u8::try_from((word >> 24) % 90).unwrap())
-            };
-            std::iter::repeat_with(letter).take(len).collect::<String>()
-        };
-        for text in [noise(9000), "#".repeat(TEXT_MAX + 1), "#".repeat(INFLATED_MAX)] {
-            let full = link(edited("mine", text), Source::Builtin("2.6.20".into()));
-            assert_eq!(pack(&full), Err(PackedError::TooLong));
-        }
-        let full = link(edited("a b", String::new()), Source::Builtin("2.6.20".into()));
-        assert_eq!(pack(&full), Err(PackedError::Malformed));
-    }
-
-    #[test]
-    fn an_edit_of_a_text_that_has_changed_is_never_another_text() {
-        let base = builtin::scenario("same-page").unwrap();
-        let wire = |name: &str, sum| LinkV1 {
-            scenario: TextV1::Edited { name: name.to_owned(), sum, hunks: Vec::new() },
-            listing: TextV1::Builtin("2.6.20".into()),
-            options: Vec::new(),
-            schedule: "-".to_owned(),
-            step: 0,
-        };
-        let open = |wire: &LinkV1| unpack(&sealed(&postcard::to_stdvec(wire).unwrap()));
-        assert!(open(&wire("same-page", sum_of(base))).is_ok());
-        let changed = Err(PackedError::Changed("same-page".into()));
-        assert_eq!(open(&wire("same-page", sum_of(base) ^ 1)), changed);
-        assert_eq!(open(&wire("no-page", 0)), Err(PackedError::Unknown("no-page".into())));
-        assert_eq!(open(&wire("<b>", 0)), Err(PackedError::Malformed));
-    }
-
-    #[test]
-    fn bytes_that_nobody_writes_are_refused() {
-        let good = wire_bytes();
-        assert!(unpack(&sealed(&good)).is_ok());
-        let refused =
-            |bytes: &[u8]| assert_eq!(unpack(&sealed(bytes)), Err(PackedError::Malformed), "{bytes:?}");
-        refused(&[]);
-        refused(&[&good[..], &[0]].concat());
-        refused(&good[..good.len() - 1]);
-        // The step, 0, with a byte more than it needs.
-        refused(&[&good[..good.len() - 1], &[0x80, 0]].concat());
-        // A schedule that says `aa` where `a2` is written.
-        let step = good.len() - 1;
-        refused(&[&good[..step - 2], &[2, b'a', b'a', 0][..]].concat());
-        // Bytes behind the end of the stream.
-        let mut deflated = compress_to_vec_zlib(&good, LEVEL);
-        deflated.push(0);
-        assert_eq!(
-            unpack(&seal_packed(&URL_SAFE_NO_PAD.encode(deflated), SEEN)),
-            Err(PackedError::Malformed)
-        );
-    }
-
-    fn wire_bytes() -> Vec<u8> {
-        let builtin = |name: &str| TextV1::Builtin(name.to_owned());
-        let (scenario, listing) = (builtin("same-page"), builtin("2.6.20"));
-        let wire = LinkV1 { scenario, listing, options: Vec::new(), schedule: "-".into(), step: 0 };
-        postcard::to_stdvec(&wire).unwrap()
-    }
-}
+mod tests;

@@ -114,6 +114,26 @@ fn a_hostile_name_cannot_break_the_shape() {
 }
 
 #[test]
+fn an_edited_text_is_in_the_link_of_the_mail() {
+    let text = pagelock_lang::builtin::scenario("same-page").unwrap();
+    for name in ["same-page", "my-own"] {
+        let edited = text.replacen("title = \"", "title = \"Edited: ", 1);
+        assert_ne!(edited, text);
+        let scenario = Source::Text { name: name.to_owned(), text: edited };
+        let setup = Setup { scenario, ..setup("same-page", "2.6.20", &[]) };
+        let found = report(setup.clone(), LimitsView::default());
+        let told = mail(setup.clone(), found.schedule.clone(), Some(found.searched()));
+        let link = told.text.lines().last().unwrap();
+        let opened = pagelock_worker::open_link(link).unwrap().link;
+        assert_eq!((opened.setup, opened.schedule), (setup, found.schedule.clone()));
+        assert_eq!(opened.seen.verdict, found.fingerprint());
+        let (rest, _) = told.text.split_once(link).unwrap();
+        assert_shape(name, rest);
+        assert!(!rest.contains("Send its text along"), "{rest}");
+    }
+}
+
+#[test]
 fn a_run_that_has_not_ended_is_told_as_that() {
     let told = mail(setup("same-page", "2.6.20", &[]), vec![0, 0], None);
     assert_eq!(told.lockdep, None);

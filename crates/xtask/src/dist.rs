@@ -70,16 +70,27 @@ fn write(workspace: &Workspace, profile: Profile) -> Result<()> {
 }
 
 fn compile_wasm(profile: Profile) -> Result<Command> {
-    let mut cargo = exec::cargo(["build", "--locked", "--target", "wasm32-unknown-unknown"]);
+    let mut cargo = wasm_cargo(profile)?;
     for (package, binary, _) in BINARIES {
         cargo.args(["--package", package, "--bin", binary]);
     }
-    // Panic messages name source files: not by the folders of the machine that built the page.
+    Ok(cargo)
+}
+
+/// A cargo that builds for the browser what it is told to.
+pub(crate) fn wasm_cargo(profile: Profile) -> Result<Command> {
+    let mut cargo = exec::cargo(["build", "--locked", "--target", "wasm32-unknown-unknown"]);
+    remap(&mut cargo)?;
+    cargo.args(profile.flags());
+    Ok(cargo)
+}
+
+/// Lets panic messages not name the folders of the machine that built the page.
+pub(crate) fn remap(cargo: &mut Command) -> Result<()> {
     let home = std::env::home_dir().context("no home folder")?;
     let cargo_home = std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", format!("--remap-path-prefix={}=cargo", cargo_home.display()));
-    cargo.args(profile.flags());
-    Ok(cargo)
+    Ok(())
 }
 
 /// Searches every built-in scenario under every kernel, so it takes the time of those searches.

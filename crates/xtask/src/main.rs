@@ -5,6 +5,7 @@
 mod bench;
 mod dist;
 mod exec;
+mod package;
 mod page;
 mod screenshots;
 mod serve;
@@ -37,6 +38,7 @@ usage: cargo xtask <command>
   bench [--rounds N] [--long S] [--only CASE] [--json FILE] [--from FILE] [--write]
                           measure searches beside SPIN, stateright and a model by hand, natively and in wasm;
                           --write puts the tables into docs/performance.md, --from takes those of a --json
+  package [--test]        build the JavaScript package into crates/js/pkg/; --test tests it in Node.js
   screenshots             make docs/screenshots/ anew, from the built page in Chromium
   tidy                    the house rules a program can check
 ";
@@ -67,6 +69,8 @@ fn run(args: &[&str]) -> Result<ExitCode> {
         ["test", "--browser", "firefox"] => return test::run_firefox(&workspace),
         ["build"] => dist::build(&workspace, Profile::Release)?,
         ["build", "--debug"] => dist::build(&workspace, Profile::Debug)?,
+        ["package"] => package::build(&workspace)?,
+        ["package", "--test"] => return test::run_package(&workspace),
         ["dist"] => dist::publish(&workspace)?,
         ["bench", rest @ ..] => bench::run(&workspace, &bench::Options::read(rest)?)?,
         ["screenshots"] => screenshots::run(&workspace)?,

@@ -19,6 +19,7 @@ const GECKODRIVER_VERSION: &str = "0.37.1";
 const NPM_FOLDER: &str = "crates/xtask/npm";
 const NPM_LISTS: [&str; 2] = ["package.json", "package-lock.json"];
 const AXE: &str = "node_modules/axe-core/axe.min.js";
+const TSC: &str = "node_modules/typescript/bin/tsc";
 const MERMAID: &str = "node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js";
 /// SPIN and a C compiler that is fast enough to compile a searcher for every cell of the matrix: programs, and the
 /// packages of the same names.
@@ -100,21 +101,23 @@ pub(crate) fn cargo_tool(workspace: &Workspace, name: &str, version: &str) -> Re
     Ok(program)
 }
 
-/// Scripts that go to browsers under test, and are part of no page.
+/// Scripts that tests need, and that are part of no page.
 pub(crate) struct Scripts {
     /// axe-core.
     pub(crate) axe: PathBuf,
     /// Mermaid.
     pub(crate) mermaid: PathBuf,
+    /// TypeScript's compiler.
+    pub(crate) tsc: PathBuf,
 }
 
 /// The paths of scripts for tests, as npm has checked them.
 pub(crate) fn scripts(workspace: &Workspace) -> Result<Scripts> {
     let lists = workspace.root.join(NPM_FOLDER);
     let folder = workspace.target.join("tools").join("npm");
-    let scripts = Scripts { axe: folder.join(AXE), mermaid: folder.join(MERMAID) };
+    let scripts = Scripts { axe: folder.join(AXE), mermaid: folder.join(MERMAID), tsc: folder.join(TSC) };
     fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
-    let mut is_new = !scripts.axe.is_file() || !scripts.mermaid.is_file();
+    let mut is_new = [&scripts.axe, &scripts.mermaid, &scripts.tsc].iter().any(|script| !script.is_file());
     for list in NPM_LISTS {
         let wanted = fs::read(lists.join(list)).with_context(|| format!("reading {list}"))?;
         if fs::read(folder.join(list)).ok().as_ref() != Some(&wanted) {

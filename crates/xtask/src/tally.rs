@@ -1,7 +1,7 @@
 //! How many tests passed and failed, read from the lines that test runners print.
 
 use std::fmt;
-use std::ops::AddAssign;
+use std::ops::{Add, AddAssign};
 
 /// Counts of tests; a lint or a build counts as one test.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,8 +16,15 @@ impl Tally {
     /// One thing that failed.
     pub(crate) const FAIL: Tally = Tally { passed: 0, failed: 1 };
 
-    /// The counts of a line like `test result: ok. 3 passed; 0 failed; 0 ignored; ...`, if it is one.
+    /// The counts of a line of a test runner, if it is one: `test result: ok. 3 passed; 0 failed; 0 ignored; ...`, or
+    /// `# pass 3` or `# fail 0` of Node.js.
     pub(crate) fn of_line(line: &str) -> Option<Tally> {
+        if let Some(passed) = line.trim().strip_prefix("# pass ") {
+            return Some(Tally { passed: passed.parse().ok()?, failed: 0 });
+        }
+        if let Some(failed) = line.trim().strip_prefix("# fail ") {
+            return Some(Tally { passed: 0, failed: failed.parse().ok()? });
+        }
         let (_, counts) = line.trim().split_once("test result: ")?;
         let (passed, rest) = counts.split_once(" passed; ")?;
         let (failed, _) = rest.split_once(" failed")?;
@@ -42,6 +49,15 @@ impl AddAssign for Tally {
     }
 }
 
+impl Add for Tally {
+    type Output = Tally;
+
+    fn add(mut self, other: Tally) -> Tally {
+        self += other;
+        self
+    }
+}
+
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)
@@ -59,6 +75,13 @@ mod tests {
         let browser =
             "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 filtered out; finished in 0.02s\n";
         assert_eq!(Tally::of_line(browser), Some(Tally { passed: 1, failed: 2 }));
+    }
+
+    #[test]
+    fn reads_the_two_lines_of_node() {
+        assert_eq!(Tally::of_line("# pass 11\n"), Some(Tally { passed: 11, failed: 0 }));
+        assert_eq!(Tally::of_line("# fail 1\n"), Some(Tally { passed: 0, failed: 1 }));
+        assert_eq!(Tally::of_line("# tests 12\n"), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::dist::{self, Profile};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{exec, setup, tidy, tlc, wasm_pack};
+use crate::{exec, package, setup, tidy, tlc, wasm_pack};
 
 /// The members of the workspace that are no part of what is published.
 const TOOLS: [&str; 4] = ["pagelock-e2e", "static-server", "wasm-test-runner", "xtask"];
@@ -60,6 +60,7 @@ pub(crate) fn run(workspace: &Workspace, extent: Extent) -> Result<ExitCode> {
     native_tests(&mut results);
     if extent != Extent::Quick {
         second_opinions(&mut results, workspace, extent);
+        javascript_package(&mut results, workspace, extent);
         browser_tests(&mut results, workspace, extent);
     }
     Ok(results.finish())
@@ -75,6 +76,14 @@ pub(crate) fn run_firefox(workspace: &Workspace) -> Result<ExitCode> {
     Ok(results.finish())
 }
 
+/// Tests the JavaScript package in Node.js, and nothing else.
+pub(crate) fn run_package(workspace: &Workspace) -> Result<ExitCode> {
+    std::env::set_current_dir(&workspace.root)?;
+    let mut results = Results::default();
+    javascript_package(&mut results, workspace, Extent::Standard);
+    Ok(results.finish())
+}
+
 fn lints(results: &mut Results, workspace: &Workspace) {
     results.check("format", || exec::run(exec::cargo(["fmt", "--check"])));
     results.check("tidy", || tidy::check(workspace));
@@ -82,7 +91,11 @@ fn lints(results: &mut Results, workspace: &Workspace) {
     let wasm = ["--target", "wasm32-unknown-unknown", "-p", "pagelock-worker"];
     results.check("clippy, wasm", || {
         exec::run(clippy(
-            &[&wasm[..], &["-p", "pagelock-web", "-p", "pagelock-protocol", "-p", BENCH]].concat(),
+            &[
+                &wasm[..],
+                &["-p", "pagelock-web", "-p", "pagelock-protocol", "-p", package::PACKAGE, "-p", BENCH],
+            ]
+            .concat(),
         ))
     });
     results.check("clippy, wasm tests", || exec::run(clippy(&[&wasm[..], &["--tests"]].concat())));
@@ -127,6 +140,16 @@ fn second_opinions(results: &mut Results, workspace: &Workspace, extent: Extent)
     }
 }
 
+/// The package in Node.js; the tests in the browser open it in a page as well.
+fn javascript_package(results: &mut Results, workspace: &Workspace, extent: Extent) {
+    if extent == Extent::Full {
+        results.tests("JavaScript package by wasm-pack", || package::test_wasm_pack(workspace));
+    }
+    if results.step("JavaScript package", || package::build(workspace)).is_some() {
+        results.tests("JavaScript package in Node.js", || package::test(workspace));
+    }
+}
+
 fn browser_tests(results: &mut Results, workspace: &Workspace, extent: Extent) {
     let Some(chromedriver) = results.step("browser", setup::chromedriver) else {
         return;
@@ -165,7 +188,7 @@ fn firefox_tests(results: &mut Results, workspace: &Workspace) {
 /// The end-to-end tests with one of these in their name, or all of them.
 fn end_to_end(workspace: &Workspace, names: &[&str]) -> Result<Command> {
     let mut tests = cargo_test(&["-p", "pagelock-e2e"]);
-    let setup::Scripts { axe, mermaid } = setup::scripts(workspace)?;
+    let setup::Scripts { axe, mermaid, .. } = setup::scripts(workspace)?;
     tests.args(["--", "--test-threads=2"]).args(names).env("AXE_CORE", axe).env("MERMAID", mermaid);
     Ok(tests)
 }

@@ -1,6 +1,8 @@
 //! Arguments of `pagelock link`. They know nothing of links.
 
-use super::{DEFAULT_KERNEL, LimitArgs, setting};
+use pagelock_plain::DEFAULT_KERNEL;
+
+use super::{LimitArgs, setting};
 
 /// Arguments of `link`.
 #[derive(Debug, clap::Args)]

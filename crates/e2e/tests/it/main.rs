@@ -18,6 +18,7 @@ mod limits;
 mod links;
 mod many;
 mod outlook;
+mod package;
 mod performance;
 mod player;
 mod privacy;

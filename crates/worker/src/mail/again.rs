@@ -2,53 +2,64 @@
 //!
 //! Arrow: `Setup` + schedule -> **lines that can be pasted**.
 
-use pagelock_protocol::link::{Link, Seen, encode_schedule, verdict_fingerprint};
+use pagelock_protocol::link::{FullLink, Seen, encode_schedule, verdict_fingerprint};
 use pagelock_protocol::message::{Setup, Source};
 use pagelock_protocol::view::SearchedView;
 
 use super::sheet::{Sheet, WIDTH, plain};
-use crate::seen::seen_texts;
+use crate::packed::write_link;
 
 /// Lines of a schedule; a longer one is no reading.
 const LINES_MAX: usize = 12;
 
+/// Characters of the longest link of an edited text that stands in a mail: a longer line may not be sent.
+const LINK_MAX: usize = 998;
+
 /// Writes how to see the run again, with what a search has found, if one has.
 pub(crate) fn again(sheet: &mut Sheet, asked: &Setup, schedule: &[u16], searched: Option<&SearchedView>) {
-    if !is_named(&asked.scenario, ".toml") || !is_named(&asked.listing, ".lst") {
-        sheet.paragraph(
-            0,
-            "The scenario or the listing was edited. Send its text along, so that this can be seen again.",
+    let link = link(asked, schedule, searched);
+    let is_named = is_named(&asked.scenario, ".toml") && is_named(&asked.listing, ".lst");
+    if is_named {
+        sheet.line("To see it again:");
+        sheet.blank();
+        let mut command = vec![format!("pagelock report {}", shell(asked.scenario.name()))];
+        command.push(format!("--kernel {}", shell(asked.listing.name())));
+        command.extend(
+            asked.options.iter().map(|(key, value)| format!("--set {}", shell(&format!("{key}={value}")))),
         );
-        return;
+        write_command(sheet, &command, schedule);
     }
-    sheet.line("To see it again:");
-    sheet.blank();
-    let mut command = vec![format!("pagelock report {}", shell(asked.scenario.name()))];
-    command.push(format!("--kernel {}", shell(asked.listing.name())));
-    command.extend(
-        asked.options.iter().map(|(key, value)| format!("--set {}", shell(&format!("{key}={value}")))),
-    );
-    write_command(sheet, &command, schedule);
-    let is_builtin = |source: &Source| matches!(source, Source::Builtin(_));
-    if is_builtin(&asked.scenario) && is_builtin(&asked.listing) {
-        let found = |searched: &SearchedView| verdict_fingerprint(searched.verdict, &searched.kind);
-        let verdict = searched.map_or(0, found);
-        let link = Link {
-            scenario: asked.scenario.name().to_owned(),
-            listing: asked.listing.name().to_owned(),
-            options: asked.options.clone(),
-            schedule: schedule.to_vec(),
-            step: u32::try_from(schedule.len()).unwrap_or(u32::MAX),
-            seen: Seen { verdict, ..seen_texts(asked) },
-        };
-        let link = link.encode();
-        if link.len() <= WIDTH {
+    match link {
+        Some(link) => {
+            if is_named {
+                sheet.blank();
+            }
+            let or = if is_named { "or" } else { "To see it again, with what was edited," };
+            sheet.line(&format!("{or} behind the address of the page:"));
             sheet.blank();
-            sheet.line("or behind the address of the page:");
-            sheet.blank();
-            sheet.line(&link);
+            sheet.link(&link);
         }
+        None if is_named => {}
+        None => sheet.paragraph(
+            0,
+            "The scenario or the listing was edited, by more than fits into a link. Send its text along, so that \
+             this can be seen again.",
+        ),
     }
+}
+
+/// The link to the end of the run, unless it is too long for a mail.
+fn link(asked: &Setup, schedule: &[u16], searched: Option<&SearchedView>) -> Option<String> {
+    let found = |searched: &SearchedView| verdict_fingerprint(searched.verdict, &searched.kind);
+    let link = FullLink {
+        setup: asked.clone(),
+        schedule: schedule.to_vec(),
+        step: u32::try_from(schedule.len()).unwrap_or(u32::MAX),
+        seen: Seen { verdict: searched.map_or(0, found), ..Seen::default() },
+    };
+    let is_builtin = |source: &Source| matches!(source, Source::Builtin(_));
+    let length_max = if is_builtin(&asked.scenario) && is_builtin(&asked.listing) { WIDTH } else { LINK_MAX };
+    write_link(&link).ok().filter(|link| link.len() <= length_max)
 }
 
 /// The words of a command in lines that a shell puts together again.

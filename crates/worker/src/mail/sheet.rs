@@ -1,4 +1,4 @@
-//! Plain text in lines of at most 72 columns, whatever the names in it are.
+//! Plain text in lines of at most 72 columns, whatever the names in it are; only a link may be longer.
 //!
 //! Arrow: words -> **lines**. It knows nothing of what they say.
 
@@ -52,6 +52,12 @@ impl Sheet {
     /// A line; what does not fit is cut.
     pub(crate) fn line(&mut self, line: &str) {
         self.text.push_str(cut(line, WIDTH).trim_end());
+        self.text.push('\n');
+    }
+
+    /// A link, which is worth nothing in pieces: the only line that may be longer than the others.
+    pub(crate) fn link(&mut self, link: &str) {
+        self.text.push_str(&plain(link));
         self.text.push('\n');
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Arrow: text, text -> **hunks**, and text + hunks -> text. A line ends behind its line feed.
 
+use std::collections::BTreeMap;
+
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 use pagelock_lang::limits::TEXT_MAX;
 use pagelock_protocol::link::PackedError;
@@ -41,6 +43,23 @@ pub(super) fn hunks(base: &str, text: &str) -> Vec<HunkV1> {
         }
     }
     hunks
+}
+
+/// Bytes that any changes of `base` to `text` have to add at least: those of lines that `base` does not have, or not as
+/// often.
+pub(super) fn added_min(base: &str, text: &str) -> usize {
+    let mut there: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in lines(base) {
+        *there.entry(line).or_default() += 1;
+    }
+    let added = lines(text).into_iter().map(|line| match there.get_mut(line) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            0
+        }
+        Some(_) | None => line.len(),
+    });
+    added.sum()
 }
 
 /// Makes the changes.
@@ -93,6 +112,15 @@ mod tests {
         check("a\nb", "a\nb\n", &[hunk(1, 1, "b\n")]);
         check("", "x", &[hunk(0, 0, "x")]);
         check("x\n", "", &[hunk(0, 1, "")]);
+    }
+
+    #[test]
+    fn what_has_to_be_added_is_what_is_not_there_as_often() {
+        let check = |base: &str, text: &str, bytes| assert_eq!(added_min(base, text), bytes);
+        check("a\nb\n", "b\na\n", 0);
+        check("a\nb\n", "a\na\nb", 3);
+        check("", "xyz", 3);
+        check("xyz", "", 0);
     }
 
     #[test]

@@ -38,6 +38,15 @@ fn tail(schedule: &str, step: u64) -> Vec<u8> {
     [head(), vec![0], string(schedule), varint(step)].concat()
 }
 
+/// A link with a copy under another name, whose sum is right, and these hunks.
+fn copy(name: &str, base: &str, count: u64, hunks: &[u8]) -> Vec<u8> {
+    let sum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
+    let text = pagelock_lang::builtin::scenario("same-page").unwrap();
+    let sum = varint(sum.checksum(text.as_bytes()).into());
+    let rest = [vec![0], string("2.6.20"), vec![0], string("-"), vec![0]].concat();
+    [vec![3], string(name), string(base), sum, varint(count), hunks.to_vec(), rest].concat()
+}
+
 /// A link with an edit of a built-in text, whose sum is right, and these hunks.
 fn edit(count: u64, hunks: &[u8]) -> Vec<u8> {
     let sum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
@@ -61,6 +70,7 @@ fn bombs() -> Vec<String> {
         bombs.push(packed(&[vec![2], string("x"), varint(claimed)].concat()));
         bombs.push(packed(&[head(), varint(claimed)].concat()));
         bombs.push(packed(&edit(claimed, &[])));
+        bombs.push(packed(&copy("mine", "same-page", claimed, &[])));
     }
     // Long runs in a few characters.
     for schedule in ["a65535a65535", "a1+65535b", "a65535+65535", "a99999999999999999999", "ZZZZZZZZZZZZZZa"]
@@ -79,10 +89,32 @@ fn bombs() -> Vec<String> {
     bombs.push(packed(
         &[head(), varint(16_000), [1, b'a', 1, b'1'].repeat(16_000), vec![1, b'-', 0]].concat(),
     ));
+    bombs.push(packed(&[head(), varint(65), [1, b'a', 1, b'1'].repeat(65), vec![1, b'-', 0]].concat()));
+    // Copies of what is not there, or of their own name.
+    bombs.push(packed(&copy("mine", &"x".repeat(60_000), 0, &[])));
+    bombs.push(packed(&copy("mine", "../same-page", 0, &[])));
+    bombs.push(packed(&copy("same-page", "same-page", 0, &[])));
+    bombs.push(packed(&copy("mine", "same-page", 20_000, &[1, 0, 1, b'x'].repeat(15_000))));
     bombs.push(format!("#1/same-page/2.6.20/{}/-@0~00000000000", vec!["a=1"; 2_000].join(",")));
     bombs.push(format!("#1/{}", "/".repeat(LINK_MAX - 3)));
     bombs.push(format!("#1z/{}", "A".repeat(1 << 20)));
     bombs
+}
+
+#[test]
+fn without_what_makes_them_bombs_they_open() {
+    let mut worst = Duration::ZERO;
+    let harmless = [
+        tail("a", 1),
+        edit(0, &[]),
+        edit(1, &[0, 1, 0]),
+        copy("mine", "same-page", 0, &[]),
+        copy("mine", "same-page", 1, &[0, 1, 0]),
+        [head(), varint(64), [1, b'a', 1, b'1'].repeat(64), vec![1, b'-', 0]].concat(),
+    ];
+    for (nr, bytes) in harmless.iter().enumerate() {
+        assert!(open(&packed(bytes), &mut worst).is_some(), "{nr}");
+    }
 }
 
 #[test]
