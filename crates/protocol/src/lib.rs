@@ -14,4 +14,4 @@ pub mod wait_arrows;
 pub mod wire;
 
 /// Version of the messages and views. Page and worker exchange it first and refuse to talk across versions.
-pub const PROTOCOL_VERSION: u32 = 6;
+pub const PROTOCOL_VERSION: u32 = 7;

@@ -9,7 +9,7 @@ use yew::{
 
 use crate::components::{Help, Notices, SceneView, Start, Status, Voice, open_help};
 use crate::hooks::{
-    Dispatch, use_address, use_document, use_engine, use_keys, use_narrow, use_player, use_store,
+    Dispatch, use_address, use_builds, use_document, use_engine, use_keys, use_narrow, use_player, use_store,
 };
 use crate::model::Model;
 use crate::model::action::Action;
@@ -44,6 +44,7 @@ pub(crate) fn App() -> Html {
     use_address(model, &dispatch);
     use_document(model);
     use_store(model, &dispatch);
+    use_builds(model, &dispatch);
     use_narrow(model, &dispatch);
     use_player(model, &dispatch);
     use_keys(model.shortcuts, &dispatch, on_help.clone());
@@ -88,6 +89,7 @@ pub(crate) fn App() -> Html {
                 failure={model.failure.clone()}
                 revived={model.revived.clone()}
                 keeping={model.keeping}
+                update={model.builds.update}
             />
             {view}
             <Status text={words::status(model)} {voice} />

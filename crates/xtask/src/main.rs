@@ -5,7 +5,9 @@
 mod bench;
 mod dist;
 mod exec;
+mod links;
 mod page;
+mod publish;
 mod screenshots;
 mod serve;
 mod setup;
@@ -33,7 +35,8 @@ usage: cargo xtask <command>
                           --quick stops before SPIN and the browser, --full adds wasm-pack, TLC and Firefox
   test --browser firefox  the end-to-end tests that are run in Firefox, alone
   build [--debug]         build the static site into dist/
-  dist                    build, and fail when the page or its worker weighs more than it may
+  dist [--base URL]       build, and fail when the page or its worker weighs more than it may; with the address of
+                          the folder it will be in, previews and the page for wrong addresses name it in full
   bench [--rounds N] [--long S] [--only CASE] [--json FILE] [--from FILE] [--write]
                           measure searches beside SPIN, stateright and a model by hand, natively and in wasm;
                           --write puts the tables into docs/performance.md, --from takes those of a --json
@@ -67,7 +70,8 @@ fn run(args: &[&str]) -> Result<ExitCode> {
         ["test", "--browser", "firefox"] => return test::run_firefox(&workspace),
         ["build"] => dist::build(&workspace, Profile::Release)?,
         ["build", "--debug"] => dist::build(&workspace, Profile::Debug)?,
-        ["dist"] => dist::publish(&workspace)?,
+        ["dist"] => dist::publish(&workspace, "")?,
+        ["dist", "--base", base] => dist::publish(&workspace, base)?,
         ["bench", rest @ ..] => bench::run(&workspace, &bench::Options::read(rest)?)?,
         ["screenshots"] => screenshots::run(&workspace)?,
         ["tidy"] => tidy::check(&workspace)?,

@@ -8,6 +8,7 @@ use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::Failure;
 use crate::model::action::Action;
 use crate::model::address::LinkNote;
+use crate::model::build::{BuildAction, Update};
 use crate::model::keep::{KeepAction, Keeping};
 use crate::words;
 
@@ -21,6 +22,8 @@ pub(crate) struct Props {
     pub(crate) revived: Option<Rc<str>>,
     /// Whether the browser keeps what was edited.
     pub(crate) keeping: Keeping,
+    /// A newer build of the page.
+    pub(crate) update: Update,
 }
 
 /// The messages, above everything else.
@@ -87,10 +90,42 @@ pub(crate) fn Notices(props: &Props) -> Html {
                     </button>
                 </section>
             }
+            if props.update == Update::Waiting {
+                {newer(&dispatch)}
+            }
             if let Some(failure) = &props.failure {
                 {failed(&failure.text, &dispatch)}
             }
         </>
+    }
+}
+
+/// Whether to go on with a newer build.
+fn newer(dispatch: &Dispatch) -> Html {
+    html! {
+        <section class="p-notice p-notice--pinned" role="status" data-testid="update-message">
+            <p>
+                <strong>{"A new version is there. "}</strong>
+                {"The page stays as it is until you load it again. The place you are at and what you have \
+                  edited are kept."}
+            </p>
+            <button
+                type="button"
+                class="p-button p-button--primary"
+                data-testid="update-reload"
+                onclick={on_click(dispatch, Action::Build(BuildAction::TakeOver))}
+            >
+                {"Load the new version"}
+            </button>
+            <button
+                type="button"
+                class="p-button"
+                data-testid="update-later"
+                onclick={on_click(dispatch, Action::Build(BuildAction::Decline))}
+            >
+                {"Not now"}
+            </button>
+        </section>
     }
 }
 
