@@ -220,6 +220,15 @@ impl Browser {
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await
     }
 
+    /// Sets width and height in CSS pixels, and how many dots of a picture a pixel has. Chromium only.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn magnify(&self, width: u32, height: u32, dots: f32) -> Result<()> {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": dots, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await
+    }
+
     /// Sets a feature of the visitor's screen: `"prefers-color-scheme"`, `"dark"`.
     ///
     /// # Errors

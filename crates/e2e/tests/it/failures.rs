@@ -11,7 +11,7 @@ use crate::run::wait_step;
 const TYPED: &str = "# typed by the visitor\n";
 
 /// A copy of the site in which a script of the test runs before everything else.
-fn with_script(name: &str, script: &str) -> Result<Setup> {
+pub(crate) fn with_script(name: &str, script: &str) -> Result<Setup> {
     let site = Site::copy(name, "")?;
     let index = site.file("index.html")?;
     let html = fs::read_to_string(&index)?;

@@ -11,6 +11,7 @@ mod exported;
 mod exports;
 mod failures;
 mod game;
+mod hosting;
 mod keyboard;
 mod layout;
 mod limits;
