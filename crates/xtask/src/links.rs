@@ -7,8 +7,8 @@ use crate::publish::{Files, folder, resolve};
 const ATTRIBUTES: [&str; 2] = ["href", "src"];
 /// Names in `content=` that the page's own part follows.
 const METAS: [&str; 2] = ["pagelock-worker", "pagelock-offline"];
-/// Endings of what scripts ask for.
-const ENDINGS: [&str; 3] = [".js", ".wasm", ".css"];
+/// What stands before an address in a script.
+const ASKING: [&str; 5] = ["import", "from", "import(", "URL(", "fetch("];
 /// What may be linked on other hosts: nobody goes there without a click.
 const ELSEWHERE: &str = "https://";
 
@@ -64,15 +64,12 @@ fn attributes(html: &str) -> Vec<&str> {
     found
 }
 
-/// Addresses in quotes, in scripts.
+/// Addresses in quotes that scripts import, or make addresses of. Glue names more that looks like one.
 fn literals(script: &str) -> Vec<&str> {
-    let quoted = script.split(['"', '\'', '`']);
-    let is_address = |text: &&str| {
-        text.starts_with('.')
-            && ENDINGS.iter().any(|end| text.ends_with(end))
-            && !text.contains(char::is_whitespace)
-    };
-    quoted.filter(is_address).collect()
+    let parts: Vec<&str> = script.split(['"', '\'', '`']).collect();
+    let is_asked_for = |before: &str| ASKING.iter().any(|word| before.trim_end().ends_with(word));
+    let pairs = parts.windows(2).filter(|pair| is_asked_for(pair[0]) && pair[1].starts_with('.'));
+    pairs.map(|pair| pair[1]).collect()
 }
 
 fn leads_somewhere(files: &Files, from: &str, address: &str, base: &str) -> bool {
@@ -116,7 +113,7 @@ mod tests {
                 ("s/one.html", one),
                 ("assets/s.css", ""),
                 ("assets/w.js", "import './v.js'; fetch(`../index.html`)"),
-                ("assets/v.js", "'./a b.js' 'x.js'"),
+                ("assets/v.js", "names['./a.js'] import('./w.js')"),
                 ("404.html", "<a href=\"./\"></a><a href=\"../\"></a>"),
             ],
             &[],

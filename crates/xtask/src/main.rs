@@ -40,7 +40,7 @@ usage: cargo xtask <command>
   bench [--rounds N] [--long S] [--only CASE] [--json FILE] [--from FILE] [--write]
                           measure searches beside SPIN, stateright and a model by hand, natively and in wasm;
                           --write puts the tables into docs/performance.md, --from takes those of a --json
-  screenshots             make docs/screenshots/ anew, from the built page in Chromium
+  screenshots             make docs/screenshots/ and www/preview.png anew, from the built page in Chromium
   tidy                    the house rules a program can check
 ";
 

@@ -111,10 +111,11 @@ async fn main() -> Result<()> {
     fs::create_dir_all(&folder)?;
     let mut bytes = 0;
     in_browser(Setup::default(), async |browser| {
+        take_preview(browser, &preview).await.context("preview")?;
         for shot in &SHOTS {
             bytes += take(browser, shot, &folder).await.with_context(|| shot.name)?;
         }
-        take_preview(browser, &preview).await.context("preview")
+        Ok(())
     })
     .await;
     println!("{bytes} bytes in all");
