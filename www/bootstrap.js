@@ -1,7 +1,13 @@
 // Starts the page's WebAssembly; says so in the page when that takes long or cannot work.
-// index.html loads this file under the name of its build, and everything below is loaded under the same name.
 
-const build = new URL(import.meta.url).search;
+import "./offline.js";
+import { part } from "./part.js";
+
+const WASM = new URL("./pagelock-web_bg.wasm", import.meta.url);
+const WASM_INTEGRITY = "@INTEGRITY pagelock-web_bg.wasm@";
+const BUILD = "@BUILD@";
+// The build for which this tab was loaded again, as the page's own part keeps it too.
+const RELOADED = "pagelock.reloaded";
 const WAIT_MILLIS = 10_000;
 const element = (id) => document.getElementById(id);
 
@@ -26,7 +32,7 @@ function reason(error) {
   if (/content security policy|unsafe-eval|blocked by csp/i.test(error)) {
     return "did not start: this browser is told not to run WebAssembly here.";
   }
-  if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) {
+  if (error.damaged || error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) {
     return "did not start: a part of it arrived damaged, or this browser is too old for it.";
   }
   if (error instanceof RangeError) {
@@ -44,13 +50,20 @@ function report(error) {
   element("boot-error").hidden = false;
 }
 
-async function fetched(name) {
-  const response = await fetch(new URL(`./${name}${build}`, import.meta.url));
-  if (!response.ok) {
-    const error = new Error(`${name}: ${response.status} ${response.statusText}`);
-    throw Object.assign(error, { status: response.status });
+// A page that a cache has kept asks for files that are gone. It is loaded again, once: whether to is said here.
+async function isStale() {
+  try {
+    const answer = await fetch(new URL("build.json", document.baseURI), { cache: "no-store" });
+    const { build } = await answer.json();
+    if (build === BUILD || sessionStorage.getItem(RELOADED) === BUILD) {
+      return false;
+    }
+    sessionStorage.setItem(RELOADED, BUILD);
+    return true;
+  } catch {
+    // Without an answer, or without a place to remember it, loading again might never end.
+    return false;
   }
-  return response;
 }
 
 // After it has started, too.
@@ -64,14 +77,18 @@ try {
   if (typeof WebAssembly !== "object") {
     throw new Error("there is no WebAssembly");
   }
-  const wasm = fetched("pagelock-web_bg.wasm");
+  const wasm = part(WASM, WASM_INTEGRITY);
   // Whoever fails first is told; the other must not be an error that nobody handles.
   wasm.catch(() => {});
-  const page = await import(`./pagelock-web.js${build}`);
+  const page = await import("./pagelock-web.js");
   await page.default({ module_or_path: await wasm });
   document.documentElement.dataset.boot = "ready";
 } catch (error) {
   console.error(error);
-  report(error);
-  document.documentElement.dataset.boot = "failed";
+  if (await isStale()) {
+    location.reload();
+  } else {
+    report(error);
+    document.documentElement.dataset.boot = "failed";
+  }
 }

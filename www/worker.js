@@ -1,17 +1,42 @@
-// The page's worker, a module: new Worker("./worker.js?v=BUILD", { type: "module", name: "worker" }).
-// Its name says which part of the engine it runs: "worker" has runs, "search" what goes through all of them, and
-// "study" reports and files.
+// The page's worker, a module: new Worker("./worker.js", { type: "module", name: "worker" }).
 // Messages that arrive before the WebAssembly listens are kept and delivered when it does.
 
-const build = new URL(import.meta.url).search;
-const part = ["search", "study"].includes(self.name) ? `pagelock-${self.name}` : "pagelock-worker";
+import { part } from "./part.js";
+
+// What the worker says of itself; the page compares it with its own.
+globalThis.pagelockBuild = "@BUILD@";
+
+// What the worker's name says it runs of the engine: "worker" has runs, "search" what goes through all of them, and
+// "study" reports and files. Paths are written out, since published files have other names.
+const PARTS = {
+  worker: {
+    glue: "./pagelock-worker.js",
+    wasm: "./pagelock-worker_bg.wasm",
+    integrity: "@INTEGRITY pagelock-worker_bg.wasm@",
+  },
+  search: {
+    glue: "./pagelock-search.js",
+    wasm: "./pagelock-search_bg.wasm",
+    integrity: "@INTEGRITY pagelock-search_bg.wasm@",
+  },
+  study: {
+    glue: "./pagelock-study.js",
+    wasm: "./pagelock-study_bg.wasm",
+    integrity: "@INTEGRITY pagelock-study_bg.wasm@",
+  },
+};
+const own = PARTS[self.name] ?? PARTS.worker;
+
 const early = [];
 const keep = (event) => early.push(event.data);
 addEventListener("message", keep);
 
 try {
-  const worker = await import(`./${part}.js${build}`);
-  await worker.default({ module_or_path: new URL(`./${part}_bg.wasm${build}`, import.meta.url) });
+  const wasm = part(new URL(own.wasm, import.meta.url), own.integrity);
+  // Whoever fails first is told; the other must not be an error that nobody handles.
+  wasm.catch(() => {});
+  const worker = await import(own.glue);
+  await worker.default({ module_or_path: await wasm });
   removeEventListener("message", keep);
   for (const data of early) {
     dispatchEvent(new MessageEvent("message", { data }));

@@ -288,6 +288,9 @@ pub(crate) struct MatrixArgs {
     /// Prints a fragment of HTML: the stories of the scenarios and the table
     #[arg(long, conflicts_with = "json")]
     pub(crate) html: bool,
+    /// Prints a JSON object for the build of the site: the fragment, and one of a page for each scenario
+    #[arg(long, conflicts_with_all = ["json", "html"])]
+    pub(crate) pages: bool,
 }
 
 /// Arguments of `costs`.

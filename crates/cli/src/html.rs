@@ -47,7 +47,8 @@ fn write_table(out: &mut dyn Write, catalog: &CatalogView, rows: &[Row]) -> io::
         let group = escape(&capitalised(&rows[0].group));
         writeln!(out, "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"{width}\">{group}</th></tr>")?;
         for row in rows {
-            writeln!(out, "<tr>\n<th scope=\"row\">{}</th>", escape(&row.label))?;
+            let (name, label) = (escape(row.scenario()), escape(&row.label));
+            writeln!(out, "<tr>\n<th scope=\"row\"><a href=\"scenarios/{name}.html\">{label}</a></th>")?;
             for cell in &row.cells {
                 write_cell(out, cell)?;
             }
@@ -99,7 +100,8 @@ fn write_cell(out: &mut dyn Write, cell: &Cell) -> io::Result<()> {
     writeln!(out, "<td class=\"p-static__verdict p-static__verdict--{word}\">{shape} {text}</td>")
 }
 
-fn shape(verdict: VerdictView) -> char {
+/// A shape for each verdict.
+pub(crate) fn shape(verdict: VerdictView) -> char {
     match verdict {
         VerdictView::Ok => '✓',
         VerdictView::Deadlock => '✗',
@@ -109,13 +111,14 @@ fn shape(verdict: VerdictView) -> char {
     }
 }
 
-fn capitalised(text: &str) -> String {
+/// With a capital at the start.
+pub(crate) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Text for between tags and inside quotes.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::new();
     for character in text.chars() {
         match character {

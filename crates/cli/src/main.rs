@@ -19,6 +19,7 @@ mod matrix;
 mod order;
 mod outlook;
 mod output;
+mod pages;
 mod replay;
 mod report;
 mod run;

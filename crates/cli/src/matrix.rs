@@ -21,7 +21,7 @@ use crate::Exit;
 use crate::args::MatrixArgs;
 use crate::complaint::Failure;
 use crate::words::{count, counted};
-use crate::{html, output};
+use crate::{html, output, pages};
 
 /// A scenario with its options under a kernel.
 pub(crate) struct Cell {
@@ -37,6 +37,10 @@ pub(crate) struct Cell {
     states: u64,
     transitions: u64,
     depth: u32,
+    /// A shortest way to the verdict.
+    pub(crate) schedule: Vec<u16>,
+    /// Fingerprint of the verdict, as links have it.
+    pub(crate) fingerprint: u16,
     time: Duration,
 }
 
@@ -46,6 +50,13 @@ pub(crate) struct Row {
     pub(crate) group: String,
     pub(crate) label: String,
     pub(crate) cells: Vec<Cell>,
+}
+
+impl Row {
+    /// The name of its scenario.
+    pub(crate) fn scenario(&self) -> &str {
+        self.cells.first().map_or("", |cell| &cell.scenario)
+    }
 }
 
 impl Cell {
@@ -68,6 +79,8 @@ pub(crate) fn matrix(args: &MatrixArgs, out: &mut dyn Write) -> Result<Exit, Fai
     if args.json {
         let cells: Vec<&Cell> = rows.iter().flat_map(|row| &row.cells).collect();
         output::json(out, &cells)?;
+    } else if args.pages {
+        pages::write(out, &catalog, &rows)?;
     } else if args.html {
         html::write(out, &catalog, &rows)?;
     } else {
@@ -100,7 +113,7 @@ fn search_row(row: &MatrixRowView, listings: &[ListingInfoView]) -> Result<Row, 
     Ok(Row { group: row.group.clone(), label: row.label.clone(), cells: cells.collect::<Result<_, _>>()? })
 }
 
-fn setup(scenario: &str, kernel: &str, options: &[(String, String)]) -> message::Setup {
+pub(crate) fn setup(scenario: &str, kernel: &str, options: &[(String, String)]) -> message::Setup {
     message::Setup {
         scenario: Source::Builtin(scenario.to_owned()),
         listing: Source::Builtin(kernel.to_owned()),
@@ -114,6 +127,7 @@ fn search_cell(row: &MatrixRowView, kernel: &str) -> Result<Cell, Failure> {
     let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
     let report = Search::new(&input.setup.machine, limits).finish();
     let view = report_view(&input.setup, &input.asked, &report);
+    let fingerprint = view.fingerprint();
     Ok(Cell {
         scenario: row.scenario.clone(),
         options: row.options.clone(),
@@ -125,6 +139,8 @@ fn search_cell(row: &MatrixRowView, kernel: &str) -> Result<Cell, Failure> {
         states: view.states,
         transitions: view.transitions,
         depth: view.depth,
+        fingerprint,
+        schedule: view.schedule,
         time: start.elapsed(),
     })
 }

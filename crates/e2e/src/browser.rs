@@ -21,7 +21,9 @@ const POLL: Duration = Duration::from_millis(50);
 pub struct Browser {
     driver: WebDriver,
     kind: Kind,
-    server: Server,
+    /// where the page is
+    address: String,
+    server: Mutex<Server>,
     console: Mutex<Vec<Entry>>,
 }
 
@@ -43,10 +45,12 @@ enum Level {
 impl Browser {
     /// Serves the site and starts a browser, which has opened nothing yet.
     pub(crate) async fn start(setup: &Setup) -> Result<Browser> {
-        let server = setup.site.serve().await?;
+        let server = setup.site.serve()?;
         let kind = Kind::of_this_run();
         let driver = kind.launch(setup).await?;
-        let browser = Browser { driver, kind, server, console: Mutex::default() };
+        let address = server.address.clone();
+        let browser =
+            Browser { driver, kind, address, server: Mutex::new(server), console: Mutex::default() };
         browser.resize(setup.viewport.0, setup.viewport.1).await?;
         Ok(browser)
     }
@@ -66,12 +70,12 @@ impl Browser {
     /// When the browser cannot.
     pub async fn open_at(&self, page: &str, fragment: &str) -> Result<()> {
         self.driver.goto("about:blank").await?;
-        Ok(self.driver.goto(format!("{}{page}{}", self.server.address, link::sealed(fragment))).await?)
+        Ok(self.driver.goto(format!("{}{page}{}", self.address, link::sealed(fragment))).await?)
     }
 
     /// The address of the folder that is served.
     pub fn address(&self) -> &str {
-        &self.server.address
+        &self.address
     }
 
     /// Goes to a fragment of the page, as if it had been typed into the address bar of the open page. A readable link
@@ -80,7 +84,23 @@ impl Browser {
     /// # Errors
     /// When the browser cannot.
     pub async fn goto_hash(&self, fragment: &str) -> Result<()> {
-        Ok(self.driver.goto(format!("{}{}", self.server.address, link::sealed(fragment))).await?)
+        Ok(self.driver.goto(format!("{}{}", self.address, link::sealed(fragment))).await?)
+    }
+
+    /// Goes to another address of the site, seen from where the page is: `"scenarios/same-page.html"`.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn goto_path(&self, path: &str) -> Result<()> {
+        Ok(self.driver.goto(format!("{}{path}", self.address)).await?)
+    }
+
+    /// Stops the server: from now on there is no network.
+    ///
+    /// # Errors
+    /// When it has been stopped before.
+    pub fn stop_server(&self) -> Result<()> {
+        self.server.lock().map_err(|_| anyhow!("the server's lock"))?.stop()
     }
 
     /// The fragment the page is at, with its `#` and without its check; empty when there is none.
@@ -211,6 +231,15 @@ impl Browser {
             return firefox::resize(&self.driver, width, height).await;
         }
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await
+    }
+
+    /// Sets width and height in CSS pixels, and how many dots of a picture a pixel has. Chromium only.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn magnify(&self, width: u32, height: u32, dots: f32) -> Result<()> {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": dots, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await
     }
 

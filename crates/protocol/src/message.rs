@@ -253,6 +253,8 @@ pub enum ReplyBody {
     Ready {
         /// [`crate::PROTOCOL_VERSION`] the worker was built with.
         protocol: u32,
+        /// The build of the site it is part of, as the page knows its own; empty if it is part of none.
+        build: String,
     },
     /// Built-in scenarios and listings.
     Catalog(CatalogView),

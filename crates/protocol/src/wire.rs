@@ -46,7 +46,8 @@ mod tests {
     #[test]
     fn every_build_can_read_which_version_another_one_speaks() {
         // A page and a worker of different builds find out by this: kind 0, then the version.
-        let ready = Reply { id: 0, body: ReplyBody::Ready { protocol: PROTOCOL_VERSION } };
-        assert_eq!(encode(&ready), [0, 0, u8::try_from(PROTOCOL_VERSION).unwrap()]);
+        let ready =
+            Reply { id: 0, body: ReplyBody::Ready { protocol: PROTOCOL_VERSION, build: "1f".to_owned() } };
+        assert_eq!(encode(&ready)[..3], [0, 0, u8::try_from(PROTOCOL_VERSION).unwrap()]);
     }
 }

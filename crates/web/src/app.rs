@@ -9,8 +9,8 @@ use yew::{
 
 use crate::components::{EmbedView, Help, Notices, SceneView, Start, Status, Voice, open_help};
 use crate::hooks::{
-    Dispatch, place, use_address, use_document, use_engine, use_keys, use_narrow, use_player, use_store,
-    whole_address,
+    Dispatch, place, use_address, use_builds, use_document, use_engine, use_keys, use_narrow, use_player,
+    use_store, whole_address,
 };
 use crate::model::Model;
 use crate::model::action::Action;
@@ -47,6 +47,7 @@ pub(crate) fn App() -> Html {
     use_address(model, &dispatch);
     use_document(model);
     use_store(model, &dispatch);
+    use_builds(model, &dispatch);
     use_narrow(model, &dispatch);
     use_player(model, &dispatch);
     use_keys(model, &dispatch, on_help.clone());
@@ -63,6 +64,7 @@ pub(crate) fn App() -> Html {
                 revived={model.revived.clone()}
                 keeping={model.keeping}
                 place={model.place}
+                update={model.builds.update}
             />
             {view}
             <Status text={words::status(model)} {voice} />

@@ -4,31 +4,30 @@
 //! Arrow: `Request` -> **worker** -> `Reply`. Messages are bytes, made by `protocol::wire`.
 
 use js_sys::{Array, Uint8Array};
-use pagelock_protocol::message::{Part, Reply, Request};
+use pagelock_protocol::message::{Part, Reply, ReplyBody, Request};
 use pagelock_protocol::wire;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
-/// Where the worker's script is, seen from the page.
+/// Where the worker's script is, seen from the page, unless the page says otherwise. A published one does.
 const SCRIPT: &str = "./worker.js";
 
-/// The element that names the build, so that a browser's cache never mixes the files of two.
-const BUILD: &str = "meta[name=pagelock-build]";
-
-/// The script under the name of this page's build.
-fn script() -> String {
-    let find = || web_sys::window()?.document()?.query_selector(BUILD).ok()??.get_attribute("content");
-    find().map_or_else(|| SCRIPT.to_owned(), |build| format!("{SCRIPT}?v={build}"))
+/// What the page says of itself under this name.
+pub(crate) fn told(name: &str) -> Option<String> {
+    let selector = format!("meta[name=pagelock-{name}]");
+    web_sys::window()?.document()?.query_selector(&selector).ok()??.get_attribute("content")
 }
 
 /// What a worker says.
 pub(crate) enum Said {
     /// A reply.
     Reply(Box<Reply>),
-    /// It could not start, has crashed, or speaks another language.
+    /// It could not start, or has crashed.
     Crashed(String),
+    /// It is of another build than the page, which a cache has kept: what it says may mean something else.
+    Foreign(String),
 }
 
 /// A running worker.
@@ -52,12 +51,17 @@ impl WorkerClient {
             Part::Search => "search",
             Part::Study => "study",
         });
-        let worker = Worker::new_with_options(&script(), &options).map_err(|error| format!("{error:?}"))?;
+        let script = told("worker").unwrap_or_else(|| SCRIPT.to_owned());
+        let build = told("build").unwrap_or_default();
+        let worker = Worker::new_with_options(&script, &options).map_err(|error| format!("{error:?}"))?;
         let say = on_said.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             say.emit(match wire::decode(&Uint8Array::new(&event.data()).to_vec()) {
+                Ok(Reply { body: ReplyBody::Ready { build: other, .. }, .. }) if other != build => {
+                    Said::Foreign(format!("the page is build {build}, its engine {other}"))
+                }
                 Ok(reply) => Said::Reply(Box::new(reply)),
-                Err(error) => Said::Crashed(format!("a reply could not be read: {error}")),
+                Err(error) => Said::Foreign(format!("a reply could not be read: {error}")),
             });
         });
         let say = on_said.clone();
@@ -65,7 +69,7 @@ impl WorkerClient {
             // The page says it; the console need not.
             event.prevent_default();
             let text = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|text| !text.is_empty());
-            say.emit(Said::Crashed(text.unwrap_or_else(|| format!("{SCRIPT} could not be loaded"))));
+            say.emit(Said::Crashed(text.unwrap_or_else(|| format!("{script} could not be loaded"))));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));

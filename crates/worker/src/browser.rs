@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use pagelock_protocol::PROTOCOL_VERSION;
 use pagelock_protocol::message::{Reply, ReplyBody, Request, RequestBody};
 use pagelock_protocol::wire;
@@ -48,7 +48,14 @@ pub fn start<P: Answers + Default + 'static>() {
     let listen = scope.add_event_listener_with_callback("message", on_message.as_ref().unchecked_ref());
     listen.expect("a worker can listen to messages");
     on_message.forget();
-    send(&scope, &Reply { id: 0, body: ReplyBody::Ready { protocol: PROTOCOL_VERSION } });
+    let body = ReplyBody::Ready { protocol: PROTOCOL_VERSION, build: build() };
+    send(&scope, &Reply { id: 0, body });
+}
+
+/// The build that the script around this says it is of.
+fn build() -> String {
+    let said = Reflect::get(&js_sys::global(), &"pagelockBuild".into()).ok();
+    said.and_then(|said| said.as_string()).unwrap_or_default()
 }
 
 fn send(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {

@@ -1,19 +1,20 @@
 //! `cargo xtask build`: the static site in `dist/`, which runs from any folder of any web server.
 //!
-//! cargo makes the wasm, wasm-bindgen's library makes the glue, the command line program makes the table that is
-//! read before the wasm has arrived (or without it), and everything in `www/` is copied.
+//! cargo makes the wasm, wasm-bindgen's library makes the glue, the command line program makes what is read without
+//! the wasm, and everything in `www/` is copied: under plain names below `target/`. `publish` gives all of it the
+//! names under which it goes to `dist/`.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use flate2::CrcWriter;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::page::Texts;
+use crate::publish::{Files, Places, publish as name_files};
 use crate::workspace::Workspace;
-use crate::{exec, page, setup, weight};
+use crate::{exec, links, page, setup, weight};
 
 /// How the wasm is compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,18 +32,23 @@ const BINARIES: [(&str, &str, &str); 4] = [
     ("pagelock-worker", "search", "pagelock-search"),
     ("pagelock-worker", "study", "pagelock-study"),
 ];
+/// Texts that are filled in and not copied, below `www/`.
+const TEMPLATES: &str = "templates";
 const INDEX: &str = "index.html";
 
 /// Compiles everything, then writes `dist/` anew.
 pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
-    write(workspace, profile)?;
+    write(workspace, profile, "")?;
     weight::print(&weight::of(&workspace.root.join("dist"))?);
     Ok(())
 }
 
-/// Builds what is published, and fails when it weighs more than it may.
-pub(crate) fn publish(workspace: &Workspace) -> Result<()> {
-    write(workspace, Profile::Release)?;
+/// Builds what is published at the address `base` (or anywhere, if that is empty), and fails when it weighs more than
+/// it may.
+pub(crate) fn publish(workspace: &Workspace, base: &str) -> Result<()> {
+    let is_folder = base.ends_with('/') && !base.contains(['"', '<', '>', '&']);
+    ensure!(base.is_empty() || is_folder, "`{base}` is not the address of a folder: it ends with a `/`");
+    write(workspace, Profile::Release, base)?;
     let files = weight::of(&workspace.root.join("dist"))?;
     weight::print(&files);
     let complaints = weight::judge(&files);
@@ -50,23 +56,57 @@ pub(crate) fn publish(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn write(workspace: &Workspace, profile: Profile) -> Result<()> {
+fn write(workspace: &Workspace, profile: Profile, base: &str) -> Result<()> {
     setup::wasm_target()?;
     exec::run(compile_wasm(profile)?)?;
-    let table = exec::output(verdict_table(profile))?;
-    let dist = workspace.root.join("dist");
-    if dist.exists() {
-        fs::remove_dir_all(&dist).context("emptying dist/")?;
-    }
+    let texts = Texts::read(&exec::output(texts(profile))?)?;
+    let plain = workspace.target.join("site");
+    empty(&plain)?;
     let www = workspace.root.join("www");
-    copy_folder(&www, &dist)?;
+    copy_folder(&www, &plain)?;
+    fs::remove_dir_all(plain.join(TEMPLATES)).context("www/templates")?;
     for (_, binary, name) in BINARIES {
-        bind(workspace, profile, binary, name, &dist).with_context(|| format!("wasm-bindgen of {binary}"))?;
+        bind(workspace, profile, binary, name, &plain)
+            .with_context(|| format!("wasm-bindgen of {binary}"))?;
     }
-    let build = build_name(&dist)?;
-    let template = fs::read_to_string(www.join(INDEX)).context("www/index.html")?;
-    fs::write(dist.join(INDEX), page::fill(&template, &style_sheets(&www)?, &table, &build)?)?;
+    let styles = style_sheets(&www)?;
+    let template = |name: &str| fs::read_to_string(www.join(name)).with_context(|| format!("www/{name}"));
+    let mut files = read_folder(&plain)?;
+    let index = page::fill(&template(INDEX)?, &styles, &texts.table)?;
+    files.insert(INDEX.to_owned(), index.into());
+    let frame = template(&format!("{TEMPLATES}/page.html"))?;
+    for page in &texts.pages {
+        let html = page::frame(&frame, &styles, page, base)?;
+        files.insert(format!("scenarios/{}.html", page.name), html.into());
+    }
+    let places = Places { version: workspace.version()?, commit: commit(workspace), base: base.to_owned() };
+    let published = name_files(&files, &places)?;
+    let complaints = links::judge(&published, base);
+    ensure!(complaints.is_empty(), "dist/ is broken:\n  {}", complaints.join("\n  "));
+    let dist = workspace.root.join("dist");
+    empty(&dist)?;
+    for (name, bytes) in published {
+        let file = dist.join(name);
+        fs::create_dir_all(file.parent().context("a file without a folder")?)?;
+        fs::write(file, bytes)?;
+    }
     Ok(())
+}
+
+fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("emptying {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// The commit the working tree is at, marked when something in it is changed; the same for everybody who builds it.
+fn commit(workspace: &Workspace) -> String {
+    let words = ["describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"];
+    let mut git = exec::command("git", words);
+    git.current_dir(&workspace.root);
+    let told = exec::output(git).map(|commit| commit.trim().to_owned()).unwrap_or_default();
+    if told.is_empty() { "unknown".to_owned() } else { told }
 }
 
 fn compile_wasm(profile: Profile) -> Result<Command> {
@@ -94,9 +134,9 @@ pub(crate) fn remap(cargo: &mut Command) -> Result<()> {
 }
 
 /// Searches every built-in scenario under every kernel, so it takes the time of those searches.
-fn verdict_table(profile: Profile) -> Command {
+fn texts(profile: Profile) -> Command {
     let mut cargo = exec::cargo(["run", "--locked", "--quiet", "--package", "pagelock"]);
-    cargo.args(profile.flags()).args(["--", "matrix", "--html"]);
+    cargo.args(profile.flags()).args(["--", "matrix", "--pages"]);
     cargo
 }
 
@@ -150,14 +190,13 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Names a build by its contents: the page asks for everything under this name, so that a browser's cache never
-/// mixes two builds.
-fn build_name(dist: &Path) -> Result<String> {
-    let mut sum = CrcWriter::new(std::io::sink());
-    for file in files_below(dist)? {
-        sum.write_all(&fs::read(file)?)?;
-    }
-    Ok(format!("{:08x}", sum.crc().sum()))
+/// All files below a folder, by their path from there.
+fn read_folder(folder: &Path) -> Result<Files> {
+    let read = |file: PathBuf| {
+        let parts: Vec<_> = file.strip_prefix(folder)?.iter().map(|part| part.to_string_lossy()).collect();
+        Ok((parts.join("/"), fs::read(&file)?))
+    };
+    files_below(folder)?.into_iter().map(read).collect()
 }
 
 fn style_sheets(www: &Path) -> Result<Vec<String>> {
@@ -176,4 +215,35 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    /// The policy in a page, for hosts that send no headers.
+    fn policy_of_page(html: &str) -> &str {
+        let (_, rest) = html.split_once("http-equiv=\"Content-Security-Policy\" content=\"").unwrap();
+        rest.split_once('"').unwrap().0
+    }
+
+    /// The policies that are sent for a path.
+    fn policy_of_path<'a>(headers: &'a str, path: &str) -> &'a str {
+        let (_, rule) = headers.split_once(&format!("\n{path}\n")).unwrap();
+        rule.lines().next().unwrap().trim().strip_prefix("Content-Security-Policy: ").unwrap()
+    }
+
+    #[test]
+    fn pages_and_headers_have_one_policy() {
+        let headers = include_str!("../../../www/_headers");
+        let check = |html: &str, path: &str, frames: &str| {
+            let said = policy_of_page(html);
+            assert!(said.starts_with("default-src 'none'; "), "{path}");
+            // A page cannot say who may frame it.
+            assert_eq!(policy_of_path(headers, path), format!("{said}; frame-ancestors {frames}"), "{path}");
+        };
+        let index = include_str!("../../../www/index.html");
+        check(index, "/", "*");
+        check(index, "/index.html", "*");
+        check(include_str!("../../../www/templates/page.html"), "/scenarios/*", "'none'");
+        check(include_str!("../../../www/404.html"), "/404.html", "'none'");
+    }
 }

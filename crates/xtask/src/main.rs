@@ -5,8 +5,10 @@
 mod bench;
 mod dist;
 mod exec;
+mod links;
 mod package;
 mod page;
+mod publish;
 mod screenshots;
 mod serve;
 mod setup;
@@ -34,12 +36,13 @@ usage: cargo xtask <command>
                           --quick stops before SPIN and the browser, --full adds wasm-pack, TLC and Firefox
   test --browser firefox  the end-to-end tests that are run in Firefox, alone
   build [--debug]         build the static site into dist/
-  dist                    build, and fail when the page or its worker weighs more than it may
+  dist [--base URL]       build, and fail when the page or its worker weighs more than it may; with the address of
+                          the folder it will be in, previews and the page for wrong addresses name it in full
   bench [--rounds N] [--long S] [--only CASE] [--json FILE] [--from FILE] [--write]
                           measure searches beside SPIN, stateright and a model by hand, natively and in wasm;
                           --write puts the tables into docs/performance.md, --from takes those of a --json
   package [--test]        build the JavaScript package into crates/js/pkg/; --test tests it in Node.js
-  screenshots             make docs/screenshots/ anew, from the built page in Chromium
+  screenshots             make docs/screenshots/ and www/preview.png anew, from the built page in Chromium
   tidy                    the house rules a program can check
 ";
 
@@ -71,7 +74,8 @@ fn run(args: &[&str]) -> Result<ExitCode> {
         ["build", "--debug"] => dist::build(&workspace, Profile::Debug)?,
         ["package"] => package::build(&workspace)?,
         ["package", "--test"] => return test::run_package(&workspace),
-        ["dist"] => dist::publish(&workspace)?,
+        ["dist"] => dist::publish(&workspace, "")?,
+        ["dist", "--base", base] => dist::publish(&workspace, base)?,
         ["bench", rest @ ..] => bench::run(&workspace, &bench::Options::read(rest)?)?,
         ["screenshots"] => screenshots::run(&workspace)?,
         ["tidy"] => tidy::check(&workspace)?,

@@ -20,6 +20,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         "screenshots",
         "--",
     ]);
-    take.arg(workspace.root.join("docs/screenshots")).env("CHROMEDRIVER", chromedriver);
+    take.arg(workspace.root.join("docs/screenshots"));
+    take.arg(workspace.root.join("www/preview.png")).env("CHROMEDRIVER", chromedriver);
     exec::run(take)
 }

@@ -19,7 +19,7 @@ pub(crate) fn run(workspace: &Workspace, first_port: u16) -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let listener = first_free(first_port).await?;
         println!("\nPagelock is at http://{}/ (stop with Ctrl-C)", listener.local_addr()?);
-        static_server::serve(listener, &workspace.root.join("dist")).await.context("server")
+        static_server::serve(listener, &workspace.root.join("dist"), "/").await.context("server")
     })
 }
 

@@ -1,16 +1,17 @@
 //! What a visitor downloads: the files of `dist/`, with their size after gzip, which is what a static host sends; and
-//! what they may weigh. Judging is pure.
+//! what they may weigh. Files are told by the names they had before they were published. Judging is pure.
 #![expect(clippy::print_stdout, reason = "lists the sizes")]
 
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::read::GzEncoder;
 
 use crate::dist::files_below;
+use crate::publish::{MANIFEST, plain_names};
 
 /// What each wasm may weigh after gzip: the page, its engine, and what of the engine is loaded when it is asked for.
 const BUDGETS: [(&str, usize); 4] = [
@@ -19,15 +20,18 @@ const BUDGETS: [(&str, usize); 4] = [
     ("pagelock-search_bg.wasm", 250 * 1024),
     ("pagelock-study_bg.wasm", 250 * 1024),
 ];
-/// All scripts there are: what starts the page and the workers, and the glue of each wasm, and the player, which is
-/// for pages of others.
-const SCRIPTS: [&str; 7] = [
+/// All scripts there are: what starts the page and the workers, the glue of each wasm, what fetches for all of them, what
+/// keeps the site for when there is no network, and the player, which is for pages of others.
+const SCRIPTS: [&str; 10] = [
     "bootstrap.js",
+    "offline.js",
     "pagelock-search.js",
     "pagelock-study.js",
     "pagelock-web.js",
     "pagelock-worker.js",
+    "part.js",
     "player.js",
+    "sw.js",
     "worker.js",
 ];
 
@@ -38,13 +42,16 @@ pub(crate) struct Weight {
     gzip: usize,
 }
 
-/// The files below a folder.
+/// The files of a published site.
 pub(crate) fn of(dist: &Path) -> Result<Vec<Weight>> {
+    let manifest = fs::read_to_string(dist.join(MANIFEST)).context(MANIFEST)?;
+    let plain = plain_names(&manifest)?;
     let weigh = |file: &std::path::PathBuf| {
         let bytes = fs::read(file)?;
         let mut gzip = Vec::new();
         GzEncoder::new(&bytes[..], Compression::best()).read_to_end(&mut gzip)?;
         let name = file.strip_prefix(dist)?.display().to_string();
+        let name = plain.get(&name).cloned().unwrap_or(name);
         Ok(Weight { name, bytes: bytes.len(), gzip: gzip.len() })
     };
     files_below(dist)?.iter().map(weigh).collect()

@@ -34,4 +34,10 @@ impl Workspace {
             packages: metadata["packages"].as_array().context("cargo metadata without `packages`")?.clone(),
         })
     }
+
+    /// The version that all members have.
+    pub(crate) fn version(&self) -> Result<String> {
+        let version = self.packages.first().and_then(|package| package["version"].as_str());
+        Ok(version.context("cargo metadata without a version")?.to_owned())
+    }
 }

@@ -22,7 +22,7 @@ async fn main() -> Result<()> {
     let folder = PathBuf::from(std::env::args_os().nth(1).context("usage: bench-browser FOLDER")?);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = format!("http://{}/", listener.local_addr()?);
-    let server = tokio::spawn(async move { static_server::serve(listener, &folder).await });
+    let server = tokio::spawn(async move { static_server::serve(listener, &folder, "/").await });
     let chromedriver = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
     let manager =
         WebDriverManager::builder().driver_binary(BrowserKind::Chrome, chromedriver).offline().build();

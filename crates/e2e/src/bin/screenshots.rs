@@ -1,5 +1,5 @@
-//! `screenshots FOLDER`: pictures of the built page for the documents, in both themes and two widths. Made by
-//! `cargo xtask screenshots`, looked at by a person.
+//! `screenshots FOLDER PREVIEW`: pictures of the built page for the documents, in both themes and two widths, and the one
+//! that previews of links show. Made by `cargo xtask screenshots`, looked at by a person.
 #![expect(clippy::print_stdout, reason = "a command line program")]
 
 use std::fs;
@@ -10,6 +10,11 @@ use pagelock_e2e::{Browser, Setup, in_browser, palette};
 
 const SIZES: [(u32, u32); 2] = [(1280, 900), (360, 740)];
 const THEMES: [&str; 2] = ["light", "dark"];
+/// Width and height of the page in the preview's picture, and dots of a pixel: 1200 x 630 in all, as those who show
+/// previews ask for.
+const PREVIEW: (u32, u32, f32) = (800, 420, 1.5);
+/// What it may take.
+const PREVIEW_BYTES_MAX: usize = 120_000;
 /// What all pictures together may take.
 const BYTES_MAX: usize = 2_000_000;
 
@@ -100,10 +105,13 @@ const SHOTS: [Shot; 8] = [
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let folder = PathBuf::from(std::env::args_os().nth(1).context("usage: screenshots FOLDER")?);
+    let path =
+        |nr| std::env::args_os().nth(nr).map(PathBuf::from).context("usage: screenshots FOLDER PREVIEW");
+    let (folder, preview) = (path(1)?, path(2)?);
     fs::create_dir_all(&folder)?;
     let mut bytes = 0;
     in_browser(Setup::default(), async |browser| {
+        take_preview(browser, &preview).await.context("preview")?;
         for shot in &SHOTS {
             bytes += take(browser, shot, &folder).await.with_context(|| shot.name)?;
         }
@@ -113,6 +121,23 @@ async fn main() -> Result<()> {
     println!("{bytes} bytes in all");
     ensure!(bytes <= BYTES_MAX, "that is more than {BYTES_MAX}");
     Ok(())
+}
+
+/// The picture of previews: lanes and verdict of the deadlock that gave its name to all others, large enough to be read
+/// when it is shown small.
+async fn take_preview(browser: &Browser, file: &Path) -> Result<()> {
+    browser.prefer("prefers-color-scheme", "light").await?;
+    let (width, height, dots) = PREVIEW;
+    browser.magnify(width, height, dots).await?;
+    browser.open("#1/abba-two-files/2.6.20/-/-@0").await?;
+    browser.wait_text("verdict", "Deadlock").await?;
+    browser.click_testid("replay-shortest").await?;
+    browser.wait_text("ending", "Deadlock").await?;
+    browser.run_script("document.querySelector('[data-testid=zone-time]').scrollIntoView()").await?;
+    let picture = palette::reduced(&browser.picture().await?)?;
+    println!("{:>7}  {}", picture.len(), file.display());
+    ensure!(picture.len() <= PREVIEW_BYTES_MAX, "that is more than {PREVIEW_BYTES_MAX}");
+    Ok(fs::write(file, picture)?)
 }
 
 /// Every size and theme of a state; the bytes they take.

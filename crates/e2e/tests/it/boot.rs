@@ -38,13 +38,14 @@ async fn the_page_starts() {
 
 #[tokio::test]
 async fn the_page_starts_in_any_folder() -> Result<()> {
-    let site = Site::copy("any-folder", "some/folder/")?;
-    in_browser(with(site), async |browser| {
-        browser.open("").await?;
-        browser.find_css("html[data-boot=ready]").await?;
-        Ok(())
-    })
-    .await;
+    for site in [Site::dist().below("/"), Site::copy("any-folder", "some/folder/")?] {
+        in_browser(with(site), async |browser| {
+            browser.open("").await?;
+            browser.find("matrix").await?;
+            Ok(())
+        })
+        .await;
+    }
     Ok(())
 }
 
@@ -66,8 +67,10 @@ async fn missing_wasm_is_told() -> Result<()> {
     in_browser(with(site), async |browser| {
         browser.open("").await?;
         assert_boot_error(browser).await?;
+        browser.wait_text("boot-error", "the server answered 404").await?;
         browser.screenshot("missing-wasm").await?;
-        browser.expect_console("404").await
+        browser.expect_console("404").await?;
+        browser.expect_console("integrity").await
     })
     .await;
     Ok(())
@@ -83,7 +86,9 @@ async fn damaged_wasm_is_told() -> Result<()> {
     in_browser(with(site), async |browser| {
         browser.open("").await?;
         assert_boot_error(browser).await?;
-        browser.expect_console("CompileError").await
+        browser.wait_text("boot-error", "a part of it arrived damaged").await?;
+        browser.expect_console("integrity").await?;
+        browser.expect_console("is damaged").await
     })
     .await;
     Ok(())
@@ -108,17 +113,20 @@ async fn missing_glue_is_told() -> Result<()> {
 async fn a_damaged_worker_is_an_error_event() -> Result<()> {
     let site = Site::copy("damaged-worker", "")?;
     fs::write(site.file(WORKER_WASM)?, b"\0asm no more")?;
+    let script = site.published("worker.js")?;
     // A bare page, so that only the test starts a worker.
     fs::write(site.file("index.html")?, "<!doctype html><link rel=icon href='data:,'><p>bare</p>")?;
     in_browser(with(site), async |browser| {
         browser.open("").await?;
-        let start = r#"
-            const worker = new Worker("./worker.js?v=test", { type: "module" });
-            worker.onerror = (event) => { event.preventDefault(); arguments[0](event.message); };
-        "#;
-        let message = browser.run_script_async(start).await?;
-        assert!(message.as_str().is_some_and(|message| message.contains("CompileError")), "{message}");
-        Ok(())
+        let start = format!(
+            r#"
+            const worker = new Worker("./{script}", {{ type: "module" }});
+            worker.onerror = (event) => {{ event.preventDefault(); arguments[0](event.message); }};
+        "#
+        );
+        let message = browser.run_script_async(&start).await?;
+        assert!(message.as_str().is_some_and(|message| message.contains("is damaged")), "{message}");
+        browser.expect_console("integrity").await
     })
     .await;
     Ok(())

@@ -22,7 +22,7 @@ async fn a_damaged_engine_is_told_and_can_be_started_again() -> Result<()> {
     in_browser(Setup { site, ..Setup::default() }, async |browser| {
         browser.open("#1/same-page/2.6.20/-/0*3@3").await?;
         assert_stopped(browser).await?;
-        browser.wait_text("engine-message", "CompileError").await?;
+        browser.wait_text("engine-message", "is damaged").await?;
         browser.screenshot("damaged-engine").await?;
         browser.click_testid("restart-engine").await?;
         assert_stopped(browser).await?;

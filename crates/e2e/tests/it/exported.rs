@@ -47,7 +47,7 @@ async fn serve(name: &str, files: &[(String, String)]) -> Result<String> {
     fs::write(folder.join("favicon.ico"), "")?;
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = format!("http://{}", listener.local_addr()?);
-    tokio::spawn(async move { static_server::serve(listener, &folder).await });
+    tokio::spawn(async move { static_server::serve(listener, &folder, "/").await });
     Ok(address)
 }
 

@@ -152,7 +152,7 @@ async fn perfettos_page_is_opened_asked_and_given_the_trace() {
     fs::write(stand_in.join("favicon.ico"), "").expect("the target folder can be written");
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("it has an address"));
-    let server = tokio::spawn(async move { static_server::serve(listener, &stand_in).await });
+    let server = tokio::spawn(async move { static_server::serve(listener, &stand_in, "/").await });
     in_browser(Setup::default(), async |browser| {
         browser.open(RUN).await?;
         browser.wait_text("status", "Step 18 of 18").await?;

@@ -11,7 +11,7 @@ use crate::run::wait_step;
 const TYPED: &str = "# typed by the visitor\n";
 
 /// A copy of the site in which a script of the test runs before everything else.
-fn with_script(name: &str, script: &str) -> Result<Setup> {
+pub(crate) fn with_script(name: &str, script: &str) -> Result<Setup> {
     let site = Site::copy(name, "")?;
     let index = site.file("index.html")?;
     let html = fs::read_to_string(&index)?;
@@ -107,7 +107,7 @@ async fn a_page_that_has_stopped_is_told() {
 async fn a_page_that_does_not_come_is_told_after_ten_seconds() -> Result<()> {
     let site = Site::copy("slow-page", "")?;
     // A file that never ends, as far as the page can tell.
-    fs::write(site.file("pagelock-web.js")?, "await new Promise(() => {});")?;
+    site.write("pagelock-web.js", "await new Promise(() => {});")?;
     in_browser(Setup { site, ..Setup::default() }, async |browser| {
         browser.open("").await?;
         browser.find("static-story").await?;

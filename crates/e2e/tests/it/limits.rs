@@ -1,7 +1,6 @@
 //! What a search may use and leave out, what is kept when it is cancelled, and what happens when its worker dies.
 
 use std::fs;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use pagelock_e2e::{Browser, Key, Setup, Site, in_browser};
@@ -138,8 +137,8 @@ async fn the_memory_limit_ends_a_search() {
 #[tokio::test]
 async fn memory_that_cannot_be_had_ends_a_search_like_the_limit() -> Result<()> {
     let site = Site::copy("little-memory", "")?;
-    let wasm = site.file(WORKER_WASM)?;
-    fs::write(&wasm, with_memory_max(&fs::read(&wasm)?, 96))?;
+    let wasm = fs::read(site.file(WORKER_WASM)?)?;
+    site.write(WORKER_WASM, with_memory_max(&wasm, 96))?;
     in_browser(Setup { site, ..Setup::default() }, async |browser| {
         unreduced(browser).await?;
         browser.click_testid("search").await?;
@@ -196,24 +195,23 @@ async fn a_worker_that_dies_in_a_search_is_started_again() -> Result<()> {
 
 /// A worker whose memory was cut.
 struct Cut {
-    wasm: PathBuf,
+    site: Site,
     whole: Vec<u8>,
 }
 
 impl Cut {
     /// Workers that are started from now on have enough.
     fn mend(&self) -> Result<()> {
-        Ok(fs::write(&self.wasm, &self.whole)?)
+        self.site.write(WORKER_WASM, &self.whole)
     }
 }
 
 /// A site whose workers have too little memory for thousands of tasks.
 fn with_little_memory(name: &str) -> Result<(Site, Cut)> {
     let site = Site::copy(name, "")?;
-    let wasm = site.file(WORKER_WASM)?;
-    let whole = fs::read(&wasm)?;
-    fs::write(&wasm, with_memory_max(&whole, 6))?;
-    Ok((site, Cut { wasm, whole }))
+    let whole = fs::read(site.file(WORKER_WASM)?)?;
+    site.write(WORKER_WASM, with_memory_max(&whole, 6))?;
+    Ok((site.clone(), Cut { site, whole }))
 }
 
 /// Four thousand tasks do not fit into so little memory: the worker that is asked for the run dies of it, twice.

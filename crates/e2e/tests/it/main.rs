@@ -12,6 +12,7 @@ mod exported;
 mod exports;
 mod failures;
 mod game;
+mod hosting;
 mod keyboard;
 mod layout;
 mod limits;

@@ -8,6 +8,7 @@ use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::Failure;
 use crate::model::action::Action;
 use crate::model::address::LinkNote;
+use crate::model::build::{BuildAction, Update};
 use crate::model::keep::{KeepAction, Keeping};
 use crate::model::place::Place;
 use crate::words;
@@ -24,6 +25,8 @@ pub(crate) struct Props {
     pub(crate) keeping: Keeping,
     /// Where the page stands: a frame has no start page.
     pub(crate) place: Place,
+    /// A newer build of the page.
+    pub(crate) update: Update,
 }
 
 /// The messages, above everything else.
@@ -69,6 +72,9 @@ pub(crate) fn Notices(props: &Props) -> Html {
                     </button>
                 </section>
             }
+            if props.update == Update::Waiting && props.place == Place::Window {
+                {newer(&dispatch)}
+            }
             if let Some(failure) = &props.failure {
                 {failed(&failure.text, &dispatch)}
             }
@@ -106,6 +112,35 @@ fn refused(note: &LinkNote, place: Place, dispatch: &Dispatch) -> Html {
                     {"Open the start page"}
                 </button>
             }
+        </section>
+    }
+}
+
+/// Whether to go on with a newer build.
+fn newer(dispatch: &Dispatch) -> Html {
+    html! {
+        <section class="p-notice p-notice--pinned" role="status" data-testid="update-message">
+            <p>
+                <strong>{"A new version is there. "}</strong>
+                {"The page stays as it is until you load it again. The place you are at and what you have \
+                  edited are kept."}
+            </p>
+            <button
+                type="button"
+                class="p-button p-button--primary"
+                data-testid="update-reload"
+                onclick={on_click(dispatch, Action::Build(BuildAction::TakeOver))}
+            >
+                {"Load the new version"}
+            </button>
+            <button
+                type="button"
+                class="p-button"
+                data-testid="update-later"
+                onclick={on_click(dispatch, Action::Build(BuildAction::Decline))}
+            >
+                {"Not now"}
+            </button>
         </section>
     }
 }

@@ -10,6 +10,7 @@ use super::Dispatch;
 use super::timer::Timeout;
 use crate::model::Model;
 use crate::model::action::Action;
+use crate::model::build::BuildAction;
 use crate::model::engine::{Cancel, EngineName, Flight};
 use crate::worker_client::{Said, WorkerClient};
 
@@ -35,6 +36,9 @@ pub(crate) fn use_engine(name: EngineName, model: &Model, dispatch: &Dispatch) {
                 dispatch.emit(match said {
                     Said::Reply(reply) => Action::Reply { engine: name, generation, reply },
                     Said::Crashed(text) => crashed(name, generation, &text),
+                    Said::Foreign(text) => {
+                        Action::Build(BuildAction::Foreign { engine: name, generation, text: text.into() })
+                    }
                 });
             });
             match WorkerClient::start(name.part(), &on_said) {

@@ -1,6 +1,7 @@
 //! What connects the model with the browser: workers, the address bar, keys, timers, the clipboard.
 
 mod address;
+mod builds;
 mod clipboard;
 mod document;
 mod download;
@@ -14,6 +15,7 @@ mod timer;
 mod width;
 
 pub(crate) use self::address::{use_address, whole_address, write_now};
+pub(crate) use self::builds::use_builds;
 pub(crate) use self::clipboard::{can_share, copy, share};
 pub(crate) use self::document::{place, use_document};
 pub(crate) use self::download::download;

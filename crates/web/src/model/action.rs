@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use pagelock_protocol::message::{LimitsView, Reply};
 
+use super::build::BuildAction;
 use super::engine::EngineName;
 use super::export::ExportAction;
 use super::filter::RowFilter;
@@ -161,6 +162,8 @@ pub(crate) enum Action {
     Restart,
     /// It has been read that the engine was started again.
     Dismiss,
+    /// Something about builds.
+    Build(BuildAction),
     /// Something about what the browser keeps.
     Keep(KeepAction),
     /// Turn single-key shortcuts on or off.

@@ -6,6 +6,7 @@
 
 pub(crate) mod action;
 pub(crate) mod address;
+pub(crate) mod build;
 pub(crate) mod engine;
 pub(crate) mod export;
 pub(crate) mod filter;
@@ -41,6 +42,7 @@ use pagelock_protocol::view::{CatalogView, CostsView, ListingInfoView, ScenarioV
 
 use self::action::EditTarget;
 use self::address::LinkNote;
+use self::build::Builds;
 use self::engine::{Engine, EngineName};
 use self::filter::Filter;
 use self::keep::{Keeping, Theme};
@@ -102,6 +104,8 @@ pub(crate) struct Model {
     pub(crate) failure: Option<Failure>,
     /// What the engine said when it died, after which it was started again.
     pub(crate) revived: Option<Rc<str>>,
+    /// What is known of other builds.
+    pub(crate) builds: Builds,
     /// Speed of playing.
     pub(crate) speed: Speed,
     /// Width of a step in the lanes.
@@ -136,6 +140,7 @@ impl Default for Model {
             link_note: None,
             failure: None,
             revived: None,
+            builds: Builds::default(),
             speed: Speed::Normal,
             zoom: Zoom::default(),
             shortcuts: true,

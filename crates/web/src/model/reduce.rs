@@ -35,9 +35,7 @@ impl Model {
             Action::ShowRows(rows) => self.show_rows(rows),
             Action::Close => self.close(),
             Action::PickScenario(name) => self.pick_scenario(name),
-            Action::PickListing(name) => {
-                self.rewrite(|setup| setup.listing = Source::Builtin(name));
-            }
+            Action::PickListing(name) => self.replace(EditTarget::Listing, Source::Builtin(name)),
             Action::SetOption { key, value } => self.set_option(&key, &value),
             Action::DefaultOptions => self.rewrite(|setup| setup.options.clear()),
             Action::Take(choice) => self.take(choice),
@@ -83,6 +81,7 @@ impl Model {
             Action::Crashed { engine, generation, text } => self.on_crash(engine, generation, text),
             Action::Restart => self.restart(),
             Action::Dismiss => self.revived = None,
+            Action::Build(action) => self.on_build(action),
             Action::Keep(action) => self.on_keep(action),
             Action::Shortcuts(on) => self.shortcuts = on,
         }

@@ -22,7 +22,8 @@ impl Model {
             return;
         }
         match reply.body {
-            ReplyBody::Ready { protocol } => self.on_ready(name, protocol),
+            // Whoever talks to the worker has compared its build.
+            ReplyBody::Ready { protocol, build: _ } => self.on_ready(name, protocol),
             ReplyBody::Progress(progress) => self.on_progress(name, reply.id, progress),
             ReplyBody::SweepPoint { point, changes } => {
                 self.on_sweep_point(name, reply.id, *point, changes);
@@ -56,11 +57,8 @@ impl Model {
         if protocol == PROTOCOL_VERSION {
             self.engine_mut(name).ready = true;
         } else {
-            let text = format!(
-                "The page (version {PROTOCOL_VERSION}) and its engine (version {protocol}) are not of one \
-                 build. Reload the page."
-            );
-            self.failure = Some(Failure { engine: name, text: text.into() });
+            let text = format!("the page speaks version {PROTOCOL_VERSION}, its engine {protocol}");
+            self.on_foreign(name, text.into());
         }
     }
 

@@ -66,7 +66,7 @@ fn running(movers: &[u32]) -> Model {
 
 fn ready(model: &mut Model, engine: EngineName) {
     let generation = model.engine(engine).generation;
-    let body = ReplyBody::Ready { protocol: PROTOCOL_VERSION };
+    let body = ReplyBody::Ready { protocol: PROTOCOL_VERSION, build: String::new() };
     model.apply(Action::Reply { engine, generation, reply: Box::new(Reply { id: 0, body }) });
 }
 

@@ -1,6 +1,7 @@
 //! An engine that dies, or is of another build: what is told, and what a restart keeps.
 
 use super::*;
+use crate::model::build::{BuildAction, Update};
 
 /// The engine that steps dies.
 fn dies(model: &mut Model) {
@@ -54,8 +55,39 @@ fn a_crash_before_the_catalog_does_not_restart_by_itself() {
 #[test]
 fn an_engine_of_another_build_is_refused() {
     let mut model = Model::default();
-    let body = ReplyBody::Ready { protocol: PROTOCOL_VERSION + 1 };
+    model.apply(Action::Open("".into()));
+    let body = ReplyBody::Ready { protocol: PROTOCOL_VERSION + 1, build: String::new() };
     let reply = Box::new(Reply { id: 0, body });
     model.apply(Action::Reply { engine: EngineName::Step, generation: 1, reply });
-    assert!(!model.step.ready && model.failure.is_some());
+    // The page is loaded again for it, and nothing is told yet.
+    assert!(!model.step.ready && model.builds.stale.is_some() && model.failure.is_none());
+    // That has been done before.
+    model.apply(Action::Build(BuildAction::StillForeign));
+    assert!(model.builds.stale.is_none() && model.step.flight.is_none());
+    let told = model.failure.as_ref().map(|failure| failure.text.contains("not of one build"));
+    assert_eq!(told, Some(true));
+    model.apply(Action::Restart);
+    assert!(model.failure.is_none() && model.step.flight.is_some());
+}
+
+#[test]
+fn a_stopped_worker_of_another_build_is_no_matter() {
+    let mut model = running(&[0]);
+    let generation = model.step.generation - 1;
+    let text = "the page is build 1f, its engine 2e".into();
+    model.apply(Action::Build(BuildAction::Foreign { engine: EngineName::Step, generation, text }));
+    assert!(model.builds.stale.is_none());
+}
+
+#[test]
+fn a_newer_build_is_asked_for_once() {
+    let mut model = running(&[0]);
+    let update = |model: &mut Model, action| {
+        model.apply(Action::Build(action));
+        model.builds.update
+    };
+    assert_eq!(update(&mut model, BuildAction::Update), Update::Waiting);
+    assert_eq!(update(&mut model, BuildAction::Decline), Update::Declined);
+    assert_eq!(update(&mut model, BuildAction::Update), Update::Declined);
+    assert_eq!(update(&mut model, BuildAction::TakeOver), Update::Wanted);
 }
