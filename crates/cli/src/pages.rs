@@ -15,7 +15,7 @@ use crate::complaint::Failure;
 use crate::html::{self, capitalised, escape, shape};
 use crate::matrix::{Cell, Row, setup};
 use crate::words::counted;
-use crate::{input, output, replay};
+use crate::{output, replay};
 
 /// Characters of a description at most: search engines show no more.
 const DESCRIPTION_MAX: usize = 160;
@@ -152,9 +152,9 @@ fn shown<'a>(rows: &[&'a Row]) -> Vec<&'a Cell> {
 
 /// A shortest way to a verdict, step by step.
 fn write_way(out: &mut dyn Write, cell: &Cell) -> Result<(), Failure> {
-    let input = input::compile(setup(&cell.scenario, &cell.kernel, &cell.options))?;
+    let input = pagelock_plain::compile(setup(&cell.scenario, &cell.kernel, &cell.options))?;
     let trace = Trace::replay(&input.setup.machine, &cell.schedule);
-    let steps = replay::steps(&input.setup, &trace);
+    let steps = pagelock_plain::steps(&input.setup, &trace);
     let mut table = Vec::new();
     replay::schedule_table(&steps).write(&mut table)?;
     let set = cell.options.iter().map(|(key, value)| format!(" with {key}={value}")).collect::<String>();
@@ -165,7 +165,9 @@ fn write_way(out: &mut dyn Write, cell: &Cell) -> Result<(), Failure> {
     let label = format!("role=\"region\" aria-label=\"Steps: {what}\" tabindex=\"0\"");
     let table = escape(text(table).trim_end());
     writeln!(out, "<div class=\"p-static__box\" {label}><pre data-testid=\"way\">{table}</pre></div>")?;
-    if let Some(end) = replay::ending(&input.setup, &trace).end.filter(|end| !end.explanation.is_empty()) {
+    if let Some(end) =
+        pagelock_plain::ending(&input.setup, &trace).end.filter(|end| !end.explanation.is_empty())
+    {
         let sentences = end.explanation.iter().map(|sentence| format!("<li>{}</li>", escape(sentence)));
         writeln!(out, "<p>At its end:</p>\n<ul>{}</ul>", sentences.collect::<String>())?;
     }
