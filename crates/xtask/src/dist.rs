@@ -22,14 +22,16 @@ pub(crate) enum Profile {
     Debug,
     /// What is published.
     Release,
+    /// The same where answers are short: the engine, too, is compiled for size.
+    Small,
 }
 
-/// The binaries that become wasm: package, name of the binary, and name in `dist/`.
-const BINARIES: [(&str, &str, &str); 4] = [
-    ("pagelock-web", "web", "pagelock-web"),
-    ("pagelock-worker", "worker", "pagelock-worker"),
-    ("pagelock-worker", "search", "pagelock-search"),
-    ("pagelock-worker", "study", "pagelock-study"),
+/// The binaries that become wasm: package, name of the binary, name in `dist/`, and how it is published.
+const BINARIES: [(&str, &str, &str, Profile); 4] = [
+    ("pagelock-web", "web", "pagelock-web", Profile::Small),
+    ("pagelock-worker", "worker", "pagelock-worker", Profile::Small),
+    ("pagelock-worker", "search", "pagelock-search", Profile::Release),
+    ("pagelock-worker", "study", "pagelock-study", Profile::Small),
 ];
 const INDEX: &str = "index.html";
 
@@ -52,7 +54,15 @@ pub(crate) fn publish(workspace: &Workspace) -> Result<()> {
 
 fn write(workspace: &Workspace, profile: Profile) -> Result<()> {
     setup::wasm_target()?;
-    exec::run(compile_wasm(profile)?)?;
+    match profile {
+        Profile::Debug => exec::run(compile_wasm(profile, &BINARIES)?)?,
+        Profile::Release | Profile::Small => {
+            for published in [Profile::Release, Profile::Small] {
+                let of = BINARIES.into_iter().filter(|(.., profile)| *profile == published);
+                exec::run(compile_wasm(published, &of.collect::<Vec<_>>())?)?;
+            }
+        }
+    }
     let table = exec::output(verdict_table(profile))?;
     let dist = workspace.root.join("dist");
     if dist.exists() {
@@ -60,7 +70,8 @@ fn write(workspace: &Workspace, profile: Profile) -> Result<()> {
     }
     let www = workspace.root.join("www");
     copy_folder(&www, &dist)?;
-    for (_, binary, name) in BINARIES {
+    for (_, binary, name, published) in BINARIES {
+        let profile = if profile == Profile::Debug { profile } else { published };
         bind(workspace, profile, binary, name, &dist).with_context(|| format!("wasm-bindgen of {binary}"))?;
     }
     let build = build_name(&dist)?;
@@ -69,9 +80,9 @@ fn write(workspace: &Workspace, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-fn compile_wasm(profile: Profile) -> Result<Command> {
+fn compile_wasm(profile: Profile, binaries: &[(&str, &str, &str, Profile)]) -> Result<Command> {
     let mut cargo = exec::cargo(["build", "--locked", "--target", "wasm32-unknown-unknown"]);
-    for (package, binary, _) in BINARIES {
+    for (package, binary, ..) in binaries {
         cargo.args(["--package", package, "--bin", binary]);
     }
     // Panic messages name source files: not by the folders of the machine that built the page.
@@ -94,6 +105,7 @@ impl Profile {
         match self {
             Profile::Debug => &[],
             Profile::Release => &["--release"],
+            Profile::Small => &["--profile", "small"],
         }
     }
 
@@ -101,6 +113,7 @@ impl Profile {
         match self {
             Profile::Debug => "debug",
             Profile::Release => "release",
+            Profile::Small => "small",
         }
     }
 }
@@ -123,7 +136,7 @@ pub(crate) fn bind(
         .typescript(false)
         .debug(profile == Profile::Debug)
         .keep_debug(profile == Profile::Debug)
-        .remove_name_section(profile == Profile::Release)
+        .remove_name_section(profile != Profile::Debug)
         .remove_producers_section(true)
         .generate(dist)
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use pagelock_e2e::{Browser, Key, Setup, Site, in_browser};
 
-use crate::boot::WORKER_WASM;
+use crate::boot::{SEARCH_WASM, WORKER_WASM};
 use crate::keyboard::tab_to;
 use crate::run::wait_step;
 use crate::search::unreduced;
@@ -138,7 +138,7 @@ async fn the_memory_limit_ends_a_search() {
 #[tokio::test]
 async fn memory_that_cannot_be_had_ends_a_search_like_the_limit() -> Result<()> {
     let site = Site::copy("little-memory", "")?;
-    let wasm = site.file(WORKER_WASM)?;
+    let wasm = site.file(SEARCH_WASM)?;
     fs::write(&wasm, with_memory_max(&fs::read(&wasm)?, 96))?;
     in_browser(Setup { site, ..Setup::default() }, async |browser| {
         unreduced(browser).await?;
