@@ -100,10 +100,8 @@ impl Model {
                 self.launch(EngineName::Step, RequestBody::Catalog, Purpose::Catalog);
             } else if self.scene.as_ref().is_some_and(is_empty) {
                 self.replay(Vec::new(), Land::End);
-            } else if self.look() {
-                // What is looked at comes first.
-            } else if self.ask_packed() {
-                // So does what the address bar says.
+            } else if self.look() || self.ask_packed() {
+                // What is looked at comes first, then what the address bar says.
             } else if self.scene.is_none() && self.costs.is_none() {
                 self.launch(EngineName::Step, RequestBody::Costs, Purpose::Costs);
             } else if let Some(scene) = self.scene.as_ref().filter(|scene| !scene.is_compared()) {
