@@ -81,7 +81,7 @@ impl Ends {
                     Ending::Oops(oops) => vec![oops.name()],
                     Ending::Finished(outcome) => outcome.hazards(),
                 });
-                lists::set(names).into_iter().collect::<Vec<_>>().join(", ")
+                lists::distinct(names).join(", ")
             }
         }
     }

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use pagelock_lists as lists;
+
 use crate::visited::{OutOfMemory, StateNr};
 
 /// Edges of the states that were expanded, in whatever order that was.
@@ -143,7 +145,7 @@ impl Edges {
                         component.push(StateNr::try_from(member).expect("states are numbered by u32"));
                     }
                     if component.len() > 1 || self.of(nr).contains(&nr) {
-                        component.sort_unstable();
+                        lists::sort(&mut component);
                         components.push(component);
                     }
                 }

@@ -206,7 +206,7 @@ impl Report {
         }
         if matches!(self.verdict, Verdict::Ok | Verdict::Hazard) {
             let results = self.outcomes().into_keys().flat_map(|outcome| outcome.results());
-            for word in lists::set(results.map(CallResult::name)) {
+            for word in lists::distinct(results.map(CallResult::name)) {
                 let _ = write!(line, " + {word}");
             }
         }

@@ -7,6 +7,8 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
+use pagelock_lists as lists;
+
 use crate::graph::Edges;
 use crate::id::TaskId;
 use crate::wait_graph::Wait;
@@ -40,7 +42,7 @@ pub(crate) fn tasks_in_cycles(waits: &[Wait]) -> Vec<TaskId> {
     };
     let mut on_cycles: Vec<TaskId> =
         components.into_iter().map(tasks_of).filter(|of| closes(waits, of)).flatten().collect();
-    on_cycles.sort_unstable();
+    lists::sort(&mut on_cycles);
     on_cycles
 }
 
@@ -122,7 +124,9 @@ impl<'a> Graph<'a> {
         }
         let mut waiting = vec![0; waits.len()];
         for list in &mut lists {
-            list.members.sort_unstable();
+            if !list.members.is_sorted() {
+                lists::sort(&mut list.members);
+            }
             list.members.iter().for_each(|&member| waiting[member] += 1);
         }
         let is_left = vec![true; waits.len()];

@@ -163,8 +163,8 @@ impl<'a> Lowerer<'a> {
             _ => None,
         };
         self.calls.push(Call { name: call.name.clone(), text: call.text.clone(), sectors, result });
-        self.letters =
-            first_label(&function.body).is_some_and(|label| label.starts_with(char::is_alphabetic));
+        self.letters = first_label(&function.body)
+            .is_some_and(|label| label.starts_with(|first: char| first.is_ascii_alphabetic()));
         self.inline(*file, function, call.args.clone(), result)
     }
 

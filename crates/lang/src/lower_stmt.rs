@@ -33,7 +33,7 @@ impl<'a> Lowerer<'a> {
 
     /// The label of the system call's own kind: a number or a letter.
     fn pick_label(&self, statement: &Statement) -> Option<String> {
-        let is_letter = |label: &str| label.starts_with(char::is_alphabetic);
+        let is_letter = |label: &str| label.starts_with(|first: char| first.is_ascii_alphabetic());
         let own = statement.labels.iter().find(|label| is_letter(&label.value) == self.letters);
         own.map(|label| label.value.clone())
     }

@@ -1,11 +1,11 @@
-//! Lists in order, and sets, without a sort of their own for every type.
+//! Lists in order, without a sort of their own for every type.
 //!
 //! On no arrow: engine, language, worker and page use it where time does not matter. Each `sort` of the standard
 //! library is some four thousand bytes of WebAssembly, and so is each `collect` into a set or a map, which sorts
 //! first. Here one sort, of numbers, puts all lists in order.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::mem::take;
 
 /// Puts a list in order.
@@ -32,11 +32,12 @@ fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     order
 }
 
-/// A set of these.
-pub fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
-    let mut set = BTreeSet::new();
-    set.extend(items);
-    set
+/// These in order, each once.
+pub fn distinct<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut list: Vec<T> = items.into_iter().collect();
+    sort(&mut list);
+    list.dedup();
+    list
 }
 
 /// A map of these; of equal keys the last one counts.
@@ -70,9 +71,10 @@ mod tests {
             let mut list: Vec<u32> = (0..len).map(next).collect();
             let mut known = list.clone();
             known.sort_unstable();
-            assert_eq!(set(list.iter().copied()), known.iter().copied().collect());
             sort(&mut list);
             assert_eq!(list, known);
+            known.dedup();
+            assert_eq!(distinct(list), known);
         }
     }
 

@@ -3,7 +3,7 @@
 //! Arrow: `WaitView` -> **[`Picture`]** -> SVG, table, Graphviz. Pure: positions are rows, never a layout that moves.
 //! Tasks that wait for and hold the same are one row. A cycle comes first, its rows together, its edges numbered.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use pagelock_lists as lists;
 
@@ -71,7 +71,8 @@ struct Wait {
     lock: usize,
     kind: WaitKindView,
     in_cycle: bool,
-    holders: BTreeSet<usize>,
+    /// in order
+    holders: Vec<usize>,
 }
 
 impl Picture {
@@ -126,36 +127,38 @@ impl Graph {
             wait.tasks.iter().for_each(|&task| stands.entry(task).or_default().0 = Some(i));
             wait.holders.iter().for_each(|&task| stands.entry(task).or_default().1.push(i));
         }
-        let mut alike: BTreeMap<(Option<usize>, Vec<usize>), Vec<u32>> = BTreeMap::new();
-        for (task, stand) in stands {
-            alike.entry(stand).or_default().push(task);
-        }
+        let mut stands: Vec<_> = stands.into_iter().map(|(task, stand)| (stand, task)).collect();
+        lists::sort(&mut stands);
         let mut nodes: Vec<Vec<u32>> = Vec::new();
-        for tasks in alike.into_values() {
-            if tasks.len() > ALIKE_MAX {
-                nodes.push(tasks);
+        for alike in stands.chunk_by(|(a, _), (b, _)| a == b) {
+            let tasks = alike.iter().map(|(_, task)| *task);
+            if alike.len() > ALIKE_MAX {
+                nodes.push(tasks.collect());
             } else {
-                nodes.extend(tasks.into_iter().map(|task| vec![task]));
+                nodes.extend(tasks.map(|task| vec![task]));
             }
         }
         lists::sort(&mut nodes);
         let tasks_of = nodes.iter().enumerate();
-        let node_of: BTreeMap<u32, usize> =
-            lists::map(tasks_of.flat_map(|(i, tasks)| tasks.iter().map(move |&task| (task, i))));
-        let (mut locks, mut known, mut of) = (Vec::new(), BTreeMap::new(), vec![None; nodes.len()]);
+        let node_of =
+            lists::distinct(tasks_of.flat_map(|(i, tasks)| tasks.iter().map(move |&task| (task, i))));
+        let node_of = |task: &u32| {
+            let place = node_of.binary_search_by_key(task, |&(task, _)| task);
+            place.ok().map(|place| node_of[place].1)
+        };
+        let (mut locks, mut of) = (Vec::<String>::new(), vec![None; nodes.len()]);
         for wait in waits {
             let name = match wait.kind {
                 WaitKindView::All | WaitKindView::Any => wait.lock.clone(),
                 WaitKindView::Queue => format!("queue of {}", wait.lock),
             };
-            let lock = *known.entry(name.clone()).or_insert_with(|| {
+            let lock = locks.iter().position(|known| *known == name).unwrap_or_else(|| {
                 locks.push(name);
                 locks.len() - 1
             });
-            let holders: BTreeSet<usize> =
-                lists::set(wait.holders.iter().filter_map(|task| node_of.get(task).copied()));
-            for node in wait.tasks.iter().filter_map(|task| node_of.get(task)) {
-                of[*node] =
+            let holders: Vec<usize> = lists::distinct(wait.holders.iter().filter_map(node_of));
+            for node in wait.tasks.iter().filter_map(node_of) {
+                of[node] =
                     Some(Wait { lock, kind: wait.kind, in_cycle: wait.in_cycle, holders: holders.clone() });
             }
         }
@@ -202,18 +205,18 @@ impl Graph {
     }
 
     fn ring_through(&self, start: usize) -> Option<Vec<usize>> {
-        let (mut parents, mut queue) = (BTreeMap::from([(start, start)]), VecDeque::from([start]));
+        let (mut parents, mut queue) = (vec![None; self.nodes.len()], VecDeque::from([start]));
+        parents[start] = Some(start);
         while let Some(node) = queue.pop_front() {
             for next in self.next(node) {
                 if next == start {
-                    let way = std::iter::successors(Some(node), |node| {
-                        Some(parents[node]).filter(|_| *node != start)
-                    });
+                    let way =
+                        std::iter::successors(Some(node), |node| parents[*node].filter(|_| *node != start));
                     let mut way: Vec<usize> = way.collect();
                     way.reverse();
                     return Some(way);
                 }
-                parents.entry(next).or_insert_with(|| {
+                parents[next].get_or_insert_with(|| {
                     queue.push_back(next);
                     node
                 });
@@ -228,21 +231,24 @@ impl Graph {
         lock_rows: &[usize],
         numbers: &BTreeMap<(usize, usize, Way), usize>,
     ) -> Vec<Edge> {
-        let rows = |rows: &[usize]| -> BTreeMap<usize, usize> {
-            lists::map(rows.iter().enumerate().map(|(row, &node)| (node, row)))
+        let rows = |rows: &[usize]| -> Vec<usize> {
+            let mut row_of = vec![0; rows.len()];
+            rows.iter().enumerate().for_each(|(row, &node)| row_of[node] = row);
+            row_of
         };
         let (task_row, lock_row) = (rows(task_rows), rows(lock_rows));
-        let mut edges: BTreeMap<(usize, usize, Way), Edge> = BTreeMap::new();
+        let mut edges: Vec<Edge> = Vec::new();
         for (node, wait) in self.waits.iter().enumerate() {
             let Some(wait) = wait else { continue };
             let ends = wait.holders.iter().map(|&holder| (holder, Way::Held));
             for (at, way) in [(node, Way::Waits)].into_iter().chain(ends) {
                 let number = numbers.get(&(at, wait.lock, way)).copied();
-                let (task, lock) = (task_row[&at], lock_row[&wait.lock]);
-                edges.entry((task, lock, way)).or_insert(Edge { task, lock, way, kind: wait.kind, number });
+                let (task, lock) = (task_row[at], lock_row[wait.lock]);
+                edges.push(Edge { task, lock, way, kind: wait.kind, number });
             }
         }
-        let mut edges: Vec<Edge> = edges.into_values().collect();
+        lists::sort_by_key(&mut edges, |edge| (edge.task, edge.lock, edge.way));
+        edges.dedup_by_key(|edge| (edge.task, edge.lock, edge.way));
         lists::sort_by_key(&mut edges, |edge| edge.number.unwrap_or(usize::MAX));
         edges
     }

@@ -3,8 +3,6 @@
 //! Arrow: waits at the cursor + rows -> **`wait_arrows`** -> SVG. A wait is one line: those who wait leave their lanes
 //! to the right, it goes up or down on a track of its own, and comes back to the lanes of the holders.
 
-use std::collections::BTreeSet;
-
 use pagelock_lists as lists;
 
 use crate::view::{TraceView, WaitKindView, WaitView};
@@ -57,9 +55,7 @@ pub fn cycle_numbers(waits: &[WaitView]) -> Vec<Option<usize>> {
 /// `by_task` says which row shows each task.
 pub fn wait_arrows(by_task: &[Option<usize>], waits: &[WaitView]) -> Vec<WaitArrow> {
     let rows_of = |tasks: &[u32]| -> Vec<usize> {
-        let rows: BTreeSet<usize> =
-            lists::set(tasks.iter().filter_map(|&task| by_task.get(task as usize).copied().flatten()));
-        rows.into_iter().collect()
+        lists::distinct(tasks.iter().filter_map(|&task| by_task.get(task as usize).copied().flatten()))
     };
     let mut arrows: Vec<WaitArrow> = Vec::new();
     for (nr, wait) in waits.iter().enumerate() {

@@ -2,7 +2,6 @@
 //!
 //! Arrow: `TraceView` + `PoolView` -> **`Cell`s** -> grids and their tables. It knows no geometry but the order.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
@@ -154,17 +153,17 @@ pub(crate) fn tasks(trace: &TraceView, state: usize) -> Vec<Rc<Cell>> {
     (0..trace.tasks.len()).filter_map(cell).collect()
 }
 
-/// Slots that a task uses, or tasks that use a slot.
-pub(crate) fn tied(pool: &PoolView, thing: Thing) -> BTreeSet<Thing> {
+/// Slots that a task uses, or tasks that use a slot; in order.
+pub(crate) fn tied(pool: &PoolView, thing: Thing) -> Vec<Thing> {
     match thing {
         Thing::Slot(slot) => {
             let holders = pool.slots.get(slot).map(|slot| slot.holders.as_slice()).unwrap_or_default();
-            lists::set(holders.iter().map(|&task| Thing::Task(task as usize)))
+            lists::distinct(holders.iter().map(|&task| Thing::Task(task as usize)))
         }
         Thing::Task(task) => {
             let slots = pool.slots.iter().enumerate();
             let mine = slots.filter(|(_, slot)| slot.holders.iter().any(|&holder| holder as usize == task));
-            lists::set(mine.map(|(slot, _)| Thing::Slot(slot)))
+            lists::distinct(mine.map(|(slot, _)| Thing::Slot(slot)))
         }
     }
 }

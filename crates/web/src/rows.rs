@@ -3,8 +3,6 @@
 //! Arrow: `TraceView` + groups that are unfolded + pinned tasks -> **`rows`** -> lanes. Fixed order: pinned tasks, then
 //! the others as they are numbered.
 
-use std::collections::BTreeSet;
-
 use pagelock_protocol::view::TraceView;
 
 use crate::crowd::UNFOLDED_MAX;
@@ -25,7 +23,7 @@ pub(crate) fn foldable(trace: &TraceView) -> Vec<usize> {
 }
 
 /// The rows; `open` has the positions of groups that are unfolded, `pinned` the tasks whose lanes come first.
-pub(crate) fn rows(trace: &TraceView, open: &BTreeSet<usize>, pinned: &[u32]) -> Vec<Row> {
+pub(crate) fn rows(trace: &TraceView, open: &[usize], pinned: &[u32]) -> Vec<Row> {
     let folds = foldable(trace);
     let on_top = pinned.iter().map(|&task| task as usize).filter(|&task| task < trace.tasks.len());
     let mut rows: Vec<Row> = on_top.map(Row::Task).collect();
@@ -84,7 +82,7 @@ mod tests {
     fn large_groups_are_one_row_and_small_ones_are_not_folded() {
         let trace = trace(&[(1, 4), (5, 5)], 11);
         let (task, crowd) = (Row::Task, Row::Crowd);
-        let folded = rows(&trace, &BTreeSet::new(), &[]);
+        let folded = rows(&trace, &[], &[]);
         assert_eq!(folded, [task(0), task(1), task(2), task(3), task(4), crowd(1), task(10)]);
         let of = row_of_tasks(&trace, &folded);
         assert_eq!((of[4], of[5], of[9], of[10]), (Some(4), Some(5), Some(5), Some(6)));
@@ -93,7 +91,7 @@ mod tests {
     #[test]
     fn the_tasks_of_an_unfolded_group_have_lanes_of_their_own_below_it() {
         let trace = trace(&[(0, 5)], 6);
-        let open = rows(&trace, &BTreeSet::from([0]), &[]);
+        let open = rows(&trace, &[0], &[]);
         assert_eq!((open.len(), open[0], open[1], open[6]), (7, Row::Crowd(0), Row::Task(0), Row::Task(5)));
         // A lane that is not drawn: its task is shown by the row of the group.
         assert_eq!(row_of_tasks(&trace, &open[..3])[..3], [Some(1), Some(2), Some(0)]);
@@ -102,11 +100,11 @@ mod tests {
     #[test]
     fn pinned_lanes_come_first_in_the_order_of_pinning_and_are_not_there_twice() {
         let (trace, task) = (trace(&[(0, 5)], 7), Row::Task);
-        let folded = rows(&trace, &BTreeSet::new(), &[6, 2]);
+        let folded = rows(&trace, &[], &[6, 2]);
         assert_eq!(folded, [task(6), task(2), Row::Crowd(0), task(5)]);
         let of = row_of_tasks(&trace, &folded);
         assert_eq!((of[2], of[3], of[6]), (Some(1), Some(2), Some(0)));
-        let open = rows(&trace, &BTreeSet::from([0]), &[2, 99]);
+        let open = rows(&trace, &[0], &[2, 99]);
         assert_eq!(open, [task(2), Row::Crowd(0), task(0), task(1), task(3), task(4), task(5), task(6)]);
     }
 }

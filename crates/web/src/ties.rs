@@ -2,8 +2,6 @@
 //!
 //! Arrow: `StateView` + what is pointed at -> **[`tied`]** -> what is lit in all three zones.
 
-use std::collections::BTreeSet;
-
 use pagelock_lists as lists;
 use pagelock_protocol::view::{PageView, StateView, TraceView};
 
@@ -81,8 +79,8 @@ fn ties_of_page(trace: &TraceView, state: &StateView, page: &PageView, out: &mut
     }
 }
 
-/// What is tied to something in a state, itself included.
-pub(crate) fn tied(trace: &TraceView, state: &StateView, to: &Tie) -> BTreeSet<Tie> {
+/// What is tied to something in a state, itself included, in order.
+pub(crate) fn tied(trace: &TraceView, state: &StateView, to: &Tie) -> Vec<Tie> {
     let mut pairs: Vec<(Tie, Tie)> = Vec::new();
     for page in &state.pages {
         ties_of_page(trace, state, page, &mut pairs);
@@ -103,7 +101,7 @@ pub(crate) fn tied(trace: &TraceView, state: &StateView, to: &Tie) -> BTreeSet<T
         (false, true) => Some(a),
         (false, false) => None,
     });
-    lists::set(others.chain([to.clone()]))
+    lists::distinct(others.chain([to.clone()]))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //!
 //! Arrow: `Wait` -> **`WaitView`**.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use pagelock_engine::id::TaskId;
 use pagelock_engine::{View, Wait, WaitKind};
@@ -18,13 +18,13 @@ pub(crate) fn wait_views(view: View<'_>, waits: &[Wait]) -> Vec<WaitView> {
     if waits.is_empty() {
         return Vec::new();
     }
-    let in_cycle: BTreeSet<TaskId> = lists::set(view.tasks_in_cycles(waits));
+    let in_cycle: Vec<TaskId> = lists::distinct(view.tasks_in_cycles(waits));
     let is_pool_folded = waits.iter().filter(|wait| wait.kind == WaitKind::Any).count() > POOL_WAITERS_MAX;
     let mut views: Vec<WaitView> = Vec::new();
     // Those that are told together, by what is told of them.
     let mut known = BTreeMap::new();
     for wait in waits {
-        let in_cycle = in_cycle.contains(&wait.task);
+        let in_cycle = in_cycle.binary_search(&wait.task).is_ok();
         let kind = kind_view(wait.kind);
         let is_folded = is_pool_folded && wait.kind == WaitKind::Any;
         let (resource, holders) = if is_folded {
@@ -48,8 +48,7 @@ pub(crate) fn wait_views(view: View<'_>, waits: &[Wait]) -> Vec<WaitView> {
 fn pool_holders(waits: &[Wait]) -> Vec<u32> {
     let any = waits.iter().filter(|wait| wait.kind == WaitKind::Any);
     // Each waits for all the others: two of them name everybody.
-    let holders: BTreeSet<u32> = lists::set(any.take(2).flat_map(|wait| wait.holders.iter()).map(index));
-    holders.into_iter().collect()
+    lists::distinct(any.take(2).flat_map(|wait| wait.holders.iter()).map(index))
 }
 
 fn kind_view(kind: WaitKind) -> WaitKindView {

@@ -23,14 +23,16 @@ pub(crate) enum Profile {
     Debug,
     /// What is published.
     Release,
+    /// The same where answers are short: the engine, too, is compiled for size.
+    Small,
 }
 
-/// The binaries that become wasm: package, name of the binary, and name in `dist/`.
-const BINARIES: [(&str, &str, &str); 4] = [
-    ("pagelock-web", "web", "pagelock-web"),
-    ("pagelock-worker", "worker", "pagelock-worker"),
-    ("pagelock-worker", "search", "pagelock-search"),
-    ("pagelock-worker", "study", "pagelock-study"),
+/// The binaries that become wasm: package, name of the binary, name in `dist/`, and how it is published.
+const BINARIES: [(&str, &str, &str, Profile); 4] = [
+    ("pagelock-web", "web", "pagelock-web", Profile::Small),
+    ("pagelock-worker", "worker", "pagelock-worker", Profile::Small),
+    ("pagelock-worker", "search", "pagelock-search", Profile::Release),
+    ("pagelock-worker", "study", "pagelock-study", Profile::Small),
 ];
 /// Texts that are filled in and not copied, below `www/`.
 const TEMPLATES: &str = "templates";
@@ -58,14 +60,23 @@ pub(crate) fn publish(workspace: &Workspace, base: &str) -> Result<()> {
 
 fn write(workspace: &Workspace, profile: Profile, base: &str) -> Result<()> {
     setup::wasm_target()?;
-    exec::run(compile_wasm(profile)?)?;
+    match profile {
+        Profile::Debug => exec::run(compile_wasm(profile, &BINARIES)?)?,
+        Profile::Release | Profile::Small => {
+            for published in [Profile::Release, Profile::Small] {
+                let of = BINARIES.into_iter().filter(|(.., profile)| *profile == published);
+                exec::run(compile_wasm(published, &of.collect::<Vec<_>>())?)?;
+            }
+        }
+    }
     let texts = Texts::read(&exec::output(texts(profile))?)?;
     let plain = workspace.target.join("site");
     empty(&plain)?;
     let www = workspace.root.join("www");
     copy_folder(&www, &plain)?;
     fs::remove_dir_all(plain.join(TEMPLATES)).context("www/templates")?;
-    for (_, binary, name) in BINARIES {
+    for (_, binary, name, published) in BINARIES {
+        let profile = if profile == Profile::Debug { profile } else { published };
         bind(workspace, profile, binary, name, &plain)
             .with_context(|| format!("wasm-bindgen of {binary}"))?;
     }
@@ -109,9 +120,9 @@ fn commit(workspace: &Workspace) -> String {
     if told.is_empty() { "unknown".to_owned() } else { told }
 }
 
-fn compile_wasm(profile: Profile) -> Result<Command> {
+fn compile_wasm(profile: Profile, binaries: &[(&str, &str, &str, Profile)]) -> Result<Command> {
     let mut cargo = wasm_cargo(profile)?;
-    for (package, binary, _) in BINARIES {
+    for (package, binary, ..) in binaries {
         cargo.args(["--package", package, "--bin", binary]);
     }
     Ok(cargo)
@@ -145,6 +156,7 @@ impl Profile {
         match self {
             Profile::Debug => &[],
             Profile::Release => &["--release"],
+            Profile::Small => &["--profile", "small"],
         }
     }
 
@@ -152,6 +164,7 @@ impl Profile {
         match self {
             Profile::Debug => "debug",
             Profile::Release => "release",
+            Profile::Small => "small",
         }
     }
 }
@@ -174,7 +187,7 @@ pub(crate) fn bind(
         .typescript(false)
         .debug(profile == Profile::Debug)
         .keep_debug(profile == Profile::Debug)
-        .remove_name_section(profile == Profile::Release)
+        .remove_name_section(profile != Profile::Debug)
         .remove_producers_section(true)
         .generate(dist)
 }

@@ -7,6 +7,7 @@ use pagelock_e2e::{Browser, Setup, Site, in_browser};
 
 pub(crate) const PAGE_WASM: &str = "pagelock-web_bg.wasm";
 pub(crate) const WORKER_WASM: &str = "pagelock-worker_bg.wasm";
+pub(crate) const SEARCH_WASM: &str = "pagelock-search_bg.wasm";
 
 fn with(site: Site) -> Setup {
     Setup { site, ..Setup::default() }

@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::Result;
 use pagelock_e2e::{Browser, Setup, Site, in_browser};
 
-use crate::boot::{WORKER_WASM, assert_static_page};
+use crate::boot::{SEARCH_WASM, WORKER_WASM, assert_static_page};
 
 async fn assert_stopped(browser: &Browser) -> Result<()> {
     browser.wait_text("engine-message", "The engine has stopped.").await?;
@@ -32,6 +32,29 @@ async fn a_damaged_engine_is_told_and_can_be_started_again() -> Result<()> {
         browser.wait_gone("engine-message").await?;
         // What the address asked for has not been forgotten.
         crate::run::wait_step(browser, 3, 3).await?;
+        browser.wait_text("verdict", "Deadlock").await
+    })
+    .await;
+    Ok(())
+}
+
+/// The part that searches is loaded when something is first searched: runs are shown without it.
+#[tokio::test]
+async fn a_damaged_search_is_told_beside_the_run_and_can_be_started_again() -> Result<()> {
+    let site = Site::copy("damaged-search", "")?;
+    let wasm = site.file(SEARCH_WASM)?;
+    let whole = fs::read(&wasm)?;
+    fs::write(&wasm, b"\0asm no more")?;
+    in_browser(Setup { site, ..Setup::default() }, async |browser| {
+        browser.open("#1/same-page/2.6.20/-/0*3@3").await?;
+        crate::run::wait_step(browser, 3, 3).await?;
+        browser.wait_text("engine-message", "The engine has stopped.").await?;
+
+        fs::write(&wasm, &whole)?;
+        browser.click_testid("restart-engine").await?;
+        browser.wait_gone("engine-message").await?;
+        crate::run::wait_step(browser, 3, 3).await?;
+        browser.click_testid("search").await?;
         browser.wait_text("verdict", "Deadlock").await
     })
     .await;

@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 use pagelock_e2e::{Browser, Key, Setup, Site, in_browser};
 
-use crate::boot::WORKER_WASM;
+use crate::boot::{SEARCH_WASM, WORKER_WASM};
 use crate::keyboard::tab_to;
 use crate::run::wait_step;
 use crate::search::unreduced;
@@ -137,8 +137,8 @@ async fn the_memory_limit_ends_a_search() {
 #[tokio::test]
 async fn memory_that_cannot_be_had_ends_a_search_like_the_limit() -> Result<()> {
     let site = Site::copy("little-memory", "")?;
-    let wasm = fs::read(site.file(WORKER_WASM)?)?;
-    site.write(WORKER_WASM, with_memory_max(&wasm, 96))?;
+    let wasm = fs::read(site.file(SEARCH_WASM)?)?;
+    site.write(SEARCH_WASM, with_memory_max(&wasm, 96))?;
     in_browser(Setup { site, ..Setup::default() }, async |browser| {
         unreduced(browser).await?;
         browser.click_testid("search").await?;

@@ -159,7 +159,7 @@ impl Parser<'_> {
         let operator = self.slice(span);
         let sign = &operator[1..];
         let operand = self.slice(operand);
-        let is_name = operand.starts_with(|first: char| first.is_alphabetic() || first == '_');
+        let is_name = operand.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
         let operand = if is_name { operand } else { "x" };
         let hint = format!("write `{operand} {sign}= 1;` as a statement of its own");
         self.report(Code::Increment, span, format!("`{operator}` is not in the language"), hint);

@@ -1,6 +1,5 @@
 //! A grid of cells, 32 in a row: arrow keys go from cell to cell, the cell that is looked at is told to whoever asks.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
@@ -25,8 +24,8 @@ pub(crate) struct Props {
     pub(crate) testid: &'static str,
     /// The cells, in order.
     pub(crate) cells: Rc<Vec<Rc<Cell>>>,
-    /// What is marked.
-    pub(crate) marked: Rc<BTreeSet<Thing>>,
+    /// What is marked, in order.
+    pub(crate) marked: Rc<Vec<Thing>>,
     /// What is looked at: by pointer or focus; `None` when it is left.
     pub(crate) on_look: Callback<Option<Thing>>,
     /// A cell was picked.
@@ -120,7 +119,7 @@ pub(crate) fn CellGrid(props: &Props) -> Html {
     let Listeners { onfocusin, onmouseover, onkeydown, onclick } =
         Listeners::new(props, &grid, stop.setter());
     let marked = |cells: &[Rc<Cell>]| -> Vec<Thing> {
-        let marked = cells.iter().filter(|cell| props.marked.contains(&cell.thing));
+        let marked = cells.iter().filter(|cell| props.marked.binary_search(&cell.thing).is_ok());
         marked.map(|cell| cell.thing).collect()
     };
     html! {

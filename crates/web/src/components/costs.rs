@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::view::{CatalogView, CostsView};
 use yew::{Html, Properties, component, html};
 
-use super::costs_table::CostsTable;
+use super::costs_table::costs_table;
 use crate::costs::BASE;
 use crate::model::filter::Filter;
 use crate::words;
@@ -43,12 +43,7 @@ pub(crate) fn Costs(props: &Props) -> Html {
                 >
                     <summary>{words::capitalised(&workload.title)}</summary>
                     <p class="p-costing__story">{workload.story.clone()}</p>
-                    <CostsTable
-                        catalog={Rc::clone(&props.catalog)}
-                        filter={Rc::clone(&props.filter)}
-                        costs={Rc::clone(&props.costs)}
-                        workload={index}
-                    />
+                    {costs_table(&props.catalog, &props.filter, &props.costs, index)}
                 </details>
             }
             <details class="p-guide">

@@ -1,31 +1,17 @@
 //! Costs of one workload: a row for each listing, a column for each counter.
 
-use std::rc::Rc;
-
 use pagelock_protocol::view::{CatalogView, CostsView};
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
 use super::icon::{Shape, icon};
 use crate::costs::{BASE, compared, counters, row};
 use crate::model::filter::Filter;
 use crate::words::{self, Tone};
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// Everything built in.
-    pub(crate) catalog: Rc<CatalogView>,
-    /// Which listings are shown.
-    pub(crate) filter: Rc<Filter>,
-    /// The costs.
-    pub(crate) costs: Rc<CostsView>,
-    /// Which workload.
-    pub(crate) workload: usize,
-}
-
-fn listing_row(props: &Props, counters: &[usize], name: &str) -> Html {
-    let Some(found) = row(&props.costs, props.workload, name) else { return Html::default() };
+fn listing_row(costs: &CostsView, workload: usize, counters: &[usize], name: &str) -> Html {
+    let Some(found) = row(costs, workload, name) else { return Html::default() };
     let cell = |&counter: &usize| {
-        let compared = compared(&props.costs, found, counter);
+        let compared = compared(costs, found, counter);
         let count = found.counts.get(counter).copied().unwrap_or_default();
         html! {
             <td
@@ -44,7 +30,7 @@ fn listing_row(props: &Props, counters: &[usize], name: &str) -> Html {
     };
     let base = (name == BASE).then_some("p-costing__listing--base");
     html! {
-        <tr key={name.to_owned()} data-testid={format!("costs-{}-{name}", props.workload)}>
+        <tr key={name.to_owned()} data-testid={format!("costs-{workload}-{name}")}>
             <th scope="row" class={classes!("p-costing__listing", base)}>{name.to_owned()}</th>
             <td class="p-costing__end">{icon(Shape::Tone(Tone::of_words(&found.end)))}{" "}{&found.end}</td>
             {for counters.iter().map(cell)}
@@ -53,16 +39,20 @@ fn listing_row(props: &Props, counters: &[usize], name: &str) -> Html {
 }
 
 /// The table, in a box that scrolls on its own.
-#[component]
-pub(crate) fn CostsTable(props: &Props) -> Html {
-    let counters = counters(&props.costs, props.workload);
-    let title = &props.costs.workloads[props.workload].title;
+pub(super) fn costs_table(
+    catalog: &CatalogView,
+    filter: &Filter,
+    costs: &CostsView,
+    workload: usize,
+) -> Html {
+    let counters = counters(costs, workload);
+    let title = &costs.workloads[workload].title;
     let columns = (counters.len() + 2).to_string();
-    let listings = &props.catalog.listings;
-    let shown = props.filter.listings(&props.catalog);
-    let rest: Vec<&str> = (0..props.costs.counters.len())
+    let listings = &catalog.listings;
+    let shown = filter.listings(catalog);
+    let rest: Vec<&str> = (0..costs.counters.len())
         .filter(|index| !counters.contains(index))
-        .map(|index| props.costs.counters[index].name.as_str())
+        .map(|index| costs.counters[index].name.as_str())
         .collect();
     html! {
         <>
@@ -75,7 +65,7 @@ pub(crate) fn CostsTable(props: &Props) -> Html {
                             <th scope="col">{"ends"}</th>
                             for &counter in counters.iter() {
                                 <th key={counter} scope="col" class="p-costing__counter">
-                                    {props.costs.counters[counter].name.clone()}
+                                    {costs.counters[counter].name.clone()}
                                 </th>
                             }
                         </tr>
@@ -89,7 +79,7 @@ pub(crate) fn CostsTable(props: &Props) -> Html {
                                     </span>
                                 </th>
                             </tr>
-                            {for group.iter().map(|&index| listing_row(props, &counters, &listings[index].name))}
+                            {for group.iter().map(|&index| listing_row(costs, workload, &counters, &listings[index].name))}
                         </tbody>
                     }
                 </table>

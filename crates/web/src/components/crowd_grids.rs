@@ -1,9 +1,9 @@
 //! Slots and tasks of a large machine, each a grid of cells: who has a slot is marked among the tasks, and the other
 //! way round.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use pagelock_lists as lists;
 use pagelock_protocol::view::{PoolView, TraceView};
 use web_sys::{Event, HtmlInputElement};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state_eq};
@@ -48,7 +48,7 @@ fn name(trace: &TraceView, thing: Thing) -> String {
 }
 
 /// The sentence of what is looked at, and of what is tied to it.
-fn told(looked: Option<Thing>, tied: &BTreeSet<Thing>, cells: [&Rc<Vec<Rc<Cell>>>; 2]) -> String {
+fn told(looked: Option<Thing>, tied: &[Thing], cells: [&Rc<Vec<Rc<Cell>>>; 2]) -> String {
     const TIED_MAX: usize = 3;
     let sentence = |thing: Thing| {
         let mut all = cells.iter().flat_map(|cells| cells.iter());
@@ -67,7 +67,7 @@ fn told(looked: Option<Thing>, tied: &BTreeSet<Thing>, cells: [&Rc<Vec<Rc<Cell>>
 
 /// What both grids have in common.
 struct Shared {
-    marked: Rc<BTreeSet<Thing>>,
+    marked: Rc<Vec<Thing>>,
     on_look: Callback<Option<Thing>>,
     on_pick: Callback<Thing>,
 }
@@ -127,7 +127,7 @@ pub(crate) fn CrowdGrids(props: &Props) -> Html {
     let followed = props.followed.map(|task| Thing::Task(task as usize));
     let setter = looked.setter();
     let shared = Shared {
-        marked: Rc::new(tied.into_iter().chain(*looked).chain(followed).collect()),
+        marked: Rc::new(lists::distinct(tied.into_iter().chain(*looked).chain(followed))),
         on_look: Callback::from(move |thing| setter.set(thing)),
         on_pick: on_pick(pool, &dispatch),
     };

@@ -1,37 +1,26 @@
 //! Groups of tasks that are alike, in words: how many stand where, who moved last, and a button that unfolds them. The
 //! twin of their rows in the lanes.
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
-
 use pagelock_protocol::view::{GroupView, TaskStatusView, TraceView};
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
 use crate::crowd::standing;
 use crate::rows::foldable;
 use crate::words;
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The run.
-    pub(crate) trace: Rc<TraceView>,
-    /// Steps done.
-    pub(crate) cursor: usize,
-    /// Positions of the groups that are unfolded.
-    pub(crate) open: BTreeSet<usize>,
-    /// Folds or unfolds the group at this position.
-    pub(crate) on_fold: Callback<usize>,
-}
 
 fn blocked(trace: &TraceView, group: &GroupView, cursor: usize) -> usize {
     let stands = group.range().filter_map(|task| trace.course.stand(task as usize, cursor));
     stands.filter(|stand| stand.status == TaskStatusView::Blocked).count()
 }
 
-fn group(props: &Props, position: usize) -> Html {
-    let (trace, cursor) = (&props.trace, props.cursor);
+fn group(
+    trace: &TraceView,
+    cursor: usize,
+    position: usize,
+    is_open: bool,
+    on_fold: &Callback<usize>,
+) -> Html {
     let group = &trace.groups[position];
-    let is_open = props.open.contains(&position);
     let at = standing(trace, group, cursor).join(", ");
     let waiting = match blocked(trace, group, cursor) {
         0 => String::new(),
@@ -39,7 +28,7 @@ fn group(props: &Props, position: usize) -> Html {
     };
     let last = cursor.checked_sub(1).and_then(|step| trace.steps.get(step));
     let last = last.filter(|step| group.range().contains(&step.task));
-    let onclick = props.on_fold.reform(move |_| position);
+    let onclick = on_fold.reform(move |_| position);
     let (verb, mark) = if is_open { ("Fold", "▾") } else { ("Unfold", "▸") };
     html! {
         <li key={position} class="p-groups__group" data-testid={format!("group-{}", group.name)}>
@@ -63,16 +52,20 @@ fn group(props: &Props, position: usize) -> Html {
     }
 }
 
-/// The groups that can be folded.
-#[component]
-pub(crate) fn GroupList(props: &Props) -> Html {
-    let groups = foldable(&props.trace);
+/// The groups that can be folded; `open` has the positions of those that are unfolded.
+pub(super) fn group_list(
+    trace: &TraceView,
+    cursor: usize,
+    open: &[usize],
+    on_fold: &Callback<usize>,
+) -> Html {
+    let groups = foldable(trace);
     if groups.is_empty() {
         return Html::default();
     }
     html! {
         <ul class="p-groups" aria-label="Tasks that are alike">
-            {for groups.into_iter().map(|position| group(props, position))}
+            {for groups.into_iter().map(|at| group(trace, cursor, at, open.contains(&at), on_fold))}
         </ul>
     }
 }

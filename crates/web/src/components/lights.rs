@@ -2,7 +2,6 @@
 //!
 //! Parts say what they are with the attribute `data-tie`; their classes come from [`Lit`].
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pagelock_protocol::view::{StateView, TraceView};
@@ -14,20 +13,24 @@ use yew::{
 
 use crate::ties::{Tie, tied};
 
-/// What is lit.
+/// What is lit, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Lit(Rc<BTreeSet<Tie>>);
+pub(crate) struct Lit(Rc<Vec<Tie>>);
 
 impl Lit {
     /// The class of a part that is lit.
     pub(crate) fn class(&self, tie: &Tie) -> Option<&'static str> {
-        self.0.contains(tie).then_some("p-lit")
+        self.has(tie).then_some("p-lit")
     }
 
     /// The class of a part that stands for several tasks.
     pub(crate) fn class_of_tasks(&self, mut tasks: impl Iterator<Item = u32>) -> Option<&'static str> {
-        let is_any = !self.0.is_empty() && tasks.any(|task| self.0.contains(&Tie::Task(task)));
+        let is_any = !self.0.is_empty() && tasks.any(|task| self.has(&Tie::Task(task)));
         is_any.then_some("p-lit")
+    }
+
+    fn has(&self, tie: &Tie) -> bool {
+        self.0.binary_search(tie).is_ok()
     }
 }
 

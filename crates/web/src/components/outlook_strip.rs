@@ -2,25 +2,11 @@
 //!
 //! The text twin of the strip is the list in `outlook`.
 
-use std::rc::Rc;
-
 use pagelock_protocol::view::{OutlookView, ProspectView, ProspectsView};
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
 use super::icon::{Shape, icon};
 use crate::{outlook_words, words};
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// What is known of the run; `None` as long as that is about another one.
-    pub(crate) view: Option<Rc<ProspectsView>>,
-    /// What is known of the state at the cursor.
-    pub(crate) here: Option<ProspectView>,
-    /// Its steps.
-    pub(crate) len: usize,
-    /// Steps done.
-    pub(crate) cursor: usize,
-}
 
 /// A part has its word in it if it has so many thousandths of the width.
 const WORD_MIN: usize = 380;
@@ -54,26 +40,30 @@ fn here(here: ProspectView) -> Html {
 }
 
 /// The strip with what is so at the cursor.
-#[component]
-pub(crate) fn OutlookStrip(props: &Props) -> Html {
-    let strip = props.view.as_ref().filter(|_| props.len > 0).map(|view| strip(props, view));
+pub(super) fn outlook_strip(
+    view: Option<&ProspectsView>,
+    state: Option<ProspectView>,
+    len: usize,
+    cursor: usize,
+) -> Html {
+    let strip = view.filter(|_| len > 0).map(|view| strip(view, len, cursor));
     html! {
         <>
             {strip.unwrap_or_default()}
-            if let Some(state) = props.here {
+            if let Some(state) = state {
                 {here(state)}
             }
         </>
     }
 }
 
-fn strip(props: &Props, view: &ProspectsView) -> Html {
-    let states = props.len + 1;
-    let parts = outlook_words::parts(view, props.len);
-    let no_return = view.point_of_no_return().filter(|&at| at <= props.len);
+fn strip(view: &ProspectsView, len: usize, cursor: usize) -> Html {
+    let states = len + 1;
+    let parts = outlook_words::parts(view, len);
+    let no_return = view.point_of_no_return().filter(|&at| at <= len);
     let label: Vec<String> =
         parts.iter().map(|&(first, last, _, words)| outlook_words::part(first, last, words)).collect();
-    let cursor = percent(2 * props.cursor + 1, 2 * states);
+    let cursor = percent(2 * cursor + 1, 2 * states);
     html! {
         <svg
             class="p-strip"

@@ -19,7 +19,7 @@ use super::machine::Machine;
 use super::mail_panel::MailPanel;
 use super::order_panel::OrderPanel;
 use super::outlook::Outlook;
-use super::outlook_strip::OutlookStrip;
+use super::outlook_strip::outlook_strip;
 use super::run_compare::run_compare;
 use super::run_list::{run_list, runs_of};
 use super::search_options::SearchOptions;
@@ -118,16 +118,12 @@ fn time_zone(props: &Props, dispatch: &Dispatch) -> Html {
     let other = scene.history.other();
     let runs = runs_of(scene);
     let shown = runs.iter().find(|run| run.id == scene.history.here);
+    let here = scene.crossroads(cursor).map(|state| state.here);
     html! {
         <>
             {lanes}
             if !is_game {
-                <OutlookStrip
-                    view={scene.run_prospects().map(Rc::clone)}
-                    here={scene.crossroads(cursor).map(|state| state.here)}
-                    len={scene.len()}
-                    {cursor}
-                />
+                {outlook_strip(scene.run_prospects().map(Rc::as_ref), here, scene.len(), cursor)}
                 {run_list(&runs, &scene.history, dispatch)}
                 if let (Some(shown), Some(other)) = (shown, other) { {run_compare(shown, other)} }
             }

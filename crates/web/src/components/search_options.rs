@@ -14,72 +14,57 @@ use crate::{search_words, words};
 /// Bytes of the unit in which memory is set, as a power of two.
 const MIB_SHIFT: u32 = 20;
 
+const SYMMETRY: [&str; 3] =
+    ["Symmetry", "Tasks that are alike are counted, not told apart by name.", "symmetry"];
+const PARTIAL_ORDER: [&str; 3] =
+    ["Partial order", "A step that touches what nobody else will touch is taken at once.", "partial-order"];
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// What is set.
     pub(crate) limits: LimitsView,
 }
 
-#[derive(PartialEq, Properties)]
-struct ReductionProps {
-    /// What it is called.
-    label: &'static str,
-    /// What it does.
-    hint: &'static str,
-    /// The last part of test ids.
-    name: &'static str,
-    /// Whether it is on.
+/// A reduction: what it is called and does, and the last part of its test id.
+fn reduction(
+    [label, hint, name]: [&'static str; 3],
     switch: SwitchView,
-    /// It was switched.
-    on_switch: Callback<SwitchView>,
-}
-
-#[component]
-fn Reduction(props: &ReductionProps) -> Html {
-    let id = format!("hint-{}", props.name);
-    let onchange = props
-        .on_switch
+    on_switch: &Callback<SwitchView>,
+) -> Html {
+    let id = format!("hint-{name}");
+    let onchange = on_switch
         .reform(|event: Event| SwitchView::of(event.target_unchecked_into::<HtmlInputElement>().checked()));
     html! {
         <label class="p-switch">
             <input
                 type="checkbox"
-                checked={props.switch.is_on()}
-                data-testid={props.name}
+                checked={switch.is_on()}
+                data-testid={name}
                 aria-describedby={id.clone()}
                 {onchange}
             />
-            <span>{props.label}</span>
-            <span class="p-field__hint" {id}>{props.hint}</span>
+            <span>{label}</span>
+            <span class="p-field__hint" {id}>{hint}</span>
         </label>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct LimitProps {
-    /// What it is called, with its unit.
-    label: &'static str,
-    /// The last part of test ids.
-    name: &'static str,
-    /// What it may be.
+/// A limit: what it is called, with its unit, and the last part of its test id; what it may be, and what it is.
+fn limit(
+    [label, name]: [&'static str; 2],
     range: RangeInclusive<u32>,
-    /// What it is.
     value: u32,
-    /// It was set.
     on_value: Callback<u32>,
-}
-
-#[component]
-fn Limit(props: &LimitProps) -> Html {
-    let bounds = [props.range.start(), props.range.end()].map(|bound| words::grouped(u64::from(*bound)));
+) -> Html {
+    let bounds = [range.start(), range.end()].map(|bound| words::grouped(u64::from(*bound)));
     html! {
         <label class="p-field">
-            <span>{format!("{} ({} to {})", props.label, bounds[0], bounds[1])}</span>
+            <span>{format!("{} ({} to {})", label, bounds[0], bounds[1])}</span>
             <NumberField
-                range={props.range.clone()}
-                value={props.value.to_string()}
-                testid={props.name}
-                on_value={props.on_value.clone()}
+                {range}
+                value={value.to_string()}
+                testid={name}
+                {on_value}
             />
         </label>
     }
@@ -105,37 +90,13 @@ pub(crate) fn SearchOptions(props: &Props) -> Html {
             </summary>
             <fieldset class="p-search-options__set">
                 <legend>{"Reductions: the verdict stays the same, the number of states does not"}</legend>
-                <Reduction
-                    label="Symmetry"
-                    hint="Tasks that are alike are counted, not told apart by name."
-                    name="symmetry"
-                    switch={limits.symmetry}
-                    on_switch={on_symmetry}
-                />
-                <Reduction
-                    label="Partial order"
-                    hint="A step that touches what nobody else will touch is taken at once."
-                    name="partial-order"
-                    switch={limits.partial_order}
-                    on_switch={on_order}
-                />
+                {reduction(SYMMETRY, limits.symmetry, &on_symmetry)}
+                {reduction(PARTIAL_ORDER, limits.partial_order, &on_order)}
             </fieldset>
             <fieldset class="p-search-options__set">
                 <legend>{"Where the search gives up"}</legend>
-                <Limit
-                    label="States"
-                    name="states-max"
-                    range={LimitsView::STATES}
-                    value={limits.states_max}
-                    on_value={on_states}
-                />
-                <Limit
-                    label="Memory in MiB"
-                    name="memory-max"
-                    range={memory}
-                    value={limits.memory_max >> MIB_SHIFT}
-                    on_value={on_memory}
-                />
+                {limit(["States", "states-max"], LimitsView::STATES, limits.states_max, on_states)}
+                {limit(["Memory in MiB", "memory-max"], memory, limits.memory_max >> MIB_SHIFT, on_memory)}
             </fieldset>
             <button
                 type="button"

@@ -2,20 +2,12 @@
 
 use pagelock_protocol::message::LimitsView;
 use pagelock_protocol::view::ProgressView;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
-use crate::hooks::{on_click, use_dispatch};
+use crate::hooks::{Dispatch, on_click};
 use crate::model::action::Action;
 use crate::model::search::Searching;
 use crate::{search_words, words};
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The search.
-    pub(crate) searching: Searching,
-    /// Where it gives up.
-    pub(crate) limits: LimitsView,
-}
 
 fn counts(progress: Option<ProgressView>) -> Html {
     let Some(progress) = progress else { return html! { <p>{"Just started."}</p> } };
@@ -32,10 +24,8 @@ fn counts(progress: Option<ProgressView>) -> Html {
 }
 
 /// The running search.
-#[component]
-pub(crate) fn SearchProgress(props: &Props) -> Html {
-    let dispatch = use_dispatch();
-    let (word, now, is_ending) = match props.searching {
+pub(super) fn search_progress(searching: Searching, limits: LimitsView, dispatch: &Dispatch) -> Html {
+    let (word, now, is_ending) = match searching {
         Searching::Not => return Html::default(),
         Searching::At { now, .. } => ("Searching…", now, false),
         Searching::Ending { now } => ("Ending the search…", now, true),
@@ -50,14 +40,14 @@ pub(crate) fn SearchProgress(props: &Props) -> Html {
                     class="p-button"
                     data-testid="cancel"
                     disabled={is_ending}
-                    onclick={on_click(&dispatch, Action::CancelSearch)}
+                    onclick={on_click(dispatch, Action::CancelSearch)}
                 >
                     {"Cancel"}
                 </button>
             </p>
             {counts(now)}
             <p>
-                {format!("{attempt}It gives up at {}.", search_words::bounds(props.limits))}
+                {format!("{attempt}It gives up at {}.", search_words::bounds(limits))}
             </p>
         </div>
     }

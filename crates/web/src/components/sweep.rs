@@ -1,6 +1,5 @@
 //! The sweep of an option: what to sweep, how far it has come, and what was found, as plots and as a table.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pagelock_lists as lists;
@@ -10,7 +9,7 @@ use yew::{Callback, Html, Properties, component, html};
 use super::icon::{Shape, icon};
 use super::sweep_form::{SweepForm, Swept};
 use super::sweep_plot::SweepPlot;
-use super::sweep_table::SweepTable;
+use super::sweep_table::sweep_table;
 use crate::hooks::use_dispatch;
 use crate::model::action::Action;
 use crate::model::scene::Scene;
@@ -100,7 +99,7 @@ fn result(sweep: &SweepRun, sweeping: Sweeping) -> Html {
 /// The shapes in the plots, with their words.
 fn legend(sweep: &SweepRun) -> Html {
     let all = [Tone::Ok, Tone::Hazard, Tone::Livelock, Tone::Deadlock, Tone::Unknown];
-    let seen: BTreeSet<_> = lists::set(sweep.points.values().map(|point| point.verdict));
+    let seen = lists::distinct(sweep.points.values().map(|point| point.verdict));
     let seen: Vec<Tone> = seen.into_iter().map(Tone::of).collect();
     html! {
         <ul class="p-sweep__legend" aria-label="Verdicts in the plots">
@@ -124,7 +123,7 @@ fn found(props: &Props, sweep: &Rc<SweepRun>, on_open: &Callback<u32>) -> Html {
                 {plot(Measure::States)}
                 {plot(Measure::Time)}
             </div>
-            <SweepTable sweep={Rc::clone(sweep)} {current} on_open={on_open.clone()} />
+            {sweep_table(sweep, current, on_open)}
         </>
     }
 }

@@ -1,30 +1,16 @@
 //! A sweep as a table: the same points as in its plots, each with a button that opens it.
 
-use std::rc::Rc;
-
 use pagelock_protocol::view::{CoverageView, SweepPointView};
 use web_sys::MouseEvent;
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
 use super::icon::{Shape, icon};
 use crate::model::sweep::SweepRun;
 use crate::sweep_words;
 use crate::words::{Tone, grouped};
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The sweep.
-    pub(crate) sweep: Rc<SweepRun>,
-    /// The value that is open.
-    pub(crate) current: Option<u32>,
-    /// Opens a value.
-    pub(crate) on_open: Callback<u32>,
-}
-
-fn row(props: &Props, point: &SweepPointView) -> Html {
+fn row(key: &str, point: &SweepPointView, is_current: bool, on_open: &Callback<u32>) -> Html {
     let value = point.value;
-    let key = &props.sweep.ask.key;
-    let is_current = props.current == Some(value);
     let coverage = match &point.coverage {
         CoverageView::Exhaustive => "exhaustive".to_owned(),
         CoverageView::Bounded { limit, .. } => format!("limit on {}", limit.name()),
@@ -37,7 +23,7 @@ fn row(props: &Props, point: &SweepPointView) -> Html {
                     class="p-button"
                     aria-label={format!("Open {key} = {value}")}
                     data-testid={format!("sweep-open-{value}")}
-                    onclick={props.on_open.reform(move |_: MouseEvent| value)}
+                    onclick={on_open.reform(move |_: MouseEvent| value)}
                 >
                     {value.to_string()}
                 </button>
@@ -54,9 +40,9 @@ fn row(props: &Props, point: &SweepPointView) -> Html {
 }
 
 /// The table, in a box that scrolls on its own.
-#[component]
-pub(crate) fn SweepTable(props: &Props) -> Html {
-    let key = &props.sweep.ask.key;
+pub(super) fn sweep_table(sweep: &SweepRun, current: Option<u32>, on_open: &Callback<u32>) -> Html {
+    let key = &sweep.ask.key;
+    let row = |point: &SweepPointView| row(key, point, current == Some(point.value), on_open);
     let label = format!("What was found at each value of {key}");
     html! {
         <div class="p-sweep__box" role="region" aria-label={label.clone()} tabindex="0">
@@ -72,7 +58,7 @@ pub(crate) fn SweepTable(props: &Props) -> Html {
                         <th scope="col" class="p-sweep__number">{"Memory"}</th>
                     </tr>
                 </thead>
-                <tbody>{for props.sweep.points.values().map(|point| row(props, point))}</tbody>
+                <tbody>{for sweep.points.values().map(row)}</tbody>
             </table>
         </div>
     }

@@ -1,7 +1,6 @@
 //! The lanes: time to the right, a lane for each task or for a group of tasks that are alike. The step list, the list
 //! of groups and the task table say the same in words.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pagelock_protocol::view::TraceView;
@@ -13,7 +12,7 @@ use yew::{
 
 use super::arrows::Arrows;
 use super::crowd_row::{self, CrowdRow};
-use super::group_list::GroupList;
+use super::group_list::group_list;
 use super::lane_names::LaneNames;
 use super::lane_row::{LANE, LEFT, LaneRow, ROW};
 use super::lane_tools::lane_tools;
@@ -205,7 +204,7 @@ fn use_scrolled(cursor: usize, len: usize, column: usize) -> (NodeRef, usize, Ca
 pub(crate) fn Timeline(props: &Props) -> Html {
     let dispatch = use_dispatch();
     let trace = &props.trace;
-    let open = use_state(BTreeSet::new);
+    let open = use_state(Vec::new);
     let geometry = use_memo(Rc::clone(trace), |trace| {
         let lanes = Rc::new(lanes(trace));
         let has_waits = lanes.iter().any(|lane| !lane.blocked.is_empty());
@@ -221,16 +220,17 @@ pub(crate) fn Timeline(props: &Props) -> Html {
     let on_fold = {
         let open = open.clone();
         Callback::from(move |group: usize| {
-            let mut changed = BTreeSet::clone(&open);
-            if !changed.remove(&group) {
-                changed.insert(group);
+            let mut changed = Vec::clone(&open);
+            match changed.iter().position(|&other| other == group) {
+                Some(place) => drop(changed.remove(place)),
+                None => changed.push(group),
             }
             open.set(changed);
         })
     };
     html! {
         <>
-            <GroupList trace={Rc::clone(trace)} cursor={props.cursor} open={(*open).clone()} {on_fold} />
+            {group_list(trace, props.cursor, &open, &on_fold)}
             if props.place == Place::Window {
                 {lane_tools(trace, props.zoom, &props.pinned, props.focus, &dispatch)}
             }

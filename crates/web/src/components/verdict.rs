@@ -9,7 +9,7 @@ use yew::{Html, Properties, classes, component, html};
 use super::ends::Ends;
 use super::expectation::expectation;
 use super::icon::{Shape, icon};
-use super::search_progress::SearchProgress;
+use super::search_progress::search_progress;
 use super::stamp::stamp;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
@@ -120,7 +120,7 @@ pub(crate) fn Verdict(props: &Props) -> Html {
     let (searching, limits) = (props.searching, props.searched);
     let (tone, content) = match (searching, &props.report) {
         (Searching::At { .. } | Searching::Ending { .. }, _) => {
-            (Tone::Unknown, html! { <SearchProgress {searching} {limits} /> })
+            (Tone::Unknown, search_progress(searching, limits, &dispatch))
         }
         (Searching::Not, Some(report)) => {
             (words::headline_tone(report), found(report, limits, props.place, &dispatch))

@@ -93,6 +93,9 @@ impl Model {
             format,
             goes,
         };
+        if self.study.generation > 0 && !self.study.ready && self.study.flight.is_none() {
+            self.study.restart();
+        }
         scene.export.refused = None;
         scene.export.made = None;
         scene.export.wanted = Some(wanted);
@@ -120,6 +123,11 @@ impl Model {
             }
             Err(why) => export.refused = Some((format, why.into())),
         }
+    }
+
+    /// The part of the engine that makes files could not be started: it is tried again with the next wish.
+    pub(super) fn export_missing(&mut self, format: FormatView, text: &str) {
+        self.on_export(format, Err(format!("the part of the engine that makes it did not start: {text}")));
     }
 
     /// The worker has died of it: it is not asked for again.

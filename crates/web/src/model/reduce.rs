@@ -99,10 +99,8 @@ impl Model {
                 self.launch(EngineName::Step, RequestBody::Catalog, Purpose::Catalog);
             } else if self.scene.as_ref().is_some_and(is_empty) {
                 self.replay(Vec::new(), Land::End);
-            } else if self.look() {
-                // What is looked at comes first.
-            } else if !self.ask_packed() {
-                // What the address bar says comes before the rest.
+            } else if !self.look() && !self.ask_packed() {
+                // What is looked at comes first, then what the address bar says.
                 self.ask_rest();
             }
         }

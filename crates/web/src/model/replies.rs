@@ -189,8 +189,12 @@ impl Model {
             return self.judging_died(text, was_ready);
         }
         if !was_ready {
-            engine.flight = None;
-            self.failure = Some(Failure { engine: name, text });
+            if let Some(Purpose::Export { format }) = engine.flight.take().map(|flight| flight.purpose) {
+                // Everything else goes on without files.
+                self.export_missing(format, &text);
+            } else {
+                self.failure = Some(Failure { engine: name, text });
+            }
             return;
         }
         match engine.flight.as_ref().map(|flight| &flight.purpose) {

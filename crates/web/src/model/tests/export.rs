@@ -54,6 +54,7 @@ fn what_has_no_file_is_refused_with_the_reason_and_a_new_wish_forgets_it() {
 fn an_engine_that_dies_of_a_file_is_replaced_and_not_asked_for_it_again() {
     let mut model = running(&[0, 0, 0]);
     make(&mut model, FormatView::Html);
+    super::ready(&mut model, EngineName::Study);
     let generation = model.study.generation;
     let text = "out of memory".into();
     model.apply(Action::Crashed { engine: EngineName::Study, generation, text });
@@ -61,4 +62,18 @@ fn an_engine_that_dies_of_a_file_is_replaced_and_not_asked_for_it_again() {
     assert_eq!(model.study.generation, generation + 1);
     let refused = model.scene.as_ref().and_then(|scene| scene.export.refused.clone());
     assert!(refused.is_some_and(|(format, why)| format == FormatView::Html && why.contains("out of memory")));
+}
+
+#[test]
+fn a_part_that_does_not_start_is_told_where_the_file_was_to_be_and_tried_again_with_the_next_wish() {
+    let mut model = running(&[0, 0, 0]);
+    make(&mut model, FormatView::Html);
+    let generation = model.study.generation;
+    model.apply(Action::Crashed { engine: EngineName::Study, generation, text: "not found".into() });
+    assert_eq!((asked(&model), model.failure.clone(), model.study.generation), (None, None, generation));
+    let refused = model.scene.as_ref().and_then(|scene| scene.export.refused.clone());
+    assert!(refused.is_some_and(|(format, why)| format == FormatView::Html && why.contains("not found")));
+    make(&mut model, FormatView::Html);
+    assert_eq!(asked(&model), Some((3, 0, FormatView::Html)));
+    assert_eq!(model.study.generation, generation + 1);
 }
