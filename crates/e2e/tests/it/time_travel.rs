@@ -59,6 +59,8 @@ async fn what_if_the_other_one_had_gone_first() {
         browser.open("#1/abba-both-uptodate/2.6.20/-/0@1").await?;
         wait_step(browser, 1, 1).await?;
         browser.wait_text("what-if-B", "What if B had gone first?").await?;
+        // What is known of the choices stands beside them, and moves what is below.
+        browser.find("outlook-here").await?;
         browser.click_testid("what-if-B").await?;
         browser.wait_text("status", "Step 1 of 1: B takes i_mutex").await?;
         browser.wait_text("run-1-said", "1 step").await?;

@@ -5,6 +5,9 @@ use yew::{Callback, Html, Properties, component, html, use_effect_with, use_node
 
 use crate::hooks::copy;
 
+/// A text of more rows than this is made of lines that have to stay whole, not of one address.
+const ADDRESS_ROWS: u8 = 3;
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// What it is called.
@@ -65,6 +68,7 @@ pub(crate) fn CopyText(props: &Props) -> Html {
                     class="p-copy__text"
                     readonly=true
                     rows={props.rows.to_string()}
+                    wrap={if props.rows > ADDRESS_ROWS { "off" } else { "soft" }}
                     spellcheck="false"
                     value={props.text.clone()}
                     ref={field}

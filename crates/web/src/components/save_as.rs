@@ -136,7 +136,7 @@ pub(crate) fn SaveAs(props: &Props) -> Html {
     html! {
         <>
             <button type="button" class="p-button" data-testid="save-as" onclick={on_open}>{"Save as…"}</button>
-            <dialog class="p-help p-save" ref={dialog} aria-labelledby="save-title" data-testid="save-dialog">
+            <dialog class="p-dialog p-save" ref={dialog} aria-labelledby="save-title" data-testid="save-dialog">
                 <h2 id="save-title">{"Save as a file"}</h2>
                 <p>{"Files are made in this page and sent to nobody."}</p>
                 <ul class="p-save__formats">
