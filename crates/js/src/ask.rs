@@ -1,7 +1,7 @@
 //! What a caller may ask: texts, options and links as JSON has them.
 //!
-//! Arrow: JSON -> **[`Text`], [`Options`], [`LinkAsk`]** -> setup and limits of the engine. Unknown keys are refused, so
-//! that a mistyped limit is not a search without one.
+//! Arrow: JSON -> **[`Text`], [`Options`], [`LinkAsk`]** -> setup and limits of the engine. Unknown keys are refused,
+//! so that a mistyped limit is not a search without one.
 
 use std::fmt;
 

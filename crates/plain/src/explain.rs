@@ -39,13 +39,14 @@ pub enum Explanation {
 /// If it is neither; with a hint where names of primitives contain it.
 pub fn explain(word: &str) -> Result<Explanation, Refusal> {
     let spec = SPECS.iter().find(|spec| spec.name == word).map(of_primitive);
-    let code = || Code::ALL.iter().find(|code| code.number().eq_ignore_ascii_case(word)).map(of_code);
+    let code =
+        || Code::ALL.iter().find(|code| code.number().eq_ignore_ascii_case(word)).copied().map(of_code);
     spec.or_else(code).ok_or_else(|| unknown(word))
 }
 
 /// Everything that can be explained: primitives, then codes.
 pub fn explanations() -> Vec<Explanation> {
-    SPECS.iter().map(of_primitive).chain(Code::ALL.iter().map(of_code)).collect()
+    SPECS.iter().map(of_primitive).chain(Code::ALL.iter().copied().map(of_code)).collect()
 }
 
 fn of_primitive(spec: &Spec) -> Explanation {
@@ -58,7 +59,7 @@ fn of_primitive(spec: &Spec) -> Explanation {
     }
 }
 
-fn of_code(code: &Code) -> Explanation {
+fn of_code(code: Code) -> Explanation {
     Explanation::Code { code: code.number(), meaning: code.meaning() }
 }
 

@@ -1,7 +1,7 @@
 //! Permalinks of both forms: written, read, and compared with what is here.
 //!
-//! Arrow: setup + schedule -> [`FullLink`] -> **fragment**, and fragment -> [`OpenedLink`] -> **[`Examined`]**. The codec
-//! is that of the page.
+//! Arrow: setup + schedule -> [`FullLink`] -> **fragment**, and fragment -> [`OpenedLink`] -> **[`Examined`]**. The
+//! codec is that of the page.
 
 use pagelock_engine::{Limits, Trace};
 use pagelock_protocol::link::{FullLink, OpenedLink, PackedError, Seen, encode_schedule};

@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 
 use crate::dist::Profile;
-use crate::test::Extent;
+use crate::test::{Extent, Maker};
 use crate::workspace::Workspace;
 
 const USAGE: &str = "\
@@ -41,7 +41,9 @@ usage: cargo xtask <command>
   bench [--rounds N] [--long S] [--only CASE] [--json FILE] [--from FILE] [--write]
                           measure searches beside SPIN, stateright and a model by hand, natively and in wasm;
                           --write puts the tables into docs/performance.md, --from takes those of a --json
-  package [--test]        build the JavaScript package into crates/js/pkg/; --test tests it in Node.js
+  package [--test|--wasm-pack]
+                          build the JavaScript package into crates/js/pkg/; --test tests it in Node.js,
+                          --wasm-pack does both with what wasm-pack makes
   screenshots             make docs/screenshots/ and www/preview.png anew, from the built page in Chromium
   tidy                    the house rules a program can check
 ";
@@ -73,7 +75,8 @@ fn run(args: &[&str]) -> Result<ExitCode> {
         ["build"] => dist::build(&workspace, Profile::Release)?,
         ["build", "--debug"] => dist::build(&workspace, Profile::Debug)?,
         ["package"] => package::build(&workspace)?,
-        ["package", "--test"] => return test::run_package(&workspace),
+        ["package", "--test"] => return test::run_package(&workspace, Maker::Ourselves),
+        ["package", "--wasm-pack"] => return test::run_package(&workspace, Maker::WasmPack),
         ["dist"] => dist::publish(&workspace, "")?,
         ["dist", "--base", base] => dist::publish(&workspace, base)?,
         ["bench", rest @ ..] => bench::run(&workspace, &bench::Options::read(rest)?)?,

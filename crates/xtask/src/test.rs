@@ -60,7 +60,10 @@ pub(crate) fn run(workspace: &Workspace, extent: Extent) -> Result<ExitCode> {
     native_tests(&mut results);
     if extent != Extent::Quick {
         second_opinions(&mut results, workspace, extent);
-        javascript_package(&mut results, workspace, extent);
+        if extent == Extent::Full {
+            javascript_package(&mut results, workspace, Maker::WasmPack);
+        }
+        javascript_package(&mut results, workspace, Maker::Ourselves);
         browser_tests(&mut results, workspace, extent);
     }
     Ok(results.finish())
@@ -76,11 +79,20 @@ pub(crate) fn run_firefox(workspace: &Workspace) -> Result<ExitCode> {
     Ok(results.finish())
 }
 
+/// Who makes the JavaScript package.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Maker {
+    /// `package.rs`.
+    Ourselves,
+    /// wasm-pack, as whoever publishes it has it made.
+    WasmPack,
+}
+
 /// Tests the JavaScript package in Node.js, and nothing else.
-pub(crate) fn run_package(workspace: &Workspace) -> Result<ExitCode> {
+pub(crate) fn run_package(workspace: &Workspace, maker: Maker) -> Result<ExitCode> {
     std::env::set_current_dir(&workspace.root)?;
     let mut results = Results::default();
-    javascript_package(&mut results, workspace, Extent::Standard);
+    javascript_package(&mut results, workspace, maker);
     Ok(results.finish())
 }
 
@@ -141,12 +153,18 @@ fn second_opinions(results: &mut Results, workspace: &Workspace, extent: Extent)
 }
 
 /// The package in Node.js; the tests in the browser open it in a page as well.
-fn javascript_package(results: &mut Results, workspace: &Workspace, extent: Extent) {
-    if extent == Extent::Full {
-        results.tests("JavaScript package by wasm-pack", || package::test_wasm_pack(workspace));
-    }
-    if results.step("JavaScript package", || package::build(workspace)).is_some() {
-        results.tests("JavaScript package in Node.js", || package::test(workspace));
+fn javascript_package(results: &mut Results, workspace: &Workspace, maker: Maker) {
+    let (name, made) = match maker {
+        Maker::Ourselves => {
+            ("JavaScript package", results.step("JavaScript package, built", || package::build(workspace)))
+        }
+        Maker::WasmPack => (
+            "JavaScript package of wasm-pack",
+            results.step("JavaScript package, built by wasm-pack", || package::by_wasm_pack(workspace)),
+        ),
+    };
+    if made.is_some() {
+        results.tests(name, || package::test(workspace));
     }
 }
 

@@ -58,69 +58,38 @@ fn a_link_is_read_with_or_without_its_address() {
     assert_eq!(pagelock(&["link", "--read", link]).stdout, pagelock(&["link", "--read", fragment]).stdout);
 }
 
+/// What `link` says of something that makes no link, or is none.
+fn check(args: &[&str], expected: &expect_test::Expect) {
+    let ran = pagelock(&[&["link"], args].concat());
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{args:?}");
+    expected.assert_eq(&ran.stderr);
+}
+
 #[test]
-fn what_would_not_open_is_refused() {
-    let check = |args: &[&str], expected: expect_test::Expect| {
-        let ran = pagelock(&[&["link"], args].concat());
-        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{args:?}");
-        expected.assert_eq(&ran.stderr);
-    };
+fn what_would_not_open_is_not_written() {
     check(
         &["mine.toml"],
-        expect![[r#"
+        &expect![[r#"
         error: cannot read `mine.toml`: No such file or directory (os error 2)
     "#]],
     );
     check(
         &["same-page", "--step", "1"],
-        expect![[r#"
+        &expect![[r#"
         error: there is no step 1: the schedule has 0
     "#]],
     );
     check(
         &["same-page", "--schedule", "0*2.7"],
-        expect![[r#"
+        &expect![[r#"
         error: step 3 of the schedule, choice 7, is not possible
          |
          = help: the choices there are 0: T down_read(T)
     "#]],
     );
-    // The rest has the check that `docs/link-format.md` gives it, worked out from there, so that each is refused for
-    // what it says.
-    check(
-        &["--read", "#1/same-page/2.6.20/-/0.0@1"],
-        expect![[r#"
-            error: the link is damaged: a character of it was lost or changed on its way
-        "#]],
-    );
-    check(
-        &["--read", "#1/same-page/2.6.20/-/0.0@1~00000071hk9"],
-        expect![[r#"
-            error: the link is damaged: a part is missing or has characters no link has
-        "#]],
-    );
-    check(
-        &["--read", "#1/same-page/2.6.20/-/aa@1~000000dsazx"],
-        expect![[r#"
-            error: the link is damaged: a part is missing or has characters no link has
-        "#]],
-    );
-    check(
-        &["--read", "#1/same-page/2.6.20/-/a2@3~000000agpse"],
-        expect![[r#"
-            error: the link is damaged: its step lies behind the end of its schedule
-        "#]],
-    );
-    check(
-        &["--read", "#2/same-page/2.6.20/-/-@0~0000009ssrm"],
-        expect![[r#"
-        error: the link is of a version this page does not know
-    "#]],
-    );
-    check(&["--read", "#1/same-pages/2.6.20/-/-@0~000000cj9p9"], expect![[r#""#]]);
     check(
         &[],
-        expect![[r#"
+        &expect![[r#"
         error: the following required arguments were not provided:
           <SCENARIO>
 
@@ -128,6 +97,50 @@ fn what_would_not_open_is_refused() {
 
         For more information, try '--help'.
     "#]],
+    );
+}
+
+#[test]
+fn what_nobody_has_written_is_refused() {
+    // All but the first have the check that `docs/link-format.md` gives them, worked out from there, so that each is
+    // refused for what it says.
+    check(
+        &["--read", "#1/same-page/2.6.20/-/0.0@1"],
+        &expect![[r#"
+            error: the link is damaged: a character of it was lost or changed on its way
+        "#]],
+    );
+    check(
+        &["--read", "#1/same-page/2.6.20/-/0.0@1~00000071hk9"],
+        &expect![[r#"
+            error: the link is damaged: a part is missing or has characters no link has
+        "#]],
+    );
+    check(
+        &["--read", "#1/same-page/2.6.20/-/aa@1~000000dsazx"],
+        &expect![[r#"
+            error: the link is damaged: a part is missing or has characters no link has
+        "#]],
+    );
+    check(
+        &["--read", "#1/same-page/2.6.20/-/a2@3~000000agpse"],
+        &expect![[r#"
+            error: the link is damaged: its step lies behind the end of its schedule
+        "#]],
+    );
+    check(
+        &["--read", "#2/same-page/2.6.20/-/-@0~0000009ssrm"],
+        &expect![[r#"
+        error: the link is of a version this page does not know
+    "#]],
+    );
+    check(
+        &["--read", "#1/same-pages/2.6.20/-/-@0~000000cj9p9"],
+        &expect![[r#"
+            error[PL0302]: there is no scenario `same-pages`
+             |
+             = help: did you mean `same-page`?
+        "#]],
     );
 }
 

@@ -42,7 +42,7 @@ fn a_copy_under_another_name_is_as_short_as_an_edit() {
     // A patch of one's own, made from the kernel that the mail is about, in a scenario of one's own.
     let listing = builtin::listing("2.6.20").unwrap();
     let scenario = builtin::scenario("abba-two-files").unwrap();
-    let listing = listing.replacen("\n", "\n# my own attempt: fault the source in, and try once more\n", 2);
+    let listing = listing.replacen('\n', "\n// my own attempt: fault the source in, and try once more\n", 2);
     let scenario = scenario.replacen("title = \"", "title = \"As I tried it: ", 1);
     let full = link(edited("my-scenario", scenario), edited("my-fix", listing));
     let fragment = pack(&full).unwrap();
@@ -56,7 +56,9 @@ fn a_copy_is_stored_by_the_text_that_is_most_like_it() {
         let source = edited(name, text.to_owned());
         match wire_text(&source, Shelf::Listings).unwrap() {
             TextV1::Copy { base, hunks, .. } => (base, hunks.len()),
-            other => panic!("{other:?}"),
+            other @ (TextV1::Builtin(_) | TextV1::Edited { .. } | TextV1::Whole { .. }) => {
+                panic!("{other:?}")
+            }
         }
     };
     for base in builtin::LISTINGS {
