@@ -53,7 +53,7 @@ pub(crate) fn Help(props: &Props) -> Html {
             <h2 id="help-title">{"Keys"}</h2>
             <dl class="p-help__keys">
                 for (key, what) in SHEET {
-                    <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>
+                    <div key={what}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>
                 }
             </dl>
             <label class="p-help__switch">
