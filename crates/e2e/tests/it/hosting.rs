@@ -169,7 +169,7 @@ async fn a_scenario_is_read_without_scripts() {
     in_browser(Setup { javascript: false, ..Setup::default() }, async |browser| {
         browser.open("").await?;
         browser.find_css("th a[href='scenarios/abba-two-files.html']").await?.click().await?;
-        browser.wait_text("story", "two").await?;
+        browser.wait_text("story", "Both prefaults succeed.").await?;
         browser.wait_text("way", "lock_page").await?;
         let heading = browser.find_css("h1").await?.text().await?;
         ensure!(browser.driver().title().await? == format!("{heading} - Pagelock"));

@@ -90,9 +90,7 @@ pub(crate) fn Notices(props: &Props) -> Html {
                     </button>
                 </section>
             }
-            if props.update == Update::Waiting {
-                {newer(&dispatch)}
-            }
+            {newer(props.update, &dispatch)}
             if let Some(failure) = &props.failure {
                 {failed(&failure.text, &dispatch)}
             }
@@ -101,7 +99,11 @@ pub(crate) fn Notices(props: &Props) -> Html {
 }
 
 /// Whether to go on with a newer build.
-fn newer(dispatch: &Dispatch) -> Html {
+fn newer(update: Update, dispatch: &Dispatch) -> Html {
+    match update {
+        Update::Waiting => {}
+        Update::None | Update::Declined | Update::Wanted => return Html::default(),
+    }
     html! {
         <section class="p-notice p-notice--pinned" role="status" data-testid="update-message">
             <p>
