@@ -1,5 +1,5 @@
-//! `screenshots FOLDER PREVIEW`: pictures of the built page for the documents, in both themes and two widths, and the one
-//! that previews of links show. Made by `cargo xtask screenshots`, looked at by a person.
+//! `screenshots FOLDER PREVIEW`: pictures of the built page for the documents, in both themes and two widths, and the
+//! one that previews of links show. Made by `cargo xtask screenshots`, looked at by a person.
 #![expect(clippy::print_stdout, reason = "a command line program")]
 
 use std::fs;

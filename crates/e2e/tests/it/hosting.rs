@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use pagelock_e2e::{Browser, Setup, Site, in_browser};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::boot::PAGE_WASM;
 use crate::failures::with_script;
@@ -44,9 +44,9 @@ async fn after_the_first_visit_no_network_is_needed() {
         browser.open("#1/kmap-pool/pin-source/pkmap_slots=4,tasks=4/-@0").await?;
         browser.click_testid("search").await?;
         browser.wait_text("verdict", "Deadlock").await?;
-        // So does a player.
-        browser.goto_path("?embed=1#1/abba-two-files/2.6.20/-/-@0").await?;
-        browser.wait_text("verdict", "Deadlock").await?;
+        // So does the page with a question in its address, as players have it.
+        browser.goto_path("?embed=1").await?;
+        browser.find_css("html[data-boot=ready]").await?;
         Ok(())
     })
     .await;
@@ -169,7 +169,7 @@ async fn a_scenario_is_read_without_scripts() {
     in_browser(Setup { javascript: false, ..Setup::default() }, async |browser| {
         browser.open("").await?;
         browser.find_css("th a[href='scenarios/abba-two-files.html']").await?.click().await?;
-        browser.wait_text("story", "two").await?;
+        browser.wait_text("story", "Both prefaults succeed.").await?;
         browser.wait_text("way", "lock_page").await?;
         let heading = browser.find_css("h1").await?.text().await?;
         ensure!(browser.driver().title().await? == format!("{heading} - Pagelock"));
@@ -248,11 +248,7 @@ async fn files_have_the_headers_of_the_site() -> Result<()> {
         ensure!(header(1, 2).contains("immutable"), "{told}");
         ensure!(header(2, 1).contains("frame-ancestors 'none'"), "{told}");
         ensure!(told[3][0] == 404, "{told}");
-        browser.expect_console("404").await?;
-        // The policy is one that blocks: neither text as code nor a style in an attribute.
-        let blocked = "try { return new Function('return 1')(); } catch (error) { return error.name; }";
-        ensure!(browser.run_script(blocked).await? == Value::from("EvalError"));
-        browser.expect_console("unsafe-eval").await
+        browser.expect_console("404").await
     })
     .await;
     Ok(())

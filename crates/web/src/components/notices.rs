@@ -72,8 +72,8 @@ pub(crate) fn Notices(props: &Props) -> Html {
                     </button>
                 </section>
             }
-            if props.update == Update::Waiting && props.place == Place::Window {
-                {newer(&dispatch)}
+            if props.place == Place::Window {
+                {newer(props.update, &dispatch)}
             }
             if let Some(failure) = &props.failure {
                 {failed(&failure.text, &dispatch)}
@@ -117,7 +117,11 @@ fn refused(note: &LinkNote, place: Place, dispatch: &Dispatch) -> Html {
 }
 
 /// Whether to go on with a newer build.
-fn newer(dispatch: &Dispatch) -> Html {
+fn newer(update: Update, dispatch: &Dispatch) -> Html {
+    match update {
+        Update::Waiting => {}
+        Update::None | Update::Declined | Update::Wanted => return Html::default(),
+    }
     html! {
         <section class="p-notice p-notice--pinned" role="status" data-testid="update-message">
             <p>
