@@ -50,6 +50,6 @@ fn with_hint(refusal: Refusal) -> Failure {
         Refusal::Refused { message, hint: None } => {
             Failure::refused_hint(message, "`pagelock explain` lists them")
         }
-        other => other.into(),
+        other @ (Refusal::Invalid { .. } | Refusal::Refused { .. }) => other.into(),
     }
 }

@@ -157,7 +157,7 @@ fn write_way(out: &mut dyn Write, cell: &Cell) -> Result<(), Failure> {
     let steps = pagelock_plain::steps(&input.setup, &trace);
     let mut table = Vec::new();
     replay::schedule_table(&steps).write(&mut table)?;
-    let set = cell.options.iter().map(|(key, value)| format!(" with {key}={value}")).collect::<String>();
+    let set = settings(cell, " with ");
     let what =
         format!("{} under {}{set}: {}", cell.summary, cell.kernel, counted(steps.len() as u64, "step"));
     let what = escape(&capitalised(&what));
@@ -171,12 +171,19 @@ fn write_way(out: &mut dyn Write, cell: &Cell) -> Result<(), Failure> {
         let sentences = end.explanation.iter().map(|sentence| format!("<li>{}</li>", escape(sentence)));
         writeln!(out, "<p>At its end:</p>\n<ul>{}</ul>", sentences.collect::<String>())?;
     }
-    let set = cell.options.iter().map(|(key, value)| format!(" --set {key}={value}")).collect::<String>();
+    let set = settings(cell, " --set ");
     let schedule = encode_schedule(&cell.schedule);
     let again = format!("pagelock run {} --kernel {}{set} --schedule {schedule}", cell.scenario, cell.kernel);
     let link = escape(&fragment(cell)?);
     writeln!(out, "<p><a href=\"../{link}\">Play it</a>, or <code>{}</code></p>", escape(&again))?;
     Ok(())
+}
+
+/// A cell's options, each with `before` in front.
+fn settings(cell: &Cell, before: &str) -> String {
+    let words: Vec<String> =
+        cell.options.iter().map(|(key, value)| format!("{before}{key}={value}")).collect();
+    words.concat()
 }
 
 /// The link to the end of the shortest run of a cell, with what was found.

@@ -97,13 +97,11 @@ fn number(value: Value<'_>) -> Option<i64> {
 /// One of some words.
 pub(crate) fn word<T: Word>(value: Value<'_>) -> Result<Spanned<T>, Mistake> {
     let Spanned { value: text, span } = text(value)?;
-    match T::WORDS.iter().find(|(word, _)| *word == text) {
-        Some(&(_, value)) => Ok(Spanned { value, span }),
-        None => {
-            let words: Vec<&str> = T::WORDS.iter().map(|&(word, _)| word).collect();
-            Err(unknown("variant", &text, span, &words))
-        }
-    }
+    let Some(&(_, value)) = T::WORDS.iter().find(|(word, _)| *word == text) else {
+        let words: Vec<&str> = T::WORDS.iter().map(|&(word, _)| word).collect();
+        return Err(unknown("variant", &text, span, &words));
+    };
+    Ok(Spanned { value, span })
 }
 
 /// An array.

@@ -42,11 +42,11 @@ impl Answers for Whole {
 }
 
 /// Serves a request: any number of replies that are not terminal, then exactly one that is.
-pub async fn serve_by(part: &impl Answers, request: Request, port: &mut impl Port) {
+pub async fn serve_by(answers: &impl Answers, request: Request, port: &mut impl Port) {
     let Request { id, body } = request;
     // There is no search to stop, or it would have heard of it at a rest.
     if body != RequestBody::Stop {
-        let body = part.answer(id, body, port).await;
+        let body = answers.answer(id, body, port).await;
         port.send(Reply { id, body });
     }
 }

@@ -1,7 +1,7 @@
 //! What a published site may say: addresses of files that are there, seen from where they stand, and no scripts in
 //! its pages. Arrow: published files -> **complaints**. Pure.
 
-use crate::publish::{Files, folder, resolve};
+use crate::publish::{Files, folder, resolve, split};
 
 /// Attributes that browsers follow by themselves or on a click.
 const ATTRIBUTES: [&str; 2] = ["href", "src"];
@@ -18,10 +18,10 @@ pub(crate) fn judge(files: &Files, base: &str) -> Vec<String> {
     for (name, bytes) in files {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
         let mut found = Vec::new();
-        if name.ends_with(".html") {
+        if split(name).1 == ".html" {
             complaints.extend(inline(text).map(|what| format!("{name}: {what}")));
             found.extend(attributes(text));
-        } else if name.ends_with(".js") {
+        } else if split(name).1 == ".js" {
             found.extend(literals(text));
         }
         let is_wrong = |address: &&&str| !leads_somewhere(files, name, address, base);

@@ -71,7 +71,7 @@ pub(crate) fn publish(files: &Files, places: &Places) -> Result<Files> {
 /// Names a build by all that goes into it, so equal sources have equal names.
 fn build_name(files: &Files, places: &Places) -> String {
     let mut sum = Sha256::new();
-    let texts = [&places.version, &places.commit, &places.base].map(|text| text.as_bytes());
+    let texts = [&places.version, &places.commit, &places.base].map(String::as_bytes);
     let parts = files.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes]).chain(texts);
     for part in parts {
         sum.update((part.len() as u64).to_le_bytes());
@@ -214,7 +214,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// A path and its ending, with the dot.
-fn split(name: &str) -> (&str, &str) {
+pub(crate) fn split(name: &str) -> (&str, &str) {
     name.rfind('.').filter(|dot| !name[*dot..].contains('/')).map_or((name, ""), |dot| name.split_at(dot))
 }
 

@@ -83,16 +83,16 @@ pub(crate) fn Notices(props: &Props) -> Html {
 }
 
 /// What was wrong with the address, and where it may lead.
-fn refused(note: &LinkNote, place: Place, dispatch: &Dispatch) -> Html {
+fn refused(said: &LinkNote, place: Place, dispatch: &Dispatch) -> Html {
     let is_whole = place == Place::Window;
     html! {
         <section class="p-notice" role="alert" data-testid="link-message">
-            <p>{words::link_note_words(note)}</p>
+            <p>{words::link_note_words(said)}</p>
             <p>
                 {"Nothing of it was used."}
                 if is_whole { {" The start page lists every scenario."} }
             </p>
-            if let LinkNote::Damaged { beginning: Some(beginning), .. } = note {
+            if let LinkNote::Damaged { beginning: Some(beginning), .. } = said {
                 <button
                     type="button"
                     class="p-button"
