@@ -2,6 +2,8 @@
 //!
 //! Arrow: JavaScript values -> **answer or `Error`** -> JavaScript values. Values come in as JSON, so a value that JSON
 //! cannot say is refused; answers go out as plain objects with `null` for what there is none of.
+#![expect(clippy::needless_pass_by_value, reason = "arguments come as values, so that some can be left out")]
+#![expect(clippy::missing_errors_doc, reason = "the documents go into the types, where errors are thrown")]
 
 use js_sys::{Error, JSON, Reflect};
 use pagelock_plain::{
@@ -51,7 +53,7 @@ pub fn check(
 ) -> Answer {
     let (input, options) = input(&scenario, &kernel, &options)?;
     let checked = pagelock_plain::check(&input, options.limits());
-    write(&checked.answer(name_of(&input.asked.scenario), name_of(&input.asked.listing)))
+    Ok(write(&checked.answer(name_of(&input.asked.scenario), name_of(&input.asked.listing))))
 }
 
 /// Makes one run, by its choices as in links (`a5b`), and says what every step did and how it ends.
@@ -70,7 +72,7 @@ pub fn replay(
         refusable(decode(&schedule).and_then(|schedule| pagelock_plain::replay(&input.setup, &schedule)))?;
     let (steps, ending) = (steps(&input.setup, &trace), ending(&input.setup, &trace));
     let (scenario, kernel) = (name_of(&input.asked.scenario), name_of(&input.asked.listing));
-    write(&RunAnswer::new(scenario, kernel, &steps, &ending))
+    Ok(write(&RunAnswer::new(scenario, kernel, &steps, &ending)))
 }
 
 /// Explains a primitive of the listings, such as `lock_page`, or the code of a diagnostic, such as `PL0301`.
@@ -79,12 +81,12 @@ pub fn replay(
 #[wasm_bindgen(unchecked_return_type = "Explanation")]
 pub fn explain(#[wasm_bindgen(unchecked_param_type = "string")] word: JsValue) -> Answer {
     let word: String = read("word", &word)?;
-    write(&refusable(pagelock_plain::explain(&word))?)
+    Ok(write(&refusable(pagelock_plain::explain(&word))?))
 }
 
 /// Everything that `explain` explains.
 #[wasm_bindgen(unchecked_return_type = "Explanation[]")]
-pub fn explanations() -> Answer {
+pub fn explanations() -> JsValue {
     write(&pagelock_plain::explanations())
 }
 
@@ -112,7 +114,7 @@ pub fn open_link(
     let OpenOptions { verify, limits, reduce } = read_or_default("options", &options)?;
     let options = Options { limits, reduce, ..Options::default() };
     let opened = refusable(read_link(&text))?;
-    write(&refusable(examine(opened, verify.then(|| options.limits())))?.answer())
+    Ok(write(&refusable(examine(opened, verify.then(|| options.limits())))?.answer()))
 }
 
 fn input(scenario: &JsValue, kernel: &JsValue, options: &JsValue) -> Result<(Input, Options), JsValue> {
@@ -136,8 +138,8 @@ fn read<T: DeserializeOwned>(name: &str, value: &JsValue) -> Result<T, JsValue> 
     serde_json::from_str(&json).map_err(|error| thrown(&Refusal::plain(format!("`{name}`: {error}"))))
 }
 
-fn write(answer: &impl Serialize) -> Answer {
-    Ok(answer.serialize(&Serializer::json_compatible()).expect("answers are plain data"))
+fn write(answer: &impl Serialize) -> JsValue {
+    answer.serialize(&Serializer::json_compatible()).expect("answers are plain data")
 }
 
 fn refusable<T>(result: Result<T, Refusal>) -> Result<T, JsValue> {

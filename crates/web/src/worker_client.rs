@@ -1,5 +1,5 @@
-//! One web worker: starts `./worker.js` under the name of the part that it is to load, sends requests, turns replies and failures into actions, stops on
-//! drop.
+//! One web worker: starts `./worker.js` under the name of the part that it is to load, sends requests, turns replies
+//! and failures into actions, stops on drop.
 //!
 //! Arrow: `Request` -> **worker** -> `Reply`. Messages are bytes, made by `protocol::wire`.
 

@@ -1,8 +1,8 @@
 //! Packed links: edited texts, options, a run and a step in one line of letters and digits.
 //!
 //! Arrow: [`FullLink`] <-> wire structs <-> bytes <-> zlib <-> base64url in an envelope of `protocol`. An edit is
-//! stored as what it changes in the built-in text that is most like it, under any name. Everything that is read may come
-//! from anybody: sizes are checked before anything is made of them, and what nobody writes is refused.
+//! stored as what it changes in the built-in text that is most like it, under any name. Everything that is read may
+//! come from anybody: sizes are checked before anything is made of them, and what nobody writes is refused.
 //! `docs/link-format.md` has the format byte by byte.
 
 mod edit;

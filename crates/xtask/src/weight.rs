@@ -20,8 +20,8 @@ const BUDGETS: [(&str, usize); 4] = [
     ("pagelock-search_bg.wasm", 250 * 1024),
     ("pagelock-study_bg.wasm", 250 * 1024),
 ];
-/// All scripts there are: what starts the page and the workers, the glue of each wasm, what fetches for all of them, what
-/// keeps the site for when there is no network, and the player, which is for pages of others.
+/// All scripts there are: what starts the page and the workers, the glue of each wasm, what fetches for all of them,
+/// what keeps the site for when there is no network, and the player, which is for pages of others.
 const SCRIPTS: [&str; 10] = [
     "bootstrap.js",
     "offline.js",

@@ -79,7 +79,9 @@ pub(super) fn costs_table(
                                     </span>
                                 </th>
                             </tr>
-                            {for group.iter().map(|&index| listing_row(costs, workload, &counters, &listings[index].name))}
+                            {for group.iter().map(|&index| {
+                                listing_row(costs, workload, &counters, &listings[index].name)
+                            })}
                         </tbody>
                     }
                 </table>
