@@ -67,7 +67,7 @@ fn chromium(setup: &Setup) -> Result<ChromeCapabilities> {
     capabilities.set_no_sandbox()?;
     capabilities.set_disable_dev_shm_usage()?;
     // Whatever would go anywhere else finds no address, and says so in the console.
-    capabilities.add_arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")?;
+    capabilities.add_arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost")?;
     capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
     if !setup.javascript {
         let blocked = json!({ "profile.managed_default_content_settings.javascript": 2 });

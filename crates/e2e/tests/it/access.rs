@@ -24,7 +24,8 @@ async fn the_static_page_is_accessible() -> Result<()> {
         browser.open("").await?;
         browser.wait_text("boot-error", "did not start").await?;
         assert_both(browser, "static page").await?;
-        browser.expect_console("404").await
+        browser.expect_console("404").await?;
+        browser.expect_console("integrity").await
     })
     .await;
     Ok(())

@@ -32,7 +32,8 @@ async fn a_damaged_engine_is_told_and_can_be_started_again() -> Result<()> {
         browser.wait_gone("engine-message").await?;
         // What the address asked for has not been forgotten.
         crate::run::wait_step(browser, 3, 3).await?;
-        browser.wait_text("verdict", "Deadlock").await
+        browser.wait_text("verdict", "Deadlock").await?;
+        browser.expect_console("integrity").await
     })
     .await;
     Ok(())
@@ -55,7 +56,8 @@ async fn a_damaged_search_is_told_beside_the_run_and_can_be_started_again() -> R
         browser.wait_gone("engine-message").await?;
         crate::run::wait_step(browser, 3, 3).await?;
         browser.click_testid("search").await?;
-        browser.wait_text("verdict", "Deadlock").await
+        browser.wait_text("verdict", "Deadlock").await?;
+        browser.expect_console("integrity").await
     })
     .await;
     Ok(())

@@ -58,7 +58,8 @@ async fn the_static_page_fits() -> Result<()> {
         browser.open("").await?;
         browser.wait_text("boot-error", "did not start").await?;
         assert_fits(browser, "static", "body").await?;
-        browser.expect_console("404").await
+        browser.expect_console("404").await?;
+        browser.expect_console("integrity").await
     })
     .await;
     Ok(())

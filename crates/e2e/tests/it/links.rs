@@ -132,7 +132,10 @@ async fn frozen_links_open_in_a_browser() {
                     let listing = browser.value_of_testid("select-listing").await?;
                     assert_eq!(listing, opened.setup.listing.name(), "{link}");
                 }
-                assert_eq!(fragment(browser).await?, link);
+                // What the page writes of a level says nothing of a verdict.
+                let shown = fragment(browser).await?;
+                let len = if level == true { link.find('~').unwrap_or_default() } else { link.len() };
+                assert_eq!(shown.get(..len), link.get(..len));
                 if opened.seen.verdict != 0 && level != true {
                     browser.wait_text("stamp", "Verified").await?;
                 }

@@ -121,7 +121,7 @@ async fn a_thousand_steps_are_scrubbed() {
 /// The paint with the story and the table, and the arrival of the page's WebAssembly.
 const PAINTS: &str = "
     const paint = performance.getEntriesByName('first-contentful-paint')[0];
-    const wasm = performance.getEntriesByType('resource').find((entry) => entry.name.includes('web_bg.wasm'));
+    const wasm = performance.getEntriesByType('resource').find((entry) => entry.name.includes('pagelock-web_bg'));
     return paint && wasm?.responseEnd ? [paint.startTime, wasm.responseEnd] : null;";
 
 #[tokio::test]
