@@ -145,7 +145,8 @@ fn mermaid_script() -> Result<String> {
 const DRAW: &str = "
     const done = arguments[arguments.length - 1];
     (async () => {
-        mermaid.initialize({ startOnLoad: false });
+        // Names of hundreds of characters make texts that it would not draw by itself.
+        mermaid.initialize({ startOnLoad: false, maxTextSize: 1_000_000 });
         const drawn = [];
         for (const [nr, text] of window.diagrams.entries()) {
             try {
