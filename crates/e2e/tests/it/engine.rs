@@ -49,7 +49,6 @@ async fn a_damaged_search_is_told_beside_the_run_and_can_be_started_again() -> R
     in_browser(Setup { site, ..Setup::default() }, async |browser| {
         browser.open("#1/same-page/2.6.20/-/0*3@3").await?;
         crate::run::wait_step(browser, 3, 3).await?;
-        browser.click_testid("search").await?;
         browser.wait_text("engine-message", "The engine has stopped.").await?;
 
         fs::write(&wasm, &whole)?;

@@ -145,8 +145,7 @@ fn mermaid_script() -> Result<String> {
 const DRAW: &str = "
     const done = arguments[arguments.length - 1];
     (async () => {
-        // Names of hundreds of characters make texts that it would not draw by itself.
-        mermaid.initialize({ startOnLoad: false, maxTextSize: 1_000_000 });
+        mermaid.initialize({ startOnLoad: false });
         const drawn = [];
         for (const [nr, text] of window.diagrams.entries()) {
             try {
@@ -189,7 +188,9 @@ async fn mermaid_reads_and_draws_every_diagram() {
             ensure!(drawn.len() == texts.len(), "{drawn:?}");
             for (text, drawn) in texts.iter().zip(drawn) {
                 let messages = drawn[2].as_u64().unwrap_or(0);
-                ensure!(drawn[0] == "sequence" && drawn[1] == 0 && messages > 0, "{drawn}: {text}");
+                // Where names alone are longer than Mermaid takes, a diagram is left with its title.
+                let is_as_written = messages > 0 || !text.contains("->>");
+                ensure!(drawn[0] == "sequence" && drawn[1] == 0 && is_as_written, "{drawn}: {text}");
             }
         }
         Ok(())

@@ -46,7 +46,10 @@ impl Model {
             | ReplyBody::Invalid(_)
             | ReplyBody::Failed(_)) => {
                 if let Some(flight) = self.engine_mut(name).land(reply.id) {
-                    self.failure = None;
+                    // What another engine has failed at is not better for this.
+                    if self.failure.as_ref().is_some_and(|failure| failure.engine == name) {
+                        self.failure = None;
+                    }
                     self.on_answer(name, flight, body);
                 }
             }

@@ -91,3 +91,17 @@ fn a_newer_build_is_asked_for_once() {
     assert_eq!(update(&mut model, BuildAction::Update), Update::Declined);
     assert_eq!(update(&mut model, BuildAction::TakeOver), Update::Wanted);
 }
+
+#[test]
+fn a_search_that_does_not_start_is_told_whatever_else_works() {
+    let mut model = opened("#1/abba/2.6.20/-/-@0");
+    // The link has a search begin; its part of the engine does not come, while the run does.
+    let generation = model.search.generation;
+    assert_eq!(generation, 1);
+    model.apply(Action::Crashed { engine: EngineName::Search, generation, text: "damaged".into() });
+    shows(&mut model, &[0]);
+    let failed = |model: &Model| model.failure.as_ref().map(|failure| failure.engine);
+    assert_eq!((cursor(&model), failed(&model)), (0, Some(EngineName::Search)));
+    model.apply(Action::Restart);
+    assert_eq!((failed(&model), model.search.generation), (None, 2));
+}
