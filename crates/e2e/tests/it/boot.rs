@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::Result;
-use pagelock_e2e::{Browser, Setup, Site, in_browser};
+use pagelock_e2e::{Browser, Kind, Setup, Site, in_browser};
 
 pub(crate) const PAGE_WASM: &str = "pagelock-web_bg.wasm";
 pub(crate) const WORKER_WASM: &str = "pagelock-worker_bg.wasm";
@@ -103,6 +103,10 @@ async fn missing_glue_is_told() -> Result<()> {
         browser.open("").await?;
         assert_boot_error(browser).await?;
         browser.expect_console("404").await?;
+        if browser.kind() == Kind::Firefox {
+            // It compares the answer that nothing is there with the checksum, too.
+            browser.expect_console("integrity").await?;
+        }
         browser.expect_console("TypeError").await
     })
     .await;
