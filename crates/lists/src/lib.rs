@@ -19,6 +19,10 @@ pub fn sort_by_key<T, K: Ord>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
 }
 
 fn sort_by<T>(list: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) {
+    // Most are short, or are in order already: those cost nothing.
+    if list.is_sorted_by(|a, b| compare(a, b).is_le()) {
+        return;
+    }
     let order = order(list.len(), &|a, b| compare(&list[a], &list[b]));
     let mut before: Vec<Option<T>> = take(list).into_iter().map(Some).collect();
     list.extend(order.into_iter().filter_map(|place| before[place].take()));
