@@ -11,6 +11,7 @@ use pagelock_protocol::view::{
 use crate::crowd::UNFOLDED_MAX;
 use crate::model::Model;
 use crate::model::address::LinkNote;
+use crate::model::engine::EngineName;
 use crate::model::keep::Refusal;
 use crate::model::scene::Scene;
 use crate::search_words;
@@ -296,7 +297,8 @@ pub(crate) fn refusal_words(refusal: Refusal) -> &'static str {
 
 /// The status line: what the last step did, or what the page is waiting for.
 pub(crate) fn status(model: &Model) -> String {
-    if model.failure.is_some() {
+    // Runs are shown, and gone through, whatever has become of the searches.
+    if model.failure.as_ref().is_some_and(|failure| failure.engine == EngineName::Step) {
         return "The engine has stopped.".to_owned();
     }
     if model.catalog.is_none() {

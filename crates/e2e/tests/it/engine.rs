@@ -48,8 +48,8 @@ async fn a_damaged_search_is_told_beside_the_run_and_can_be_started_again() -> R
     fs::write(&wasm, b"\0asm no more")?;
     in_browser(Setup { site, ..Setup::default() }, async |browser| {
         browser.open("#1/same-page/2.6.20/-/0*3@3").await?;
-        crate::run::wait_step(browser, 3, 3).await?;
         browser.wait_text("engine-message", "The engine has stopped.").await?;
+        crate::run::wait_step(browser, 3, 3).await?;
 
         fs::write(&wasm, &whole)?;
         browser.click_testid("restart-engine").await?;
