@@ -115,11 +115,16 @@ pub fn pages(setup: &Setup, view: View<'_>) -> Vec<String> {
 }
 
 fn changed_pages(setup: &Setup, before: View<'_>, after: View<'_>) -> Vec<String> {
-    let changed = after.pages().filter(|&page| PageFacts::of(before, page) != PageFacts::of(after, page));
+    let is_same = |page| {
+        PageFacts::of(before, page) == PageFacts::of(after, page)
+            && before.contents(page).eq(after.contents(page))
+    };
+    let changed = after.pages().filter(|&page| !is_same(page));
     changed.map(|page| page_text(setup, after, page)).collect()
 }
 
-/// What is shown of a page.
+/// What is shown of a page besides its contents. A list of those for every page and step of a run of hundreds of tasks
+/// takes longer to make than the run takes to be found.
 #[derive(PartialEq, Eq)]
 struct PageFacts {
     pgoff: Option<PgoffId>,
@@ -128,7 +133,6 @@ struct PageFacts {
     is_dirty: bool,
     count: u32,
     kmaps: u32,
-    sectors: Vec<Content>,
 }
 
 impl PageFacts {
@@ -140,7 +144,6 @@ impl PageFacts {
             is_dirty: view.is_dirty(page),
             count: view.count(page),
             kmaps: view.kmaps(page),
-            sectors: view.contents(page).collect(),
         }
     }
 }
@@ -152,7 +155,7 @@ fn page_text(setup: &Setup, view: View<'_>, page: PageId) -> String {
     let dirty = facts.is_dirty.then(|| "d".to_owned());
     let count = format!("rc{}", facts.count);
     let kmaps = Some(facts.kmaps).filter(|&n| n > 0).map(|n| format!("k{n}"));
-    let sectors = facts.sectors.into_iter().map(sector_letter).collect();
+    let sectors = view.contents(page).map(sector_letter).collect();
     let words = [lock, Some(uptodate.to_owned()), dirty, Some(count), kmaps, Some(sectors)];
     let words: Vec<String> = words.into_iter().flatten().collect();
     format!("{}[{}]", view.page_name(page), words.join(","))
