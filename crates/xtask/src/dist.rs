@@ -21,19 +21,17 @@ use crate::{exec, links, page, setup, weight};
 pub(crate) enum Profile {
     /// Quick to compile, with names and debug assertions.
     Debug,
-    /// As fast as can be. Of the site, each part by a profile of its own.
+    /// What is published.
     Release,
-    /// For size, where answers are short.
+    /// The same where answers are short: the engine, too, is compiled for size.
     Small,
-    /// For size but for the engine, where a search runs.
-    Search,
 }
 
 /// The binaries that become wasm: package, name of the binary, name in `dist/`, and how it is published.
 const BINARIES: [(&str, &str, &str, Profile); 4] = [
     ("pagelock-web", "web", "pagelock-web", Profile::Small),
     ("pagelock-worker", "worker", "pagelock-worker", Profile::Small),
-    ("pagelock-worker", "search", "pagelock-search", Profile::Search),
+    ("pagelock-worker", "search", "pagelock-search", Profile::Release),
     ("pagelock-worker", "study", "pagelock-study", Profile::Small),
 ];
 /// Texts that are filled in and not copied, below `www/`.
@@ -64,8 +62,8 @@ fn write(workspace: &Workspace, profile: Profile, base: &str) -> Result<()> {
     setup::wasm_target()?;
     match profile {
         Profile::Debug => exec::run(compile_wasm(profile, &BINARIES)?)?,
-        Profile::Release | Profile::Small | Profile::Search => {
-            for published in [Profile::Search, Profile::Small] {
+        Profile::Release | Profile::Small => {
+            for published in [Profile::Release, Profile::Small] {
                 let of = BINARIES.into_iter().filter(|(.., profile)| *profile == published);
                 exec::run(compile_wasm(published, &of.collect::<Vec<_>>())?)?;
             }
@@ -159,7 +157,6 @@ impl Profile {
             Profile::Debug => &[],
             Profile::Release => &["--release"],
             Profile::Small => &["--profile", "small"],
-            Profile::Search => &["--profile", "search"],
         }
     }
 
@@ -168,7 +165,6 @@ impl Profile {
             Profile::Debug => "debug",
             Profile::Release => "release",
             Profile::Small => "small",
-            Profile::Search => "search",
         }
     }
 }

@@ -22,7 +22,7 @@ const MODULE: &str = "pagelock_js";
 /// Builds the package.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     setup::wasm_target()?;
-    let mut cargo = dist::wasm_cargo(Profile::Search)?;
+    let mut cargo = dist::wasm_cargo(Profile::Release)?;
     cargo.args(["--package", PACKAGE, "--lib"]);
     exec::run(cargo)?;
     let pkg = pkg(workspace);
@@ -30,7 +30,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         fs::remove_dir_all(&pkg).context("emptying the package")?;
     }
     fs::create_dir_all(&pkg)?;
-    let wasm = workspace.target.join("wasm32-unknown-unknown/search").join(MODULE);
+    let wasm = workspace.target.join("wasm32-unknown-unknown/release").join(MODULE);
     Bindgen::new()
         .input_path(wasm.with_extension("wasm"))
         .out_name(MODULE)
