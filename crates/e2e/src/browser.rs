@@ -48,6 +48,8 @@ impl Browser {
         let server = setup.site.serve()?;
         let kind = Kind::of_this_run();
         let driver = kind.launch(setup).await?;
+        // Drivers give a script half a minute unless told otherwise.
+        driver.set_script_timeout(PATIENCE).await?;
         let address = server.address.clone();
         let browser =
             Browser { driver, kind, address, server: Mutex::new(server), console: Mutex::default() };
@@ -217,7 +219,7 @@ impl Browser {
     /// Runs JavaScript that calls its last argument (`arguments[0]`) when it is done, with what is returned.
     ///
     /// # Errors
-    /// When it throws, or takes longer than the browser waits.
+    /// When it throws, or takes longer than [`PATIENCE`].
     pub async fn run_script_async(&self, body: &str) -> Result<Value> {
         Ok(self.driver.execute_async(body, Vec::new()).await?.json().clone())
     }

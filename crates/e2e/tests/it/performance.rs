@@ -2,7 +2,6 @@
 //! into docs/performance.md; what is asserted is order and count, never a time.
 
 use anyhow::{Context, Result, ensure};
-use pagelock_e2e::browser::PATIENCE;
 use pagelock_e2e::{Browser, Kind, Setup, in_browser};
 use serde_json::Value;
 
@@ -105,7 +104,6 @@ async fn a_thousand_steps_are_scrubbed() {
         browser.open(&format!("#1/kmap-pool/pin-source/{options}/{}@{len}", runs.join("."))).await?;
         wait_step(browser, len, len).await?;
         browser.wait_text("pool", "77 used").await?;
-        browser.driver().set_script_timeout(PATIENCE).await?;
         let scrubbed = browser.run_script_async(SCRUB).await?;
         let frames = scrubbed["frames"].as_array().context("no frames")?.len();
         ensure!(frames == len, "{frames} frames for {len} steps");
