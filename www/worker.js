@@ -26,6 +26,9 @@ const PARTS = {
   },
 };
 const own = PARTS[self.name] ?? PARTS.worker;
+// The built-in scenarios and listings, which all of them need.
+const TEXTS = new URL("./texts.txt", import.meta.url);
+const TEXTS_INTEGRITY = "@INTEGRITY texts.txt@";
 
 const early = [];
 const keep = (event) => early.push(event.data);
@@ -33,9 +36,12 @@ addEventListener("message", keep);
 
 try {
   const wasm = part(new URL(own.wasm, import.meta.url), own.integrity);
-  // Whoever fails first is told; the other must not be an error that nobody handles.
+  const texts = part(TEXTS, TEXTS_INTEGRITY).then((answer) => answer.text());
+  // Whoever fails first is told; the others must not be errors that nobody handles.
   wasm.catch(() => {});
+  texts.catch(() => {});
   const worker = await import(own.glue);
+  globalThis.pagelockTexts = await texts;
   await worker.default({ module_or_path: await wasm });
   removeEventListener("message", keep);
   for (const data of early) {

@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 use pagelock_lang::Diagnostic;
-use pagelock_lang::builtin::{self, INCLUDES};
+use pagelock_lang::builtin::{self, INCLUDES, Text};
 use pagelock_plain::Refusal;
 use pagelock_protocol::message::{Setup, Source};
 
@@ -114,6 +114,6 @@ fn text_of<'a>(file: &str, asked: &'a Setup) -> &'a str {
         Source::Text { name, text } if name == file => Some(text.as_str()),
         Source::Text { .. } | Source::Builtin(_) => None,
     });
-    let include = || INCLUDES.iter().find(|text| text.name == file).map(|text| text.text);
+    let include = || INCLUDES.iter().find(|text| text.name == file).map(Text::text);
     read.or_else(|| builtin::listing(file)).or_else(include).or_else(|| builtin::scenario(file)).unwrap_or("")
 }

@@ -66,12 +66,12 @@ impl<'a> View<'a> {
     pub(crate) fn prim_of(self, choice: Choice) -> Prim {
         match self.program(choice.task).instr(self.pc_of(choice)) {
             Instr::Step { prim, .. } => *prim,
-            instr @ (Instr::Set(..)
+            Instr::Set(..)
             | Instr::Unless(..)
             | Instr::Jump(_)
             | Instr::DisableFaults
             | Instr::EnableFaults
-            | Instr::Exit) => unreachable!("{choice:?} begins with {instr:?}, which is not a step"),
+            | Instr::Exit => unreachable!("instruction {} is no step to begin with", self.pc_of(choice)),
         }
     }
 
@@ -92,11 +92,11 @@ impl<'a> View<'a> {
             },
             Instr::Exit if self.machine.is_actor(task) => Status::Idle,
             Instr::Exit => Status::Finished,
-            instr @ (Instr::Set(..)
+            Instr::Set(..)
             | Instr::Unless(..)
             | Instr::Jump(_)
             | Instr::DisableFaults
-            | Instr::EnableFaults) => unreachable!("{task:?} stands at {instr:?}, which is not a step"),
+            | Instr::EnableFaults => unreachable!("instruction {} is no step to stand at", self.pc(task)),
         }
     }
 

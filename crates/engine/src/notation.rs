@@ -3,10 +3,9 @@
 //! Arrow: `Trace` -> **[`Notation`]** -> words, and pattern -> **[`Notation`]** -> `find`. Deadlocks are named here and
 //! nowhere else, so what a search names can be given to [`crate::find`]. It knows no listing: labels are texts.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use pagelock_lists as lists;
+use pagelock_lists::{self as lists, Map};
 
 use crate::event::Lock;
 use crate::holds::{Hold, Holds};
@@ -72,7 +71,7 @@ impl Trace {
         let waits = view.waits();
         let involved = involved(&waits, matches!(view.end(), Some(End::Deadlock(_))));
         let holds = self.holds(machine);
-        let mut wanted: BTreeMap<Resource, Vec<&Wait>> = BTreeMap::new();
+        let mut wanted: Map<Resource, Vec<&Wait>> = Map::new_vec();
         for wait in &involved {
             wanted.entry(wait.on.into()).or_default().push(wait);
         }
@@ -133,7 +132,7 @@ fn stand<'a>(
 ) -> Option<Stand> {
     let blocked_at = label(machine, task, machine.view(trace.last()).pc(task));
     let mut steps: Vec<Pc> = holds.map(|hold| hold.taken_at).collect();
-    steps.sort_unstable();
+    lists::sort(&mut steps);
     let taken_at = steps.into_iter().map(|pc| label(machine, task, pc)).filter(|label| !label.is_empty());
     (!blocked_at.is_empty()).then(|| Stand { taken_at: taken_at.collect(), blocked_at })
 }

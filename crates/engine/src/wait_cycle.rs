@@ -4,10 +4,10 @@
 //! list of holders that several share is gone through once, and what cannot lie on a cycle, or only on one that is no
 //! shorter, is left out. It knows no locks.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+use std::iter::successors;
 
-use pagelock_lists as lists;
+use pagelock_lists::{self as lists, Map};
 
 use crate::graph::Edges;
 use crate::id::TaskId;
@@ -17,7 +17,7 @@ use crate::wait_graph::Wait;
 pub(crate) fn tasks_in_cycles(waits: &[Wait]) -> Vec<TaskId> {
     let tasks = number_of_tasks(waits);
     let mut graph = Edges::default();
-    let mut lists: BTreeMap<*const TaskId, (usize, &Wait)> = BTreeMap::new();
+    let mut lists: Map<*const TaskId, (usize, &Wait)> = Map::new_vec();
     let node = |n: usize| u32::try_from(n).expect("waits are fewer than states");
     let mut add = |node: u32, targets: &[u32]| {
         let first = graph.len();
@@ -111,7 +111,7 @@ impl<'a> Graph<'a> {
     fn new(waits: &'a [Wait]) -> Self {
         let mut position = vec![None; number_of_tasks(waits)];
         waits.iter().enumerate().for_each(|(i, wait)| position[wait.task.index()] = Some(i));
-        let (mut list_of, mut lists, mut known) = (Vec::new(), Vec::<List>::new(), BTreeMap::new());
+        let (mut list_of, mut lists, mut known) = (Vec::new(), Vec::<List>::new(), Map::new_vec());
         for (i, wait) in waits.iter().enumerate() {
             let list = *known.entry(wait.holders.list()).or_insert_with(|| {
                 let members = wait.holders.listed().iter().filter_map(|holder| position[holder.index()]);
@@ -182,16 +182,18 @@ impl<'a> Graph<'a> {
     /// Breadth-first from a wait along holders back to it, over at most `limit` waits.
     fn cycle_through(&self, start: usize, limit: usize) -> Option<Vec<usize>> {
         let first = self.waits[start].task;
-        let mut parents: BTreeMap<usize, (usize, usize)> = BTreeMap::from([(start, (start, 1))]);
+        // From which wait a wait was come to, and how many waits the way to it has.
+        let mut ways: Vec<Option<(usize, usize)>> = vec![None; self.waits.len()];
+        ways[start] = Some((start, 1));
         let mut is_seen = vec![false; self.lists.len()];
         let mut next = VecDeque::from([start]);
         while let Some(i) = next.pop_front() {
-            let len = parents[&i].1;
+            let (_, len) = ways[i].expect("it was come to");
             if len > limit {
                 return None;
             }
             if self.waits[i].holders.contains(first) {
-                let way = std::iter::successors(Some(i), |i| Some(parents[i].0).filter(|_| *i != start));
+                let way = successors(Some(i), |&i| ways[i].map(|(from, _)| from).filter(|_| i != start));
                 let mut way: Vec<usize> = way.collect();
                 way.reverse();
                 return Some(way);
@@ -202,8 +204,8 @@ impl<'a> Graph<'a> {
             }
             for &holder in self.lists[self.list_of[i]].members.iter().filter(|&&holder| self.is_left[holder])
             {
-                if let Entry::Vacant(parent) = parents.entry(holder) {
-                    parent.insert((i, len + 1));
+                if ways[holder].is_none() {
+                    ways[holder] = Some((i, len + 1));
                     next.push_back(holder);
                 }
             }

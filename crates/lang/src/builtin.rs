@@ -1,12 +1,22 @@
-//! The scenarios and listings that come with Pagelock, embedded as text.
+//! The scenarios and listings that come with Pagelock: names, and texts by their names.
+//!
+//! With the feature `texts` their texts are part of the program. Without it they are [`given`](give) to it when it
+//! starts: of the programs that a page loads, none has to bring what all of them share.
 
+#[cfg(any(test, not(feature = "texts")))]
+mod given;
+
+#[cfg(any(test, not(feature = "texts")))]
+pub use self::given::give;
 use crate::link::Library;
 
 macro_rules! texts {
     ($($name:literal in $folder:literal $ending:literal,)*) => {
         &[$(Text {
             name: $name,
-            text: include_str!(concat!("../../../scenarios/", $folder, $name, $ending)),
+            file: concat!($folder, $name, $ending),
+            #[cfg(feature = "texts")]
+            content: include_str!(concat!("../../../scenarios/", $folder, $name, $ending)),
         },)*]
     };
 }
@@ -16,8 +26,23 @@ macro_rules! texts {
 pub struct Text {
     /// Its name in links and on the command line.
     pub name: &'static str,
+    /// Its file, from `scenarios/`.
+    pub file: &'static str,
+    #[cfg(feature = "texts")]
+    content: &'static str,
+}
+
+impl Text {
     /// The text.
-    pub text: &'static str,
+    ///
+    /// # Panics
+    /// If texts are not part of this program, and it was not given them.
+    pub fn text(&self) -> &'static str {
+        #[cfg(feature = "texts")]
+        return self.content;
+        #[cfg(not(feature = "texts"))]
+        return given::text(self.file);
+    }
 }
 
 /// Scenarios in the order they are shown.
@@ -178,7 +203,7 @@ pub fn listing_group(name: &str) -> Option<&'static str> {
 }
 
 fn find(texts: &[Text], name: &str) -> Option<&'static str> {
-    texts.iter().find(|text| text.name == name).map(|text| text.text)
+    texts.iter().find(|text| text.name == name).map(Text::text)
 }
 
 /// The built-in listings and includes, for [`crate::link`].

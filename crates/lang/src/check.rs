@@ -3,9 +3,8 @@
 //! Arrow: `Linked` -> **`Checked`** -> program. After this, lowering cannot meet a user's mistake except in how
 //! often things nest. Knows nothing of instructions.
 
-use std::collections::BTreeMap;
-
 use pagelock_engine::prim::{Prim, Type};
+use pagelock_lists::Map;
 
 use crate::ast::{self, AssignOp, Block, Expr, ExprKind, Function, FunctionKind, Statement, StatementKind};
 use crate::builtins::{builtin, constant};
@@ -20,7 +19,7 @@ pub struct Checked {
     /// The listing.
     pub linked: Linked,
     /// Variables of each function that are not parameters, with their types, by name.
-    pub(crate) locals: BTreeMap<String, BTreeMap<String, Type>>,
+    pub(crate) locals: Map<String, Map<String, Type>>,
 }
 
 /// Checks every function of a listing.
@@ -28,12 +27,12 @@ pub struct Checked {
 /// # Errors
 /// Every mistake found, text by text.
 pub fn check(linked: Linked) -> Result<Checked, Vec<Diagnostic>> {
-    let mut locals = BTreeMap::new();
+    let mut locals = Map::new_vec();
     let mut found: Vec<Diagnostics> = linked.files.iter().map(|file| Diagnostics::new(&file.name)).collect();
     for (file, function) in linked.functions.values() {
         let diagnostics = &mut found[*file];
         let mut checker =
-            Checker { linked: &linked, function, diagnostics, locals: BTreeMap::new(), loops: 0 };
+            Checker { linked: &linked, function, diagnostics, locals: Map::new_vec(), loops: 0 };
         checker.function();
         locals.insert(function.name.value.clone(), checker.locals);
     }
@@ -103,7 +102,7 @@ pub(crate) struct Checker<'a> {
     pub(crate) linked: &'a Linked,
     pub(crate) function: &'a Function,
     pub(crate) diagnostics: &'a mut Diagnostics,
-    pub(crate) locals: BTreeMap<String, Type>,
+    pub(crate) locals: Map<String, Type>,
     loops: u32,
 }
 

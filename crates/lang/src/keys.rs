@@ -31,7 +31,7 @@ impl<'a> Value<'a> {
     /// That it is of another kind than this.
     fn is_not(self, kind: &str) -> Mistake {
         let what = match self.value {
-            DeValue::String(text) => format!("string {text:?}"),
+            DeValue::String(text) => format!("string `{}`", text.lines().next().unwrap_or_default()),
             DeValue::Integer(number) => format!("integer `{number}`"),
             DeValue::Float(number) => format!("floating point `{number}`"),
             DeValue::Boolean(boolean) => format!("boolean `{boolean}`"),

@@ -4,12 +4,11 @@
 //! what it includes, then in the listing it changes, then in what that includes; the first one found counts, so a
 //! patch is a file with the functions it replaces. Knows nothing of types.
 
-use std::collections::BTreeMap;
-
 use crate::ast::{Function, Listing, Name};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::limits::{FUNCTIONS_MAX, INCLUDES_MAX};
 use crate::parser::parse_listing;
+use pagelock_lists::Map;
 
 /// A text of a linked listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +31,7 @@ pub struct Linked {
     /// Its texts; its own is the first.
     pub files: Vec<LinkedFile>,
     /// Functions by name, each with the position of its text in `files`.
-    pub functions: BTreeMap<String, (usize, Function)>,
+    pub functions: Map<String, (usize, Function)>,
 }
 
 /// Finds the text of a listing or an included file by name.
@@ -116,8 +115,8 @@ fn functions(
     listings: &[Listing],
     files: &[LinkedFile],
     diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, (usize, Function)> {
-    let mut functions: BTreeMap<String, (usize, Function)> = BTreeMap::new();
+) -> Map<String, (usize, Function)> {
+    let mut functions: Map<String, (usize, Function)> = Map::new_vec();
     for (i, listing) in listings.iter().enumerate() {
         let mut found = Diagnostics::new(&files[i].name);
         for function in &listing.functions {

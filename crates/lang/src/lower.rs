@@ -4,14 +4,12 @@
 //! only variables need registers; those of functions that cannot be active together share them. Conditions that are
 //! known from the arguments are decided here, and what they rule out is left out. Knows nothing of states.
 
-use std::collections::BTreeMap;
-
 use pagelock_engine::id::Reg;
 use pagelock_engine::limits::{INT_MAX, INT_MIN};
 use pagelock_engine::prim::{Prim, Type};
 use pagelock_engine::program::{Call, Expr, Instr, Pc, Place, Program, ProgramError, Register};
 use pagelock_engine::scenario::Failure;
-use pagelock_lists as lists;
+use pagelock_lists::{self as lists, Map};
 
 use crate::ast::{self, Function, FunctionKind};
 use crate::check::{Checked, engine_type};
@@ -66,7 +64,8 @@ pub(crate) fn lower_calls(
 /// Compiles an environment function. Its parameters are its first registers.
 pub(crate) fn lower_env(checked: &Checked, name: &str) -> Result<Program, Diagnostic> {
     let mut lowerer = Lowerer::new(checked, Facts { files: &[], is_kernel: false, failures: &[] });
-    let (file, function) = &checked.linked.functions[name];
+    let (file, function) =
+        checked.linked.functions.get(name).expect("it is asked for by a name that is there");
     let params = function.params.iter();
     let regs = params.map(|param| lowerer.fresh(&param.name.value, engine_type(param.ty.value)));
     let args: Vec<Expr> = regs.map(Expr::Reg).collect();
@@ -97,7 +96,7 @@ pub(crate) enum Binding {
 /// A function that is being inlined.
 pub(crate) struct Activation {
     pub(crate) file: usize,
-    pub(crate) names: BTreeMap<String, Binding>,
+    pub(crate) names: Map<String, Binding>,
     /// where its result goes, if anybody wants it
     pub(crate) result: Option<Reg>,
     /// jumps to its end that wait for their target
@@ -128,7 +127,7 @@ pub(crate) struct Lowerer<'a> {
     /// statement that is being compiled
     pub(crate) span: Span,
     /// registers whose value is known at this point of the code, whatever way it was come to
-    pub(crate) known: BTreeMap<Reg, i32>,
+    pub(crate) known: Map<Reg, i32>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -149,7 +148,7 @@ impl<'a> Lowerer<'a> {
             label: String::new(),
             letters: false,
             span: Span::default(),
-            known: BTreeMap::new(),
+            known: Map::new_vec(),
         }
     }
 
@@ -199,8 +198,7 @@ impl<'a> Lowerer<'a> {
             return Err(self.recursion(name));
         }
         let params = function.params.iter().map(|param| param.name.value.clone());
-        let mut names: BTreeMap<String, Binding> =
-            lists::map(params.zip(args.into_iter().map(Binding::Argument)));
+        let mut names: Map<String, Binding> = lists::map(params.zip(args.into_iter().map(Binding::Argument)));
         let busy = self.busy.len();
         for (local, &ty) in &self.checked.locals[name] {
             names.insert(local.clone(), Binding::Register(self.take(local, ty)));

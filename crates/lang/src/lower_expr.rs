@@ -145,7 +145,7 @@ impl<'a> Lowerer<'a> {
             return Ok(dst.map_or(Expr::Const(0), Expr::Reg));
         }
         let checked = self.checked;
-        let (file, function) = &checked.linked.functions[name];
+        let (file, function) = checked.linked.functions.get(name).expect("calls are checked");
         let ty = crate::check::engine_type(function.result.value);
         let dst = dst.or_else(|| (ty != Type::Void).then(|| self.take(name, ty)));
         self.inline(*file, function, args, dst)?;

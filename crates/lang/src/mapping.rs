@@ -3,13 +3,12 @@
 //! Part of the arrow from scenario text to `RawScenario`. Knows nothing of which files exist or how long they
 //! are.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Code, Diagnostics};
 use crate::embedded::{Embedded, Reported};
 use crate::limits::{PAGES_PER_FILE_MAX, SECTORS_PER_PAGE};
 use crate::raw::{RawScenario, RawTask};
 use crate::span::{Span, Spanned};
+use pagelock_lists::Map;
 
 /// One mapping of an address space, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,15 +108,15 @@ fn number_of_pages(text: &mut Embedded<'_>) -> Result<u16, Reported> {
 }
 
 /// Address in sectors where each mapping of the task's own address space begins, by name.
-pub(crate) fn self_maps(raw: &RawScenario, task: &RawTask) -> BTreeMap<String, i32> {
+pub(crate) fn self_maps(raw: &RawScenario, task: &RawTask) -> Map<String, i32> {
     let shared = task.mm.as_ref().and_then(|name| raw.mms.iter().find(|mm| mm.name.value == name.value));
     addresses(shared.map_or(&task.maps, |mm| &mm.maps))
 }
 
 /// Address in sectors where each mapping begins, by name.
-pub(crate) fn addresses(maps: &[RawMap]) -> BTreeMap<String, i32> {
+pub(crate) fn addresses(maps: &[RawMap]) -> Map<String, i32> {
     let mut next = 0;
-    let mut addresses = BTreeMap::new();
+    let mut addresses = Map::new_vec();
     for map in maps {
         addresses.insert(map.name.value.clone(), next);
         let pages = match &map.target {

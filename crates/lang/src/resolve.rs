@@ -3,7 +3,6 @@
 //! Arrow: `RawScenario` + `Checked` + options -> **`Scenario`**. Every mistake of the scenario is found in one pass.
 //! Knows nothing of states.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pagelock_engine::id::{FileId, MmId};
@@ -11,6 +10,7 @@ use pagelock_engine::limits::SECTORS_PER_PAGE;
 use pagelock_engine::scenario::{
     Actor, Failure, File, FileKind, FileSystem, Mm, MmKind, PageInit, Pick, Scenario, Task, UserPage,
 };
+use pagelock_lists::Map;
 
 use crate::ast::{self, FunctionKind};
 use crate::check::Checked;
@@ -70,7 +70,7 @@ pub(crate) struct Resolver<'a> {
 }
 
 /// Ids of the files that a task sees under their names: its private copies, else the shared ones.
-pub(crate) type Files = BTreeMap<String, FileId>;
+pub(crate) type Files = Map<String, FileId>;
 
 impl<'a> Resolver<'a> {
     fn run(&mut self) {
@@ -89,7 +89,7 @@ impl<'a> Resolver<'a> {
         for file in raw.files.iter().filter(|file| !is_private(&file.name.value)) {
             shared.insert(file.name.value.clone(), self.add_file(file, &file.name.value));
         }
-        let mut mms = BTreeMap::new();
+        let mut mms = Map::new_vec();
         for mm in &raw.mms {
             let id = self.add_mm(&mm.name.value, MmKind::User, &mm.maps, &shared);
             mms.insert(mm.name.value.clone(), id);
@@ -109,9 +109,9 @@ impl<'a> Resolver<'a> {
     fn expectations(&mut self) {
         let raw = self.raw;
         for list in [&raw.expect].into_iter().chain(raw.variants.iter().map(|variant| &variant.expect)) {
-            let mut seen = BTreeSet::new();
+            let mut seen = Map::new_vec();
             for listing in list.iter().map(|expect| &expect.listing) {
-                if !seen.insert(&listing.value) {
+                if seen.insert(&listing.value, ()).is_some() {
                     let message = format!("something is expected of `{}` already", listing.value);
                     self.diagnostics.error(Code::NameTwice, listing.span, message);
                 }
@@ -130,11 +130,11 @@ impl<'a> Resolver<'a> {
 
     fn names_are_unique(&mut self) {
         let raw = self.raw;
-        let mut seen = BTreeSet::new();
+        let mut seen = Map::new_vec();
         let files = raw.files.iter().map(|file| &file.name);
         let mms = raw.mms.iter().map(|mm| &mm.name);
         for name in files.chain(mms).chain(raw.tasks.iter().map(|task| &task.name)) {
-            if !seen.insert(&name.value) {
+            if seen.insert(&name.value, ()).is_some() {
                 let message = format!("there is already something called `{}`", name.value);
                 self.diagnostics.error(Code::NameTwice, name.span, message);
             }
@@ -236,7 +236,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The tasks of a group: one program, and copies of what each has for itself.
-    fn add_group(&mut self, group: &Group<'a>, shared: &Files, mms: &BTreeMap<String, MmId>) {
+    fn add_group(&mut self, group: &Group<'a>, shared: &Files, mms: &Map<String, MmId>) {
         let raw = group.raw;
         let own_mm = match &raw.mm {
             None => None,
@@ -337,7 +337,7 @@ impl<'a> Resolver<'a> {
         self.unknown(Code::UnknownFile, "file", name, known);
     }
 
-    fn unknown_mm(&mut self, name: &Spanned<String>, mms: &BTreeMap<String, MmId>) {
+    fn unknown_mm(&mut self, name: &Spanned<String>, mms: &Map<String, MmId>) {
         self.unknown(Code::UnknownMm, "mm", name, mms.keys().map(String::as_str));
     }
 

@@ -2,11 +2,11 @@
 //!
 //! Part of the arrow of `resolve`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pagelock_engine::id::{FileId, MmId};
 use pagelock_engine::program::{Expr, Program};
+use pagelock_lists::Map;
 
 use crate::ast::{Function, Param, Type};
 use crate::call::{RawArg, RawArgKind, RawCall};
@@ -25,11 +25,11 @@ pub(crate) type Compiled = (Arc<Program>, Vec<String>, Vec<String>);
 #[derive(Clone)]
 pub(crate) struct Names<'a> {
     /// Files that the task sees: shared ones and its own copies.
-    pub(crate) files: &'a BTreeMap<String, FileId>,
+    pub(crate) files: &'a Map<String, FileId>,
     /// Mappings with their address in sectors.
-    pub(crate) maps: BTreeMap<String, i32>,
+    pub(crate) maps: Map<String, i32>,
     /// Shared address spaces.
-    pub(crate) mms: &'a BTreeMap<String, MmId>,
+    pub(crate) mms: &'a Map<String, MmId>,
 }
 
 /// Names used so far by the calls of a task.

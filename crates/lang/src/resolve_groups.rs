@@ -2,10 +2,9 @@
 //!
 //! Part of the arrow of `resolve`. Knows nothing of what the tasks do.
 
-use std::collections::BTreeMap;
-
 use pagelock_engine::id::{FileId, MmId};
 use pagelock_engine::limits::{FILES_MAX, TASKS_MAX};
+use pagelock_lists::Map;
 
 use crate::diagnostic::Code;
 use crate::limits::{PAGES_PER_FILE_MAX, SECTORS_PER_PAGE};
@@ -79,7 +78,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Reports the mistakes in the calls of a task of which there is none now.
-    pub(crate) fn check_absent(&mut self, raw: &RawTask, shared: &Files, mms: &BTreeMap<String, MmId>) {
+    pub(crate) fn check_absent(&mut self, raw: &RawTask, shared: &Files, mms: &Map<String, MmId>) {
         let mut files = shared.clone();
         // Names are all that is looked at: the program is thrown away.
         files.extend(raw.private.iter().map(|name| (name.value.clone(), FileId::new(0))));

@@ -252,7 +252,7 @@ fn the_verdicts_of_the_readme_are_those_the_scenarios_expect() {
     let names: Vec<String> = SHOWN.iter().map(|name| format!(" `{name}` ")).collect();
     let mut expected = vec![format!("| scenario |{}|", names.join("|"))];
     for text in builtin::SCENARIOS {
-        let raw = parse_scenario(text.name, text.text).0.expect("built-in scenarios can be read");
+        let raw = parse_scenario(text.name, text.text()).0.expect("built-in scenarios can be read");
         expected.push(verdict_row(&format!("`{}`", text.name), &raw.expect));
         let variants = raw.variants.iter();
         let variants =

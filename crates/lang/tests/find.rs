@@ -70,7 +70,7 @@ fn the_mails_three_deadlocks_are_found_by_their_names_and_the_patch_has_none_of_
 fn every_deadlock_of_the_matrix_is_found_by_its_name() {
     let mut n_found = 0;
     for text in SCENARIOS {
-        let raw = parse_scenario(text.name, text.text).0.expect("built-in scenarios can be read");
+        let raw = parse_scenario(text.name, text.text()).0.expect("built-in scenarios can be read");
         let variants = raw.variants.iter().map(|variant| (variant.settings(), &variant.expect));
         for (settings, expect) in variants.chain([(Vec::new(), &raw.expect)]) {
             for expect in expect.iter().filter(|expect| expect.verdict.value.starts_with("deadlock")) {

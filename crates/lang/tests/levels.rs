@@ -19,7 +19,7 @@ struct Level {
 }
 
 fn level(name: &str) -> Level {
-    let text = LEVELS.iter().find(|level| level.name == name).expect("it is built in").text;
+    let text = LEVELS.iter().find(|level| level.name == name).expect("it is built in").text();
     let raw = parse_scenario(name, text).0.expect("it can be read");
     let kernel = raw.goal.expect("a level has a goal").kernel.value;
     let setup = build(Source::Builtin(name), Source::Builtin(&kernel), &[]).expect("it can be built");

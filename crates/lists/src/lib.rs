@@ -2,11 +2,15 @@
 //!
 //! On no arrow: engine, language, worker and page use it where time does not matter. Each `sort` of the standard
 //! library is some four thousand bytes of WebAssembly, and so is each `collect` into a set or a map, which sorts
-//! first. Here one sort, of numbers, puts all lists in order.
+//! first. Here one sort, of numbers, puts all lists in order. Each `BTreeMap` is as much; small maps are lists, too.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::mem::take;
+
+use litemap::LiteMap;
+
+/// A map that is a list in the order of its keys. To insert takes time in proportion to what is in it.
+pub type Map<K, V> = LiteMap<K, V>;
 
 /// Puts a list in order.
 pub fn sort<T: Ord>(list: &mut Vec<T>) {
@@ -45,9 +49,11 @@ pub fn distinct<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
 }
 
 /// A map of these; of equal keys the last one counts.
-pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
-    let mut map = BTreeMap::new();
-    map.extend(entries);
+pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> Map<K, V> {
+    let mut map = Map::new_vec();
+    for (key, value) in entries {
+        map.insert(key, value);
+    }
     map
 }
 
@@ -84,6 +90,7 @@ mod tests {
 
     #[test]
     fn of_equal_keys_the_last_one_counts() {
-        assert_eq!(map([(2, 'a'), (1, 'b'), (2, 'c')]), BTreeMap::from([(1, 'b'), (2, 'c')]));
+        let map = map([(2, 'a'), (1, 'b'), (2, 'c')]);
+        assert!(map.iter().eq([(&1, &'b'), (&2, &'c')]));
     }
 }

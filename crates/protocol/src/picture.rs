@@ -3,9 +3,9 @@
 //! Arrow: `WaitView` -> **[`Picture`]** -> SVG, table, Graphviz. Pure: positions are rows, never a layout that moves.
 //! Tasks that wait for and hold the same are one row. A cycle comes first, its rows together, its edges numbered.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
-use pagelock_lists as lists;
+use pagelock_lists::{self as lists, Map};
 
 use crate::view::{WaitKindView, WaitView};
 
@@ -81,7 +81,7 @@ impl Picture {
         let graph = Graph::new(waits);
         let mut task_rows: Vec<usize> = Vec::new();
         let mut lock_rows: Vec<usize> = Vec::new();
-        let (mut cycles, mut numbers) = (Vec::new(), BTreeMap::new());
+        let (mut cycles, mut numbers) = (Vec::new(), Map::new_vec());
         for component in graph.components() {
             let (tasks_before, locks_before) = (task_rows.len(), lock_rows.len());
             let ring = graph.ring(&component);
@@ -122,7 +122,7 @@ fn push_new(rows: &mut Vec<usize>, row: usize) {
 impl Graph {
     fn new(waits: &[WaitView]) -> Self {
         // What a task waits for and holds; tasks with the same are one node.
-        let mut stands: BTreeMap<u32, (Option<usize>, Vec<usize>)> = BTreeMap::new();
+        let mut stands: Map<u32, (Option<usize>, Vec<usize>)> = Map::new_vec();
         for (i, wait) in waits.iter().enumerate() {
             wait.tasks.iter().for_each(|&task| stands.entry(task).or_default().0 = Some(i));
             wait.holders.iter().for_each(|&task| stands.entry(task).or_default().1.push(i));
@@ -229,7 +229,7 @@ impl Graph {
         &self,
         task_rows: &[usize],
         lock_rows: &[usize],
-        numbers: &BTreeMap<(usize, usize, Way), usize>,
+        numbers: &Map<(usize, usize, Way), usize>,
     ) -> Vec<Edge> {
         let rows = |rows: &[usize]| -> Vec<usize> {
             let mut row_of = vec![0; rows.len()];

@@ -2,9 +2,7 @@
 //!
 //! Arrow: `TraceView` + `GroupView` -> **`Crowd`** -> a row of the lanes, and words. Nothing in it says which task.
 
-use std::collections::BTreeMap;
-
-use pagelock_lists as lists;
+use pagelock_lists::{self as lists, Map};
 use pagelock_protocol::view::{GroupView, HoldKindView, TaskStatusView, TraceView};
 
 use crate::lanes::{Span, stands};
@@ -71,7 +69,7 @@ pub(crate) struct Crowd {
 pub(crate) fn crowd(trace: &TraceView, group: &GroupView) -> Crowd {
     let steps = trace.steps.iter().enumerate().filter(|(_, step)| group.range().contains(&step.task));
     let mut blocked: Vec<(usize, i64)> = Vec::new();
-    let mut holds: BTreeMap<HoldKindView, Vec<(usize, i64)>> = BTreeMap::new();
+    let mut holds: Map<HoldKindView, Vec<(usize, i64)>> = Map::new_vec();
     for (stand, span) in group.range().flat_map(|task| stands(trace, task as usize)) {
         let while_it_lasts = [(span.from, 1), (span.to, -1)];
         if stand.status == TaskStatusView::Blocked {
@@ -94,7 +92,7 @@ pub(crate) fn crowd(trace: &TraceView, group: &GroupView) -> Crowd {
 /// How many tasks of a group stand at which label in a state: `300 at 5`, in the order in which the run first comes to
 /// them, and after them who has ended.
 pub(crate) fn standing(trace: &TraceView, group: &GroupView, state: usize) -> Vec<String> {
-    let mut at: BTreeMap<String, (u32, u64)> = BTreeMap::new();
+    let mut at: Map<String, (u32, u64)> = Map::new_vec();
     let (mut finished, mut oopsed) = (0, 0);
     for stand in group.range().filter_map(|task| trace.course.stand(task as usize, state)) {
         match (stand.place, stand.status) {

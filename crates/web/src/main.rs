@@ -10,6 +10,7 @@ mod components;
 mod contrast;
 mod costs;
 mod crowd;
+mod decimal;
 mod embed_words;
 #[cfg(test)]
 mod fixtures;

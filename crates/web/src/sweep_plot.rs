@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use pagelock_lists as lists;
 use pagelock_protocol::view::{SweepChangeView, SweepPointView};
 
+use crate::decimal::decimal;
 use crate::keys::Direction;
 use crate::words;
 
@@ -196,7 +197,7 @@ impl Plot {
     pub(crate) fn line(&self) -> String {
         let mut line = String::new();
         for Mark { x, y, .. } in &self.marks {
-            let _ = write!(line, "{x:.1},{y:.1} ");
+            let _ = write!(line, "{},{} ", decimal(*x), decimal(*y));
         }
         line.truncate(line.trim_end().len());
         line
@@ -260,7 +261,7 @@ mod tests {
         for (mark, (x, y)) in plot.marks.iter().zip(expected) {
             assert!(is_near(mark.x, x) && is_near(mark.y, y), "{mark:?}");
         }
-        assert_eq!(plot.line(), "68.0,160.0 206.0,93.0 344.0,26.0");
+        assert_eq!(plot.line(), "68,160 206,93 344,26");
         assert_eq!(texts(&plot.up), ["1", "10", "100"]);
     }
 

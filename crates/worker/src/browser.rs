@@ -33,6 +33,8 @@ const NEWS_MILLIS: f64 = 250.0;
 /// Listens, then says that it does.
 pub fn start<P: Answers + Default + 'static>() {
     console_error_panic_hook::set_once();
+    #[cfg(not(feature = "texts"))]
+    pagelock_lang::builtin::give(said("pagelockTexts"));
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let desk = Rc::new(RefCell::new(Desk::<P>::new(scope.clone())));
     let on_bell = Closure::<dyn FnMut()>::new({
@@ -48,13 +50,13 @@ pub fn start<P: Answers + Default + 'static>() {
     let listen = scope.add_event_listener_with_callback("message", on_message.as_ref().unchecked_ref());
     listen.expect("a worker can listen to messages");
     on_message.forget();
-    let body = ReplyBody::Ready { protocol: PROTOCOL_VERSION, build: build() };
+    let body = ReplyBody::Ready { protocol: PROTOCOL_VERSION, build: said("pagelockBuild") };
     send(&scope, &Reply { id: 0, body });
 }
 
-/// The build that the script around this says it is of.
-fn build() -> String {
-    let said = Reflect::get(&js_sys::global(), &"pagelockBuild".into()).ok();
+/// What the script around this says under a name: of which build it is, and the built-in texts.
+fn said(name: &str) -> String {
+    let said = Reflect::get(&js_sys::global(), &name.into()).ok();
     said.and_then(|said| said.as_string()).unwrap_or_default()
 }
 

@@ -26,11 +26,11 @@ pub fn catalog() -> CatalogView {
 
 fn level(text: &Text) -> LevelView {
     let expect = "built-in levels are tested to build";
-    let raw = parse_scenario(text.name, text.text).0.expect(expect);
+    let raw = parse_scenario(text.name, text.text()).0.expect(expect);
     let kernel = raw.goal.as_ref().expect(expect).kernel.value.as_str();
     let setup = build(Source::Builtin(text.name), Source::Builtin(kernel), &[]).expect(expect);
     LevelView {
-        scenario: scenario_view(text.name, text.text, &raw),
+        scenario: scenario_view(text.name, text.text(), &raw),
         goal: goal_view(&setup.goal.expect(expect)),
     }
 }
@@ -38,7 +38,7 @@ fn level(text: &Text) -> LevelView {
 fn raws() -> Vec<(&'static str, &'static str, RawScenario)> {
     let parse = |name, text| parse_scenario(name, text).0.expect("built-in scenarios are tested to parse");
     let mut raws: Vec<_> =
-        SCENARIOS.iter().map(|text| (text.name, text.text, parse(text.name, text.text))).collect();
+        SCENARIOS.iter().map(|text| (text.name, text.text(), parse(text.name, text.text()))).collect();
     // A group stands where its first scenario does.
     let mut groups: Vec<String> = Vec::new();
     for (_, _, raw) in &raws {

@@ -37,7 +37,7 @@ pub fn costs() -> CostsView {
 
 /// How the run of a workload under a listing ends, and what it costs.
 fn run(workload: &Text, listing: &Text) -> (String, Vec<u64>) {
-    let setup = build(Source::Text(workload.name, workload.text), Source::Builtin(listing.name), &[]);
+    let setup = build(Source::Text(workload.name, workload.text()), Source::Builtin(listing.name), &[]);
     let machine = setup.expect("built-in texts are tested to fit together").machine;
     let trace = Trace::run(&machine, &mut RoundRobin::default(), STEPS_MAX);
     let mut ledger = Ledger::new(&machine);
@@ -57,12 +57,13 @@ fn end_words(machine: &Machine, trace: &Trace) -> String {
 }
 
 fn workload_view(workload: &Text) -> WorkloadView {
-    let raw = parse_scenario(workload.name, workload.text).0.expect("built-in workloads are tested to parse");
+    let raw =
+        parse_scenario(workload.name, workload.text()).0.expect("built-in workloads are tested to parse");
     WorkloadView {
         name: workload.name.to_owned(),
         title: raw.title.value,
         story: raw.story.value.trim().to_owned(),
-        text: workload.text.to_owned(),
+        text: workload.text().to_owned(),
     }
 }
 

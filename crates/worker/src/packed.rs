@@ -15,6 +15,7 @@ use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 use pagelock_lang::builtin::{self, Text};
 use pagelock_lang::limits::TEXT_MAX;
+use pagelock_lists as lists;
 use pagelock_protocol::link::{
     FullLink, LINK_MAX, Link, OpenedLink, PackedError, Seen, decode_schedule, encode_schedule, is_name,
     is_packed, open_packed, seal_packed,
@@ -196,14 +197,14 @@ fn wire_text(source: &Source, shelf: Shelf) -> Result<TextV1, PackedError> {
         }
     }
     let others = shelf.texts().filter(|base| base.name != name);
-    let mut others: Vec<_> = others.map(|base| (edit::added_min(base.text, text), base)).collect();
-    others.sort_by_key(|(added_min, _)| *added_min);
+    let mut others: Vec<_> = others.map(|base| (edit::added_min(base.text(), text), base)).collect();
+    lists::sort_by_key(&mut others, |(added_min, _)| *added_min);
     for (added_min, base) in others {
         let shortest = len(&best);
         if added_min >= shortest {
             break;
         }
-        let (sum, hunks) = (sum_of(base.text), edit::hunks(base.text, text));
+        let (sum, hunks) = (sum_of(base.text()), edit::hunks(base.text(), text));
         let copy = TextV1::Copy { name: name.clone(), base: base.name.to_owned(), sum, hunks };
         if len(&copy) < shortest {
             best = copy;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use pagelock_engine::{Coverage, FinalStates, Limit, Machine, Report, Switch, Trace, Verdict};
-use pagelock_lang::builtin::{self, INCLUDES};
+use pagelock_lang::builtin::{self, INCLUDES, Text};
 use pagelock_lang::{Diagnostic, RawScenario, Setup, place, render};
 use pagelock_lists as lists;
 use pagelock_protocol::message::{self, ReductionsView, Source, SwitchView};
@@ -133,7 +133,7 @@ fn text_of<'a>(file: &str, setup: &'a message::Setup) -> &'a str {
         Source::Text { name, text } if name == file => Some(text.as_str()),
         Source::Text { .. } | Source::Builtin(_) => None,
     });
-    let include = || INCLUDES.iter().find(|text| text.name == file).map(|text| text.text);
+    let include = || INCLUDES.iter().find(|text| text.name == file).map(Text::text);
     edited
         .or_else(|| builtin::listing(file))
         .or_else(include)

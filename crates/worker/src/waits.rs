@@ -3,11 +3,9 @@
 //!
 //! Arrow: `Wait` -> **`WaitView`**.
 
-use std::collections::BTreeMap;
-
 use pagelock_engine::id::TaskId;
 use pagelock_engine::{View, Wait, WaitKind};
-use pagelock_lists as lists;
+use pagelock_lists::{self as lists, Map};
 use pagelock_protocol::view::{WaitKindView, WaitView};
 
 /// Tasks that wait for a kmap slot and are told one by one, each with the page it wants to map.
@@ -22,7 +20,7 @@ pub(crate) fn wait_views(view: View<'_>, waits: &[Wait]) -> Vec<WaitView> {
     let is_pool_folded = waits.iter().filter(|wait| wait.kind == WaitKind::Any).count() > POOL_WAITERS_MAX;
     let mut views: Vec<WaitView> = Vec::new();
     // Those that are told together, by what is told of them.
-    let mut known = BTreeMap::new();
+    let mut known = Map::new_vec();
     for wait in waits {
         let in_cycle = in_cycle.binary_search(&wait.task).is_ok();
         let kind = kind_view(wait.kind);

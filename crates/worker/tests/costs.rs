@@ -204,7 +204,7 @@ fn every_run_ends_well_and_writes_what_it_was_asked_to() {
 #[test]
 fn workloads_have_titles_and_stories_and_their_texts() {
     for (workload, text) in costs().workloads.iter().zip(WORKLOADS) {
-        assert_eq!((workload.name.as_str(), workload.text.as_str()), (text.name, text.text));
+        assert_eq!((workload.name.as_str(), workload.text.as_str()), (text.name, text.text()));
         assert!(!workload.title.is_empty() && workload.story.ends_with('.'), "{}", workload.name);
     }
 }

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::page::Texts;
-use crate::publish::{Files, Places, publish as name_files};
+use crate::publish::{Files, Places, publish as name_files, split};
 use crate::workspace::Workspace;
 use crate::{exec, links, page, setup, weight};
 
@@ -37,6 +37,8 @@ const BINARIES: [(&str, &str, &str, Profile); 4] = [
 /// Texts that are filled in and not copied, below `www/`.
 const TEMPLATES: &str = "templates";
 const INDEX: &str = "index.html";
+/// The built-in scenarios and listings, which the workers are given when they start.
+const BUILT_IN: &str = "texts.txt";
 
 /// Compiles everything, then writes `dist/` anew.
 pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
@@ -69,7 +71,7 @@ fn write(workspace: &Workspace, profile: Profile, base: &str) -> Result<()> {
             }
         }
     }
-    let texts = Texts::read(&exec::output(texts(profile))?)?;
+    let texts = Texts::read(&exec::output(texts())?)?;
     let plain = workspace.target.join("site");
     empty(&plain)?;
     let www = workspace.root.join("www");
@@ -83,6 +85,7 @@ fn write(workspace: &Workspace, profile: Profile, base: &str) -> Result<()> {
     let styles = style_sheets(&www)?;
     let template = |name: &str| fs::read_to_string(www.join(name)).with_context(|| format!("www/{name}"));
     let mut files = read_folder(&plain)?;
+    files.insert(BUILT_IN.to_owned(), built_in(&workspace.root.join("scenarios"))?);
     let index = page::fill(&template(INDEX)?, &styles, &texts.table)?;
     files.insert(INDEX.to_owned(), index.into());
     let frame = template(&format!("{TEMPLATES}/page.html"))?;
@@ -104,6 +107,17 @@ fn write(workspace: &Workspace, profile: Profile, base: &str) -> Result<()> {
     Ok(())
 }
 
+/// Every scenario and listing as `pagelock_lang::builtin::give` takes them: name of the file, NUL, text, NUL.
+fn built_in(folder: &Path) -> Result<Vec<u8>> {
+    let mut all = Vec::new();
+    for (name, text) in read_folder(folder)? {
+        if matches!(split(&name).1, ".toml" | ".lst") {
+            all.extend([name.as_bytes(), &[0], &text, &[0]].concat());
+        }
+    }
+    Ok(all)
+}
+
 fn empty(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("emptying {}", folder.display()))?;
@@ -122,6 +136,8 @@ fn commit(workspace: &Workspace) -> String {
 
 fn compile_wasm(profile: Profile, binaries: &[(&str, &str, &str, Profile)]) -> Result<Command> {
     let mut cargo = wasm_cargo(profile)?;
+    // What all workers would bring is fetched once, and the files for other programs are of one of them.
+    cargo.args(["--no-default-features", "--features", "pagelock-worker/exports"]);
     for (package, binary, ..) in binaries {
         cargo.args(["--package", package, "--bin", binary]);
     }
@@ -144,11 +160,9 @@ pub(crate) fn remap(cargo: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Searches every built-in scenario under every kernel, so it takes the time of those searches.
-fn texts(profile: Profile) -> Command {
-    let mut cargo = exec::cargo(["run", "--locked", "--quiet", "--package", "pagelock"]);
-    cargo.args(profile.flags()).args(["--", "matrix", "--pages"]);
-    cargo
+/// Searches every built-in scenario under every kernel. Those searches take less time than compiling for speed.
+fn texts() -> Command {
+    exec::cargo(["run", "--locked", "--quiet", "--package", "pagelock", "--", "matrix", "--pages"])
 }
 
 impl Profile {

@@ -50,7 +50,7 @@ fn values_that_the_new_keys_do_not_take() {
     file(
         "size = '1 page'",
         &expect![[r#"
-        7:8 PL0502 «'1 page'» invalid type: string "1 page", expected an integer
+        7:8 PL0502 «'1 page'» invalid type: string `1 page`, expected an integer
     "#]],
     );
     check_tables(

@@ -112,7 +112,7 @@ fn wrong_kinds() {
     check_tables(
         "[options]\npkmap_slots = '512'\n",
         &expect![[r#"
-        5:15 PL0502 «'512'» invalid type: string "512", expected an integer
+        5:15 PL0502 «'512'» invalid type: string `512`, expected an integer
     "#]],
     );
     check_tables(
@@ -136,7 +136,7 @@ fn wrong_kinds() {
     check_tables(
         "expect = 'ok'\n",
         &expect![[r#"
-        4:10 PL0502 «'ok'» invalid type: string "ok", expected a table
+        4:10 PL0502 «'ok'» invalid type: string `ok`, expected a table
     "#]],
     );
     check_task(

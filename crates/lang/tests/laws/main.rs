@@ -82,7 +82,7 @@ fn for_each_cell(check: impl Fn(&Cell) + Sync) {
 fn cells() -> Vec<Cell> {
     let mut cells = Vec::new();
     for text in SCENARIOS {
-        let raw = parse_scenario(text.name, text.text).0.expect("built-in scenarios are well formed");
+        let raw = parse_scenario(text.name, text.text()).0.expect("built-in scenarios are well formed");
         let variants = raw.variants.iter().map(|variant| (variant.settings(), &variant.expect));
         for (settings, expect) in [(Vec::new(), &raw.expect)].into_iter().chain(variants) {
             for listing in LISTINGS {

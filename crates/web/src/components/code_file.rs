@@ -1,8 +1,8 @@
 //! A file of the listing: numbered lines, a band on each line where a task stands.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pagelock_lists::Map;
 use pagelock_protocol::view::TraceView;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 use yew::{
@@ -24,7 +24,7 @@ pub(crate) struct Props {
     /// Which file of the listing.
     pub(crate) index: usize,
     /// Who stands there, by line: a file in which nobody moves is not drawn again.
-    pub(crate) tasks: BTreeMap<u32, Vec<u32>>,
+    pub(crate) tasks: Map<u32, Vec<u32>>,
     /// The line of the followed task, if it is in this file.
     pub(crate) focus: Option<u32>,
     /// The label at which runs stop.
@@ -36,8 +36,8 @@ pub(crate) struct Props {
 }
 
 /// Tasks by the line of this file they stand at.
-pub(super) fn standing(trace: &TraceView, cursor: usize, file: usize) -> BTreeMap<u32, Vec<u32>> {
-    let mut lines: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+pub(super) fn standing(trace: &TraceView, cursor: usize, file: usize) -> Map<u32, Vec<u32>> {
+    let mut lines: Map<u32, Vec<u32>> = Map::new_vec();
     for (task, index) in (0..).zip(0..trace.tasks.len()) {
         let place = trace.course.place(index, cursor);
         if let Some(place) = place.filter(|place| place.file as usize == file) {

@@ -1,8 +1,8 @@
 //! The zone of the code: the story, the listing with everybody's place in it, and the editors.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pagelock_lists::Map;
 use pagelock_protocol::message::Source;
 use pagelock_protocol::view::CatalogView;
 use yew::{Html, Properties, component, html, use_callback, use_state_eq};
@@ -25,7 +25,7 @@ pub(crate) struct Props {
     /// Everything built in.
     pub(crate) catalog: Rc<CatalogView>,
     /// Texts that are being edited.
-    pub(crate) drafts: Rc<BTreeMap<(EditTarget, String), Rc<str>>>,
+    pub(crate) drafts: Rc<Map<(EditTarget, String), Rc<str>>>,
 }
 
 fn builtin<'a>(catalog: &'a CatalogView, target: EditTarget, name: &str) -> &'a str {

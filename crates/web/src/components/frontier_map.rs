@@ -6,6 +6,7 @@ use pagelock_protocol::view::{CoverageView, FrontierSearchView, FrontierView, Tr
 use web_sys::Event;
 use yew::{Html, Properties, component, html, use_memo};
 
+use crate::decimal::decimal;
 use crate::frontier::{Map, Row, SHADES, path};
 use crate::hooks::use_dispatch;
 use crate::model::action::Action;
@@ -60,7 +61,7 @@ fn picture(map: &Map, path: &[(usize, (u32, u32))], cursor: usize) -> Html {
                 {dead(map, place, size)}
             }
             if let Some((cx, cy)) = here {
-                <circle class="p-frontier__here" {cx} {cy} r={(size / 2.0).to_string()} />
+                <circle class="p-frontier__here" {cx} {cy} r={decimal(size / 2.0)} />
             }
         </svg>
     }
@@ -69,8 +70,8 @@ fn picture(map: &Map, path: &[(usize, (u32, u32))], cursor: usize) -> Html {
 /// A cross over a cell in which a deadlock is.
 fn dead(map: &Map, place: (u32, u32), size: f64) -> Html {
     let (x, y) = map.middle(place);
-    let (minus, whole) = (-size, size * 2.0);
-    let d = format!("M{x} {y}m{minus} {minus}l{whole} {whole}m0 {}l{} {whole}", -whole, -whole);
+    let [back, whole, whole_back] = [-size, size * 2.0, size * -2.0].map(decimal);
+    let d = format!("M{x} {y}m{back} {back}l{whole} {whole}m0 {whole_back}l{whole_back} {whole}");
     html! {
         <path key={format!("{place:?}")} class="p-frontier__dead" {d} vector-effect="non-scaling-stroke">
             <title>{format!("deadlock: {} hold one slot, {} hold two", place.0, place.1)}</title>

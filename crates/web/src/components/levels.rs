@@ -1,8 +1,8 @@
 //! The levels of the game, on the start page.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pagelock_lists::Map;
 use pagelock_protocol::view::CatalogView;
 use yew::{Html, Properties, component, html};
 
@@ -17,7 +17,7 @@ pub(crate) struct Props {
     /// Everything built in.
     pub(crate) catalog: Rc<CatalogView>,
     /// Fewest turns in which each was won.
-    pub(crate) progress: Rc<BTreeMap<String, u32>>,
+    pub(crate) progress: Rc<Map<String, u32>>,
 }
 
 /// The list.

@@ -3,16 +3,17 @@
 
 use std::rc::Rc;
 
-use pagelock_protocol::view::{CatalogView, MatrixRowView};
+use pagelock_protocol::view::CatalogView;
 use web_sys::{
     Element, FocusEvent, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 use yew::{Callback, Html, Properties, TargetCast as _, classes, component, html, use_callback, use_state};
 
-use super::matrix_cell::{MatrixCell, id_of};
+use super::matrix_cell::id_of;
+use super::matrix_row::MatrixRow;
 use crate::keys::{Direction, direction};
 use crate::model::filter::Filter;
-use crate::model::matrix::{CellId, Checks, expected, neighbour};
+use crate::model::matrix::{CellId, Checks, neighbour};
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -30,13 +31,14 @@ pub(crate) struct Props {
 /// The cells that are shown, and the one that Tab comes to.
 struct Shown {
     rows: Vec<usize>,
-    listings: Vec<usize>,
+    listings: Rc<[usize]>,
     stop: Option<CellId>,
 }
 
 impl Shown {
     fn new(props: &Props, focused: Option<CellId>) -> Self {
-        let (rows, listings) = (props.filter.rows(&props.catalog), props.filter.listings(&props.catalog));
+        let rows = props.filter.rows(&props.catalog);
+        let listings: Rc<[usize]> = props.filter.listings(&props.catalog).into();
         let is_shown = |cell: &CellId| rows.contains(&cell.row) && listings.contains(&cell.listing);
         let first = || Some(CellId { row: *rows.first()?, listing: *listings.first()? });
         Self { stop: focused.filter(is_shown).or_else(first), rows, listings }
@@ -55,45 +57,20 @@ impl Shown {
 }
 
 fn row(props: &Props, shown: &Shown, index: usize) -> Html {
-    let row = &props.catalog.rows[index];
-    let is_variant = !row.options.is_empty();
-    let label_class = classes!("p-matrix__row", is_variant.then_some("p-matrix__row--variant"));
-    let suffix = if is_variant { format!("-{}", words::slug(&row.label)) } else { String::new() };
-    let cells = shown.listings.iter().map(|&listing| {
-        let info = &props.catalog.listings[listing];
-        let id = CellId { row: index, listing };
-        html! {
-            <MatrixCell
-                key={info.name.clone()}
-                {id}
-                expected={expected(row, &info.name).map(str::to_owned)}
-                check={props.checks.get(&id).cloned()}
-                is_checking={props.checking == Some(id)}
-                is_first={shown.is_first(&props.catalog, listing)}
-                is_stop={shown.stop == Some(id)}
-                name={format!("{}: {}", row.label, info.name)}
-                href={href(row, &info.name)}
-                testid={format!("cell-{}-{}{suffix}", row.scenario, info.name)}
-            />
-        }
-    });
+    let id = |listing: usize| CellId { row: index, listing };
+    let here = |cell: Option<CellId>| cell.filter(|cell| cell.row == index).map(|cell| cell.listing);
+    let checks = shown.listings.iter().map(|&listing| props.checks.get(&id(listing)).cloned());
     html! {
-        <tr key={index}>
-            <th scope="row" class={label_class}>{row.label.clone()}</th>
-            {for cells}
-        </tr>
+        <MatrixRow
+            key={index}
+            catalog={Rc::clone(&props.catalog)}
+            {index}
+            listings={Rc::clone(&shown.listings)}
+            checks={checks.collect::<Vec<_>>()}
+            checking={here(props.checking)}
+            stop={here(shown.stop)}
+        />
     }
-}
-
-/// The address of a cell, for a new tab.
-fn href(row: &MatrixRowView, listing: &str) -> String {
-    let link = pagelock_protocol::link::Link {
-        scenario: row.scenario.clone(),
-        listing: listing.to_owned(),
-        options: row.options.clone(),
-        ..pagelock_protocol::link::Link::default()
-    };
-    link.encode()
 }
 
 /// The groups of the listings, and below each its listings.

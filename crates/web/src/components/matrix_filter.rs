@@ -32,7 +32,7 @@ fn group_box(props: &Props, dispatch: &Dispatch, group: &str, len: usize) -> Htm
         <label key={group} class="p-filter__group">
             <input
                 type="checkbox"
-                checked={!props.filter.hidden.contains(group)}
+                checked={!props.filter.hidden.contains_key(group)}
                 data-testid={format!("group-{}", words::slug(group))}
                 {onchange}
             />

@@ -42,6 +42,7 @@ mod mail_panel;
 mod matrix;
 mod matrix_cell;
 mod matrix_filter;
+mod matrix_row;
 mod mm_card;
 mod more;
 mod notices;

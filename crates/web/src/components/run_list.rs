@@ -1,10 +1,9 @@
 //! The runs of a scene as stacked lines to return to. Coloured by who moves; the words beside each line say the rest.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use pagelock_lists as lists;
+use pagelock_lists::{self as lists, Map};
 use pagelock_protocol::view::EndView;
 use yew::{Html, classes, html};
 
@@ -48,7 +47,7 @@ fn picture(run: &Kept, line: &RunLine, longest: usize, is_here: bool) -> Html {
         let _ = write!(stubs, "M{start} 0V{}", HEIGHT / 2);
     }
     // One path for each colour: a long run has hundreds of pieces.
-    let mut pieces: BTreeMap<&'static str, String> = BTreeMap::new();
+    let mut pieces: Map<&'static str, String> = Map::new_vec();
     for (task, span) in movers(&run.trace, start) {
         let path = pieces.entry(hue(&run.trace, task)).or_default();
         let _ = write!(path, "M{} 11H{}V21H{0}z", span.from, span.to);

@@ -1,8 +1,8 @@
 //! An open scenario: verdict, controls, and the three zones code, time and machine.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pagelock_lists::Map;
 use pagelock_protocol::view::CatalogView;
 use yew::{Callback, Html, Properties, component, html};
 
@@ -49,7 +49,7 @@ pub(crate) struct Props {
     /// Everything built in.
     pub(crate) catalog: Rc<CatalogView>,
     /// Texts that are being edited.
-    pub(crate) drafts: Rc<BTreeMap<(EditTarget, String), Rc<str>>>,
+    pub(crate) drafts: Rc<Map<(EditTarget, String), Rc<str>>>,
     /// How far a search has come.
     pub(crate) searching: Searching,
     /// Whether the graph is being searched for what can still be saved.

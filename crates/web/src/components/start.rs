@@ -1,8 +1,8 @@
 //! The start view: what Pagelock is, and the matrix of scenarios and listings.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pagelock_lists::Map;
 use pagelock_protocol::view::{CatalogView, CostsView};
 use yew::{Callback, Html, Properties, component, html};
 
@@ -11,6 +11,7 @@ use super::levels::Levels;
 use super::listing_guide::listing_guide;
 use super::matrix::Matrix;
 use super::matrix_filter::MatrixFilter;
+use crate::hooks::use_paced;
 use crate::model::filter::Filter;
 use crate::model::matrix::{CellId, Checks};
 
@@ -27,7 +28,7 @@ pub(crate) struct Props {
     /// The cell that is being verified.
     pub(crate) checking: Option<CellId>,
     /// Fewest turns in which each level was won.
-    pub(crate) progress: Rc<BTreeMap<String, u32>>,
+    pub(crate) progress: Rc<Map<String, u32>>,
     /// Opens the sheet of keys.
     pub(crate) on_help: Callback<()>,
 }
@@ -36,6 +37,8 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Start(props: &Props) -> Html {
     let on_help = props.on_help.reform(|_| ());
+    // Cells are verified by the hundred, and for each the browser lays out the whole table.
+    let (checks, checking) = use_paced((Rc::clone(&props.checks), props.checking));
     html! {
         <main class="p-start">
             <header class="p-start__header">
@@ -62,8 +65,8 @@ pub(crate) fn Start(props: &Props) -> Html {
             <Matrix
                 catalog={Rc::clone(&props.catalog)}
                 filter={Rc::clone(&props.filter)}
-                checks={Rc::clone(&props.checks)}
-                checking={props.checking}
+                {checks}
+                {checking}
             />
             if let Some(costs) = &props.costs {
                 <Costs

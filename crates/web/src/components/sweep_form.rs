@@ -1,7 +1,6 @@
 //! What is swept: an option, the ends of a range, and the buttons that start and end it.
 
-use std::collections::BTreeMap;
-
+use pagelock_lists::Map;
 use web_sys::{HtmlInputElement, InputEvent, SubmitEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state};
 
@@ -100,7 +99,7 @@ pub(crate) fn SweepForm(props: &Props) -> Html {
     // The option that was picked here; the one most likely meant until then.
     let picked = use_state(|| None::<String>);
     // What was typed here, by option.
-    let typed = use_state(BTreeMap::<String, [String; 2]>::new);
+    let typed = use_state(Map::<String, [String; 2]>::new);
     let find = |key: &str| props.options.iter().find(|option| option.key == key);
     let option = picked.as_deref().and_then(find).or_else(|| find("tasks")).unwrap_or(&props.options[0]);
     let on_pick = {
@@ -112,7 +111,7 @@ pub(crate) fn SweepForm(props: &Props) -> Html {
     let on_end = |at: usize| {
         let (typed, key, ends) = (typed.clone(), option.key.clone(), ends.clone());
         Callback::from(move |event: InputEvent| {
-            let (mut all, mut ends) = (BTreeMap::clone(&typed), ends.clone());
+            let (mut all, mut ends) = (Map::clone(&typed), ends.clone());
             ends[at] = event.target_unchecked_into::<HtmlInputElement>().value();
             all.insert(key.clone(), ends);
             typed.set(all);

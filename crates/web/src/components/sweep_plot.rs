@@ -9,6 +9,7 @@ use web_sys::{KeyboardEvent, MouseEvent, SvgElement};
 use yew::{Callback, Html, Properties, classes, component, html, use_state};
 
 use super::icon::{Shape, outline};
+use crate::decimal::decimal;
 use crate::keys::direction;
 use crate::model::sweep::SweepRun;
 use crate::sweep_plot::{BOTTOM, HEIGHT, LEFT, Mark, Measure, Plot, RIGHT, TOP, WIDTH};
@@ -42,10 +43,10 @@ fn focus(value: u32) {
 
 fn axes(plot: &Plot, key: &str, title: &str) -> Html {
     let text = |x: f64, y: f64, class: &'static str, text: &str| {
-        html! { <text class={classes!("p-plot__text", class)} x={at(x)} y={at(y)}>{text.to_owned()}</text> }
+        html! { <text class={classes!("p-plot__text", class)} x={decimal(x)} y={decimal(y)}>{text.to_owned()}</text> }
     };
     let line = |class: &'static str, [x1, y1, x2, y2]: [f64; 4]| {
-        html! { <line {class} x1={at(x1)} y1={at(y1)} x2={at(x2)} y2={at(y2)} /> }
+        html! { <line {class} x1={decimal(x1)} y1={decimal(y1)} x2={decimal(x2)} y2={decimal(y2)} /> }
     };
     html! {
         <g aria-hidden="true">
@@ -69,10 +70,6 @@ fn axes(plot: &Plot, key: &str, title: &str) -> Html {
     }
 }
 
-fn at(place: f64) -> String {
-    format!("{place:.1}")
-}
-
 fn mark(props: &Props, mark: &Mark, stop: Option<u32>) -> Html {
     let Some(point) = props.sweep.points.get(&mark.value) else { return Html::default() };
     let value = mark.value;
@@ -85,8 +82,8 @@ fn mark(props: &Props, mark: &Mark, stop: Option<u32>) -> Html {
     );
     let words = sweep_words::point(&props.sweep.ask.key, point);
     let onclick = props.on_open.reform(move |_: MouseEvent| value);
-    let (x, y) = (at(mark.x), at(mark.y));
-    let transform = format!("translate({:.1} {:.1}) scale(0.55)", mark.x - 6.6, mark.y - 6.6);
+    let (x, y) = (decimal(mark.x), decimal(mark.y));
+    let transform = format!("translate({} {}) scale(0.55)", decimal(mark.x - 6.6), decimal(mark.y - 6.6));
     let drawing = html! {
         <>
             <circle class="p-plot__target" cx={x} cy={y} r="10" />
@@ -158,7 +155,7 @@ pub(crate) fn SweepPlot(props: &Props) -> Html {
     html! {
         <svg
             class="p-plot"
-            viewBox={format!("0 0 {WIDTH} {HEIGHT}")}
+            viewBox={format!("0 0 {} {}", decimal(WIDTH), decimal(HEIGHT))}
             role="group"
             aria-label={label}
             aria-hidden={is_hidden}

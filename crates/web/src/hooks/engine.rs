@@ -12,6 +12,7 @@ use crate::model::Model;
 use crate::model::action::Action;
 use crate::model::build::BuildAction;
 use crate::model::engine::{Cancel, EngineName, Flight};
+use crate::model::once::Once;
 use crate::worker_client::{Said, WorkerClient};
 
 /// Milliseconds in which a worker that was asked to end a search must have said what it has found.
@@ -34,7 +35,7 @@ pub(crate) fn use_engine(name: EngineName, model: &Model, dispatch: &Dispatch) {
             let dispatch = on_start.clone();
             let on_said = Callback::from(move |said| {
                 dispatch.emit(match said {
-                    Said::Reply(reply) => Action::Reply { engine: name, generation, reply },
+                    Said::Reply(reply) => Action::Reply { engine: name, generation, reply: Once::new(reply) },
                     Said::Crashed(text) => crashed(name, generation, &text),
                     Said::Foreign(text) => {
                         Action::Build(BuildAction::Foreign { engine: name, generation, text: text.into() })

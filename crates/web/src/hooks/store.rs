@@ -26,7 +26,7 @@ fn refusal(error: &JsValue) -> Refusal {
 /// What this page has kept before.
 fn read() -> Result<Entries, Refusal> {
     let storage = storage()?;
-    let mut entries = Entries::new();
+    let mut entries = Entries::new_vec();
     for position in 0..storage.length().unwrap_or(0) {
         let name = storage.key(position).ok().flatten().filter(|name| is_ours(name));
         let text = name.as_deref().and_then(|name| storage.get_item(name).ok().flatten());

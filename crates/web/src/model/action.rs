@@ -11,6 +11,7 @@ use super::filter::RowFilter;
 use super::game::GameAction;
 use super::keep::KeepAction;
 use super::matrix::CellId;
+use super::once::Once;
 use super::prospects::ProspectsAction;
 use super::scene::Speed;
 use super::sweep::SweepAction;
@@ -147,7 +148,7 @@ pub(crate) enum Action {
         /// Its generation: older ones have been stopped.
         generation: u32,
         /// What it says.
-        reply: Box<Reply>,
+        reply: Once<Reply>,
     },
     /// A worker could not start or has crashed.
     Crashed {

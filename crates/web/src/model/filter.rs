@@ -1,7 +1,6 @@
 //! Which part of the matrix is shown: groups of listings, and rows by what is expected in the cells that are left.
 
-use std::collections::BTreeSet;
-
+use pagelock_lists::{self as lists, Map};
 use pagelock_protocol::view::{CatalogView, MatrixRowView};
 
 use super::Model;
@@ -12,7 +11,7 @@ use crate::words::Tone;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Filter {
     /// Groups of listings that are not shown.
-    pub(crate) hidden: BTreeSet<String>,
+    pub(crate) hidden: Map<String, ()>,
     /// Which rows are shown.
     pub(crate) rows: RowFilter,
 }
@@ -60,7 +59,7 @@ impl RowFilter {
 impl Filter {
     /// Indices of the listings that are shown.
     pub(crate) fn listings(&self, catalog: &CatalogView) -> Vec<usize> {
-        let is_shown = |&index: &usize| !self.hidden.contains(&catalog.listings[index].group);
+        let is_shown = |&index: &usize| !self.hidden.contains_key(&catalog.listings[index].group);
         (0..catalog.listings.len()).filter(is_shown).collect()
     }
 
@@ -91,7 +90,7 @@ impl Model {
         if is_shown {
             filter.hidden.remove(&group);
         } else {
-            filter.hidden.insert(group);
+            filter.hidden.insert(group, ());
         }
         self.filter = filter.into();
     }
@@ -101,7 +100,8 @@ impl Model {
         let Some(catalog) = self.catalog.as_deref() else { return };
         let Some(first) = catalog.listings.first() else { return };
         let groups = catalog.listings.iter().map(|listing| &listing.group);
-        let hidden = groups.filter(|group| **group != first.group).cloned().collect();
+        let hidden =
+            lists::map(groups.filter(|group| **group != first.group).map(|group| (group.clone(), ())));
         self.filter = Filter { hidden, ..Filter::clone(&self.filter) }.into();
     }
 
@@ -117,7 +117,7 @@ mod tests {
     use crate::fixtures;
 
     fn shown(hidden: &[&str], rows: RowFilter) -> (Vec<usize>, Vec<usize>) {
-        let filter = Filter { hidden: hidden.iter().map(|&group| group.to_owned()).collect(), rows };
+        let filter = Filter { hidden: lists::map(hidden.iter().map(|&group| (group.to_owned(), ()))), rows };
         let mut catalog = fixtures::catalog();
         catalog.rows[0].expect = vec![("2.6.20".into(), "ok".into()), ("pin-source".into(), "ok".into())];
         (filter.rows(&catalog), filter.listings(&catalog))

@@ -4,15 +4,16 @@
 //! Arrow: `Model` -> **entries** -> the browser's storage, and back. Knows names and texts of entries, not where they
 //! are kept.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use pagelock_lists::Map;
 
 use super::Model;
 use super::action::EditTarget;
 use super::place::Place;
 
 /// What is kept: text by name.
-pub(crate) type Entries = BTreeMap<String, Rc<str>>;
+pub(crate) type Entries = Map<String, Rc<str>>;
 
 const LISTING: &str = "pagelock.listing.";
 const SCENARIO: &str = "pagelock.scenario.";
@@ -138,7 +139,7 @@ impl Model {
         if self.keeping == Keeping::Unknown || self.place == Place::Frame {
             return None;
         }
-        let mut entries = Entries::new();
+        let mut entries = Entries::new_vec();
         for ((target, name), text) in &*self.drafts {
             let prefix = match target {
                 EditTarget::Listing => LISTING,
@@ -205,7 +206,7 @@ mod tests {
         let mut model = Model::default();
         model.apply(Action::Shortcuts(false));
         assert_eq!(model.entries(), None);
-        model.apply(Action::Keep(KeepAction::Found(Entries::new())));
+        model.apply(Action::Keep(KeepAction::Found(Entries::new_vec())));
         assert_eq!(model.entries(), Some(entries(&[("pagelock.keys", "off")])));
     }
 
@@ -216,7 +217,7 @@ mod tests {
             ("pagelock.level.pool", "many"),
             ("pagelock.theme", "purple"),
         ]);
-        assert_eq!((model.theme, model.entries()), (Theme::System, Some(Entries::new())));
+        assert_eq!((model.theme, model.entries()), (Theme::System, Some(Entries::new_vec())));
         assert!(!is_ours("pagelock.game.level") && is_ours("pagelock.listing.x"));
     }
 

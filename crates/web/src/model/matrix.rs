@@ -1,8 +1,8 @@
 //! The matrix of the start view: which cells have been verified here, and which one is next.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pagelock_lists::Map;
 use pagelock_protocol::message::{LimitsView, RequestBody, Setup, Source};
 use pagelock_protocol::view::{CatalogView, MatrixRowView, ReportView};
 
@@ -31,7 +31,7 @@ pub(crate) enum Check {
 }
 
 /// The verified cells.
-pub(crate) type Checks = BTreeMap<CellId, Check>;
+pub(crate) type Checks = Map<CellId, Check>;
 
 /// The words a row expects of a listing.
 pub(crate) fn expected<'a>(row: &'a MatrixRowView, listing: &str) -> Option<&'a str> {

@@ -17,6 +17,7 @@ pub(crate) mod keep;
 mod look;
 pub(crate) mod mail;
 pub(crate) mod matrix;
+pub(crate) mod once;
 pub(crate) mod order;
 pub(crate) mod packed;
 pub(crate) mod place;
@@ -34,9 +35,9 @@ mod tests;
 pub(crate) mod time;
 pub(crate) mod zoom;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pagelock_lists::Map;
 use pagelock_protocol::message::LimitsView;
 use pagelock_protocol::view::{CatalogView, CostsView, ListingInfoView, ScenarioView};
 
@@ -89,11 +90,11 @@ pub(crate) struct Model {
     /// The open scenario; `None` is the start view.
     pub(crate) scene: Option<Scene>,
     /// Edited texts that were typed but perhaps not applied, by kind and built-in name.
-    pub(crate) drafts: Rc<BTreeMap<(EditTarget, String), Rc<str>>>,
+    pub(crate) drafts: Rc<Map<(EditTarget, String), Rc<str>>>,
     /// Fewest turns in which each level was won, by its name.
-    pub(crate) progress: Rc<BTreeMap<String, u32>>,
+    pub(crate) progress: Rc<Map<String, u32>>,
     /// What searches may use, by the scenario for which it was set.
-    pub(crate) limits: Rc<BTreeMap<String, LimitsView>>,
+    pub(crate) limits: Rc<Map<String, LimitsView>>,
     /// An address to open when the catalog is known.
     pub(crate) waiting_link: Option<Rc<str>>,
     /// The last link of an edited scene.

@@ -77,7 +77,11 @@ impl Model {
                     scene.followed = task;
                 }
             }
-            Action::Reply { engine, generation, reply } => self.on_reply(engine, generation, *reply),
+            Action::Reply { engine, generation, reply } => {
+                if let Some(reply) = reply.take() {
+                    self.on_reply(engine, generation, reply);
+                }
+            }
             Action::Crashed { engine, generation, text } => self.on_crash(engine, generation, text),
             Action::Restart => self.restart(),
             Action::Dismiss => self.revived = None,

@@ -2,9 +2,9 @@
 //!
 //! It runs on the worker of the searches, one at a time with them. Its points are kept, whatever ends it.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pagelock_lists::Map;
 use pagelock_protocol::message::{RequestBody, Setup};
 use pagelock_protocol::view::{DiagnosticView, ProgressView, SweepChangeView, SweepEndView, SweepPointView};
 
@@ -54,7 +54,7 @@ pub(crate) struct SweepRun {
     /// What was asked for.
     pub(crate) ask: SweepAsk,
     /// What was found, by value.
-    pub(crate) points: BTreeMap<u32, SweepPointView>,
+    pub(crate) points: Map<u32, SweepPointView>,
     /// Where the verdict changes, as far as it is known.
     pub(crate) changes: Vec<SweepChangeView>,
     /// What has become of it.
@@ -83,7 +83,7 @@ impl SweepRun {
     /// A sweep of what is set, of which nothing is known yet.
     fn new(setup: &Setup, ask: SweepAsk) -> Self {
         let base = without(setup, &ask.key);
-        Self { base, ask, points: BTreeMap::new(), changes: Vec::new(), fate: Fate::Open }
+        Self { base, ask, points: Map::new_vec(), changes: Vec::new(), fate: Fate::Open }
     }
 
     /// Whether its points are about what is set, but for the swept option.

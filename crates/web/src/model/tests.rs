@@ -13,6 +13,7 @@ use super::address::Address;
 use super::engine::{EngineName, Purpose};
 use super::filter::RowFilter;
 use super::matrix::{CellId, Check};
+use super::once::Once;
 use crate::fixtures;
 
 mod address;
@@ -67,14 +68,14 @@ fn running(movers: &[u32]) -> Model {
 fn ready(model: &mut Model, engine: EngineName) {
     let generation = model.engine(engine).generation;
     let body = ReplyBody::Ready { protocol: PROTOCOL_VERSION, build: String::new() };
-    model.apply(Action::Reply { engine, generation, reply: Box::new(Reply { id: 0, body }) });
+    model.apply(Action::Reply { engine, generation, reply: Once::new(Box::new(Reply { id: 0, body })) });
 }
 
 /// Answers the request in flight.
 fn answer(model: &mut Model, engine: EngineName, body: ReplyBody) {
     let generation = model.engine(engine).generation;
     let id = model.engine(engine).flight.as_ref().map_or(0, |flight| flight.request.id);
-    model.apply(Action::Reply { engine, generation, reply: Box::new(Reply { id, body }) });
+    model.apply(Action::Reply { engine, generation, reply: Once::new(Box::new(Reply { id, body })) });
 }
 
 fn shows(model: &mut Model, movers: &[u32]) {

@@ -4,8 +4,7 @@
 //! does the step that leads out of it. Slices of a track nest, which is what readers insist on: of a task the functions
 //! it is in, inside them its steps and waits; of a lock who holds it, one after the other.
 
-use std::collections::BTreeMap;
-
+use pagelock_lists::Map;
 use pagelock_protocol::lanes::{columns, stands};
 use pagelock_protocol::view::{TaskStatusView, WaitView};
 use serde::Serialize;
@@ -196,7 +195,7 @@ fn wait_args(record: &Record, wait: &WaitView) -> Value {
 
 /// For each lock who holds it when.
 fn lock_tracks(record: &Record, events: &mut Vec<Event>) {
-    let mut held: BTreeMap<usize, Vec<(u32, Mode)>> = BTreeMap::new();
+    let mut held: Map<usize, Vec<(u32, Mode)>> = Map::new_vec();
     for acts in record.acts.chunk_by(|a, b| a.step == b.step) {
         let before = held.clone();
         for act in acts.iter().filter(|act| !record.locks[act.lock].is_pool) {

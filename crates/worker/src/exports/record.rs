@@ -3,11 +3,10 @@
 //! Arrow: `Setup` + `Trace` -> **[`Record`]** -> files. What is below it knows no engine, so the languages of other
 //! programs are written from data alone, and are tested with data that no scenario could make.
 
-use std::collections::BTreeMap;
-
 use pagelock_engine::event::{Event, Lock};
 use pagelock_engine::{LockClass, Machine, Resource, Trace, View};
 use pagelock_lang::Setup;
+use pagelock_lists::Map;
 use pagelock_protocol::message::{self, Source};
 use pagelock_protocol::view::{CutView, EndView, SearchedView, TraceView, WaitView};
 
@@ -257,9 +256,9 @@ struct Notes<'m> {
     waits: Vec<(usize, Vec<WaitView>)>,
     locks: Vec<LockInfo>,
     /// numbers of locks by what they are and what they were called
-    known: BTreeMap<(Resource, String), usize>,
+    known: Map<(Resource, String), usize>,
     /// under which number each was taken last
-    current: BTreeMap<Resource, usize>,
+    current: Map<Resource, usize>,
     acts: Vec<Act>,
     free: Vec<(usize, usize)>,
 }
@@ -270,8 +269,8 @@ impl<'m> Notes<'m> {
             machine,
             waits: Vec::new(),
             locks: Vec::new(),
-            known: BTreeMap::new(),
-            current: BTreeMap::new(),
+            known: Map::new_vec(),
+            current: Map::new_vec(),
             acts: Vec::new(),
             free: Vec::new(),
         }

@@ -2,10 +2,9 @@
 //!
 //! Arrow: text, text -> **hunks**, and text + hunks -> text. A line ends behind its line feed.
 
-use std::collections::BTreeMap;
-
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 use pagelock_lang::limits::TEXT_MAX;
+use pagelock_lists::Map;
 use pagelock_protocol::link::PackedError;
 
 use super::wire::HunkV1;
@@ -48,7 +47,7 @@ pub(super) fn hunks(base: &str, text: &str) -> Vec<HunkV1> {
 /// Bytes that any changes of `base` to `text` have to add at least: those of lines that `base` does not have, or not as
 /// often.
 pub(super) fn added_min(base: &str, text: &str) -> usize {
-    let mut there: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut there: Map<&str, usize> = Map::new_vec();
     for line in lines(base) {
         *there.entry(line).or_default() += 1;
     }

@@ -62,8 +62,8 @@ fn a_copy_is_stored_by_the_text_that_is_most_like_it() {
         }
     };
     for base in builtin::LISTINGS {
-        assert_eq!(base_of("mine", base.text), (base.name.to_owned(), 0));
-        let changed = format!("{}\n# mine\n", base.text);
+        assert_eq!(base_of("mine", base.text()), (base.name.to_owned(), 0));
+        let changed = format!("{}\n# mine\n", base.text());
         assert_eq!(base_of("mine", &changed), (base.name.to_owned(), 1));
     }
     // Also where it has the name of another one.
@@ -80,8 +80,8 @@ fn what_is_most_like_a_text_is_told_without_comparing_all() {
     // A bound that were too high would leave the shortest out.
     for base in builtin::LISTINGS {
         for other in builtin::LISTINGS {
-            let added: usize = edit::hunks(base.text, other.text).iter().map(|hunk| hunk.add.len()).sum();
-            let least = edit::added_min(base.text, other.text);
+            let added: usize = edit::hunks(base.text(), other.text()).iter().map(|hunk| hunk.add.len()).sum();
+            let least = edit::added_min(base.text(), other.text());
             assert!(least <= added, "{} {}: {least} {added}", base.name, other.name);
         }
     }

@@ -57,7 +57,7 @@ fn an_engine_of_another_build_is_refused() {
     let mut model = Model::default();
     model.apply(Action::Open("".into()));
     let body = ReplyBody::Ready { protocol: PROTOCOL_VERSION + 1, build: String::new() };
-    let reply = Box::new(Reply { id: 0, body });
+    let reply = Once::new(Box::new(Reply { id: 0, body }));
     model.apply(Action::Reply { engine: EngineName::Step, generation: 1, reply });
     // The page is loaded again for it, and nothing is told yet.
     assert!(!model.step.ready && model.builds.stale.is_some() && model.failure.is_none());

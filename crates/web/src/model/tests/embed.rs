@@ -70,7 +70,7 @@ fn a_level_in_a_frame_is_a_run_as_any() {
 #[test]
 fn a_frame_keeps_nothing() {
     let mut model = framed("#1/abba/2.6.20/-/ab@1");
-    model.apply(Action::Keep(KeepAction::Found(Entries::new())));
+    model.apply(Action::Keep(KeepAction::Found(Entries::new_vec())));
     model.apply(Action::Shortcuts(false));
     assert_eq!(model.entries(), None);
 }

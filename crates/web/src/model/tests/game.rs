@@ -1,6 +1,6 @@
 //! The game: levels and scenarios with a goal, how a game stands, hints, and what is kept.
 
-use std::collections::BTreeMap;
+use pagelock_lists as lists;
 use std::rc::Rc;
 
 use pagelock_protocol::message::{ReplyBody, Setup};
@@ -99,7 +99,7 @@ fn turns_are_counted_and_the_best_are_kept() {
     played(&mut model, &[0, 0, 1, 0], DEADLOCK, Some(VerdictView::Deadlock));
     let won = game(&model);
     assert_eq!((won.phase, won.turns, won.par), (Phase::Won, 3, Some(2)));
-    assert_eq!(*model.progress, BTreeMap::from([("first".to_owned(), 3)]));
+    assert_eq!(*model.progress, lists::map([("first".to_owned(), 3)]));
     model.apply(Action::Go(Move::Back));
     assert_eq!((game(&model).phase, game(&model).turns), (Phase::Playing, 2));
     model.apply(Action::Take(1));
@@ -107,7 +107,7 @@ fn turns_are_counted_and_the_best_are_kept() {
     assert_eq!(model.progress.get("first"), Some(&2));
     // What was kept from an earlier visit does not spoil it.
     let kept = [("pagelock.level.first", "9"), ("pagelock.level.second", "4")];
-    let kept = kept.map(|(level, turns)| (level.to_owned(), Rc::from(turns))).into();
+    let kept = lists::map(kept.map(|(level, turns)| (level.to_owned(), Rc::from(turns))));
     model.apply(Action::Keep(KeepAction::Found(kept)));
     assert_eq!(model.progress.values().copied().collect::<Vec<_>>(), [2, 4]);
 }

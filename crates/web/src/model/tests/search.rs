@@ -56,7 +56,7 @@ fn a_worker_that_does_not_answer_is_replaced_and_its_late_replies_are_dropped() 
     model.apply(Action::CancelOverdue { engine: EngineName::Search, generation });
     assert_eq!((model.search.generation, model.searching()), (generation + 1, Searching::Not));
     let body = ReplyBody::Report(Box::new(fixtures::report(VerdictView::Ok)));
-    let reply = Box::new(Reply { id, body });
+    let reply = Once::new(Box::new(Reply { id, body }));
     model.apply(Action::Reply { engine: EngineName::Search, generation, reply });
     assert_eq!(scene(&model).report, None);
     assert_eq!(scene(&model).stopped, Some(Stopped::Cancelled(Some(PROGRESS))));

@@ -10,6 +10,7 @@ use crate::fixtures;
 use crate::model::Model;
 use crate::model::action::Action;
 use crate::model::engine::EngineName;
+use crate::model::once::Once;
 use crate::model::sweep::{Fate, SweepAction, SweepAsk, SweepRun, Sweeping};
 
 fn sweep(model: &mut Model, action: SweepAction) {
@@ -164,7 +165,7 @@ fn a_worker_that_sweeps_for_nobody_is_replaced() {
     assert_eq!(model.search.generation, generation);
     let point = Box::new(fixtures::sweep_point(1, VerdictView::Ok));
     let body = ReplyBody::SweepPoint { point, changes: Vec::new() };
-    let reply = Box::new(Reply { id, body });
+    let reply = Once::new(Box::new(Reply { id, body }));
     model.apply(Action::Reply { engine: EngineName::Search, generation, reply });
     assert_eq!((model.search.generation, values(&model)), (generation + 1, Vec::new()));
 }

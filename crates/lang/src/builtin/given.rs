@@ -1,0 +1,70 @@
+//! Built-in texts that are no part of the program. Arrow: one string -> **texts by file**. It does not know where the
+//! string is from, nor what is in the texts.
+
+use std::sync::OnceLock;
+
+use super::{INCLUDES, LEVELS, LISTINGS, SCENARIOS, WORKLOADS};
+
+/// invariant: every built-in text is in it
+static GIVEN: OnceLock<String> = OnceLock::new();
+
+/// Ends the name of a file, and its text.
+const END: char = '\0';
+
+/// Gives the program the built-in texts: of every file below `scenarios/`, its name from there, a NUL, its text, and a
+/// NUL.
+///
+/// # Panics
+/// If a text is missing, or they were given before.
+pub fn give(all: String) {
+    let missing = [SCENARIOS, WORKLOADS, LEVELS, LISTINGS, INCLUDES]
+        .into_iter()
+        .flatten()
+        .find(|text| find(&all, text.file).is_none());
+    assert!(missing.is_none(), "{} is not given", missing.map_or("", |text| text.file));
+    assert!(GIVEN.set(all).is_ok(), "texts are given once");
+}
+
+/// The text of a file.
+pub(super) fn text(file: &str) -> &'static str {
+    let all = GIVEN.get().expect("the texts are given before they are asked for");
+    find(all, file).expect("all texts are given")
+}
+
+fn find<'a>(all: &'a str, file: &str) -> Option<&'a str> {
+    let mut words = all.split(END);
+    while let (Some(name), Some(text)) = (words.next(), words.next()) {
+        if name == file {
+            return Some(text);
+        }
+    }
+    None
+}
+
+#[cfg(all(test, feature = "texts"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "same-page.toml is not given")]
+    fn all_texts_are_given() {
+        give("abba-two-files.toml\0\0".to_owned());
+    }
+
+    #[test]
+    fn texts_are_those_of_the_folder() {
+        let all = [SCENARIOS, WORKLOADS, LEVELS, LISTINGS, INCLUDES].into_iter().flatten();
+        give(all.clone().map(|built_in| format!("{}\0{}\0", built_in.file, built_in.text())).collect());
+        all.for_each(|built_in| assert_eq!(text(built_in.file), built_in.text()));
+    }
+
+    #[test]
+    fn texts_are_found_by_their_files() {
+        let all = "a.toml\0one\0two\0a.toml\0b.lst\0\0";
+        assert_eq!(find(all, "a.toml"), Some("one"));
+        assert_eq!(find(all, "two"), Some("a.toml"));
+        assert_eq!(find(all, "b.lst"), Some(""));
+        assert_eq!(find(all, "one"), None);
+        assert_eq!(find("", "a.toml"), None);
+    }
+}
