@@ -94,8 +94,10 @@ pub(crate) fn cargo_tool(workspace: &Workspace, name: &str, version: &str) -> Re
     let tools = workspace.target.join("tools");
     let program = tools.join("bin").join(name);
     if !program.is_file() {
-        let mut install = exec::cargo(["install", "--locked", name, "--version", version, "--root"]);
-        install.arg(&tools);
+        // None of them computes much: what an optimiser takes, they never make up for.
+        let mut install =
+            exec::cargo(["install", "--debug", "--locked", name, "--version", version, "--root"]);
+        install.arg(&tools).env("CARGO_PROFILE_DEV_DEBUG", "false");
         exec::run(install)?;
     }
     Ok(program)

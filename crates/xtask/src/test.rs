@@ -23,8 +23,10 @@ const BENCH: &str = "pagelock-bench";
 
 /// The end-to-end tests that are run in Firefox as well: what differs between browsers rather than between states.
 /// A test belongs to them when one of these is in its name.
-const FIREFOX_TESTS: [&str; 10] = [
-    "access::",
+const FIREFOX_TESTS: [&str; 12] = [
+    "access::a_deadlock",
+    "access::a_finger",
+    "access::forced_colours",
     "boot::",
     "editing::",
     "engine::",
