@@ -29,7 +29,7 @@ impl Field {
 
     #[inline]
     pub(crate) fn set(self, words: &mut [u64], value: u32) {
-        assert!(value <= self.mask, "{value} does not fit {self:?}");
+        assert!(value <= self.mask, "{value} is more than {}", self.mask);
         let (word, shift) = (&mut words[usize::from(self.word)], self.shift & 63);
         *word = *word & !(u64::from(self.mask) << shift) | u64::from(value) << shift;
     }

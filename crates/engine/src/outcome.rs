@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use pagelock_lists as lists;
+
 use crate::errno::EFAULT;
 use crate::id::{PgoffId, TaskId};
 use crate::limits::SECTORS_PER_PAGE;
@@ -218,13 +220,10 @@ impl Outcome {
         self.damage.iter().map(|hazard| hazard.name()).collect()
     }
 
-    /// The results of calls that differ from success, each once.
-    pub fn results(&self) -> BTreeSet<CallResult> {
-        self.returned
-            .iter()
-            .map(|returned| returned.result)
-            .filter(|&result| result != CallResult::Done)
-            .collect()
+    /// The results of calls that differ from success, each once, in order.
+    pub fn results(&self) -> Vec<CallResult> {
+        let results = self.returned.iter().map(|returned| returned.result);
+        lists::distinct(results.filter(|&result| result != CallResult::Done))
     }
 
     /// The names that apply, `ok` if none does.

@@ -178,7 +178,7 @@ impl Program {
         if code.len() > INSTRUCTIONS_MAX || registers.len() > REGISTERS_MAX {
             return Err(ProgramError::TooLarge);
         }
-        assert_eq!(code.last(), Some(&Instr::Exit), "a program ends in Exit");
+        assert!(code.last() == Some(&Instr::Exit), "a program ends in Exit");
         assert_eq!(code.len(), places.len(), "every instruction has a place");
         let mut program = Self { live: vec![0; code.len()], code, places, registers, calls };
         program.check_loops()?;

@@ -28,7 +28,9 @@ fn level(text: &Text) -> LevelView {
     let expect = "built-in levels are tested to build";
     let raw = parse_scenario(text.name, text.text()).0.expect(expect);
     let kernel = raw.goal.as_ref().expect(expect).kernel.value.as_str();
-    let setup = build(Source::Builtin(text.name), Source::Builtin(kernel), &[]).expect(expect);
+    let Ok(setup) = build(Source::Builtin(text.name), Source::Builtin(kernel), &[]) else {
+        unreachable!("{expect}")
+    };
     LevelView {
         scenario: scenario_view(text.name, text.text(), &raw),
         goal: goal_view(&setup.goal.expect(expect)),

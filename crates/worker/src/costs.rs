@@ -6,7 +6,7 @@
 use pagelock_engine::limits::SECTORS_PER_PAGE;
 use pagelock_engine::{Costs, End, Ledger, Machine, RoundRobin, Trace};
 use pagelock_lang::builtin::{LISTINGS, Text, WORKLOADS};
-use pagelock_lang::{Source, build, parse_scenario};
+use pagelock_lang::{Setup, Source, build, parse_scenario};
 use pagelock_protocol::view::{CostsRowView, CostsView, CounterView, WorkloadView};
 
 /// Bytes of a page, as on i386.
@@ -38,7 +38,7 @@ pub fn costs() -> CostsView {
 /// How the run of a workload under a listing ends, and what it costs.
 fn run(workload: &Text, listing: &Text) -> (String, Vec<u64>) {
     let setup = build(Source::Text(workload.name, workload.text()), Source::Builtin(listing.name), &[]);
-    let machine = setup.expect("built-in texts are tested to fit together").machine;
+    let Ok(Setup { machine, .. }) = setup else { unreachable!("built-in texts are tested to fit together") };
     let trace = Trace::run(&machine, &mut RoundRobin::default(), STEPS_MAX);
     let mut ledger = Ledger::new(&machine);
     trace.steps().iter().flat_map(|step| &step.events).for_each(|&event| ledger.observe(event));

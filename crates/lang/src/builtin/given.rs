@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn texts_are_those_of_the_folder() {
         let all = [SCENARIOS, WORKLOADS, LEVELS, LISTINGS, INCLUDES].into_iter().flatten();
-        give(all.clone().map(|built_in| format!("{}\0{}\0", built_in.file, built_in.text())).collect());
+        give(all.clone().map(|built_in| [built_in.file, "\0", built_in.text(), "\0"].concat()).collect());
         all.for_each(|built_in| assert_eq!(text(built_in.file), built_in.text()));
     }
 
