@@ -95,9 +95,8 @@ pub(crate) fn cargo_tool(workspace: &Workspace, name: &str, version: &str) -> Re
     let program = tools.join("bin").join(name);
     if !program.is_file() {
         // None of them computes much: what an optimiser takes, they never make up for.
-        let mut install =
-            exec::cargo(["install", "--debug", "--locked", name, "--version", version, "--root"]);
-        install.arg(&tools).env("CARGO_PROFILE_DEV_DEBUG", "false");
+        let mut install = exec::cargo(["install", "--locked", name, "--version", version, "--root"]);
+        install.arg(&tools).env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
         exec::run(install)?;
     }
     Ok(program)
