@@ -3,10 +3,12 @@
 
 use std::sync::OnceLock;
 
+use pagelock_lists::Map;
+
 use super::{INCLUDES, LEVELS, LISTINGS, SCENARIOS, WORKLOADS};
 
 /// invariant: every built-in text is in it
-static GIVEN: OnceLock<String> = OnceLock::new();
+static GIVEN: OnceLock<Map<&str, &str>> = OnceLock::new();
 
 /// Ends the name of a file, and its text.
 const END: char = '\0';
@@ -17,28 +19,26 @@ const END: char = '\0';
 /// # Panics
 /// If a text is missing, or they were given before.
 pub fn give(all: String) {
-    let missing = [SCENARIOS, WORKLOADS, LEVELS, LISTINGS, INCLUDES]
-        .into_iter()
-        .flatten()
-        .find(|text| find(&all, text.file).is_none());
-    assert!(missing.is_none(), "{} is not given", missing.map_or("", |text| text.file));
-    assert!(GIVEN.set(all).is_ok(), "texts are given once");
+    let texts = by_file(all.leak());
+    for text in [SCENARIOS, WORKLOADS, LEVELS, LISTINGS, INCLUDES].into_iter().flatten() {
+        assert!(texts.contains_key(text.file), "{} is not given", text.file);
+    }
+    assert!(GIVEN.set(texts).is_ok(), "texts are given once");
 }
 
 /// The text of a file.
 pub(super) fn text(file: &str) -> &'static str {
-    let all = GIVEN.get().expect("the texts are given before they are asked for");
-    find(all, file).expect("all texts are given")
+    let texts = GIVEN.get().expect("the texts are given before they are asked for");
+    texts.get(file).expect("all texts are given")
 }
 
-fn find<'a>(all: &'a str, file: &str) -> Option<&'a str> {
+fn by_file(all: &str) -> Map<&str, &str> {
     let mut words = all.split(END);
-    while let (Some(name), Some(text)) = (words.next(), words.next()) {
-        if name == file {
-            return Some(text);
-        }
+    let mut texts = Map::new_vec();
+    while let (Some(file), Some(text)) = (words.next(), words.next()) {
+        texts.insert(file, text);
     }
-    None
+    texts
 }
 
 #[cfg(all(test, feature = "texts"))]
@@ -60,11 +60,8 @@ mod tests {
 
     #[test]
     fn texts_are_found_by_their_files() {
-        let all = "a.toml\0one\0two\0a.toml\0b.lst\0\0";
-        assert_eq!(find(all, "a.toml"), Some("one"));
-        assert_eq!(find(all, "two"), Some("a.toml"));
-        assert_eq!(find(all, "b.lst"), Some(""));
-        assert_eq!(find(all, "one"), None);
-        assert_eq!(find("", "a.toml"), None);
+        let texts = by_file("a.toml\0one\0two\0a.toml\0b.lst\0\0");
+        assert!(texts.iter().eq([(&"a.toml", &"one"), (&"b.lst", &""), (&"two", &"a.toml")]));
+        assert!(by_file("").is_empty());
     }
 }
