@@ -13,7 +13,7 @@ use super::matrix_cell::id_of;
 use super::matrix_row::MatrixRow;
 use crate::keys::{Direction, direction};
 use crate::model::filter::Filter;
-use crate::model::matrix::{CellId, Checks, neighbour};
+use crate::model::matrix::{CellId, Checks, begins_group, neighbour};
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -49,11 +49,6 @@ impl Shown {
         let group = |index: usize| &catalog.listings[index].group;
         self.listings.chunk_by(move |&a, &b| group(a) == group(b))
     }
-
-    /// Whether a column is the first of its group.
-    fn is_first(&self, catalog: &CatalogView, listing: usize) -> bool {
-        self.groups(catalog).any(|group| group[0] == listing)
-    }
 }
 
 fn row(props: &Props, shown: &Shown, index: usize) -> Html {
@@ -76,7 +71,7 @@ fn row(props: &Props, shown: &Shown, index: usize) -> Html {
 /// The groups of the listings, and below each its listings.
 fn heads(props: &Props, shown: &Shown) -> Html {
     let listings = &props.catalog.listings;
-    let first = |listing| shown.is_first(&props.catalog, listing).then_some("p-matrix__head--first");
+    let first = |at| begins_group(&props.catalog, &shown.listings, at).then_some("p-matrix__head--first");
     html! {
         <thead class="p-matrix__heads">
             <tr>
@@ -95,11 +90,11 @@ fn heads(props: &Props, shown: &Shown) -> Html {
                 }
             </tr>
             <tr>
-                for &listing in shown.listings.iter() {
+                for (at, &listing) in shown.listings.iter().enumerate() {
                     <th
                         key={listing}
                         scope="col"
-                        class={classes!("p-matrix__head", first(listing))}
+                        class={classes!("p-matrix__head", first(at))}
                         title={listings[listing].title.clone()}
                     >
                         {listings[listing].name.clone()}

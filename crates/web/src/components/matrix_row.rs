@@ -8,7 +8,7 @@ use pagelock_protocol::view::{CatalogView, MatrixRowView};
 use yew::{Html, Properties, classes, component, html};
 
 use super::matrix_cell::MatrixCell;
-use crate::model::matrix::{CellId, Check, expected};
+use crate::model::matrix::{CellId, Check, begins_group, expected};
 use crate::words;
 
 #[derive(PartialEq, Properties)]
@@ -48,7 +48,6 @@ pub(crate) fn MatrixRow(props: &Props) -> Html {
     let suffix = if is_variant { format!("-{}", words::slug(&row.label)) } else { String::new() };
     let cells = props.listings.iter().zip(&props.checks).enumerate().map(|(at, (&listing, check))| {
         let info = &infos[listing];
-        let before = at.checked_sub(1).map(|before| &infos[props.listings[before]].group);
         html! {
             <MatrixCell
                 key={info.name.clone()}
@@ -56,7 +55,7 @@ pub(crate) fn MatrixRow(props: &Props) -> Html {
                 expected={expected(row, &info.name).map(str::to_owned)}
                 check={check.clone()}
                 is_checking={props.checking == Some(listing)}
-                is_first={before != Some(&info.group)}
+                is_first={begins_group(&props.catalog, &props.listings, at)}
                 is_stop={props.stop == Some(listing)}
                 name={format!("{}: {}", row.label, info.name)}
                 href={href(row, &info.name)}

@@ -38,6 +38,12 @@ pub(crate) fn expected<'a>(row: &'a MatrixRowView, listing: &str) -> Option<&'a 
     row.expect.iter().find(|(name, _)| name == listing).map(|(_, words)| words.as_str())
 }
 
+/// Whether the one at this place among the shown listings is the first of its group.
+pub(crate) fn begins_group(catalog: &CatalogView, shown: &[usize], at: usize) -> bool {
+    let group = |at: usize| &catalog.listings[shown[at]].group;
+    at == 0 || group(at - 1) != group(at)
+}
+
 /// What a cell runs.
 pub(crate) fn setup(catalog: &CatalogView, cell: CellId) -> Option<Setup> {
     let row = catalog.rows.get(cell.row)?;
