@@ -34,6 +34,8 @@ const BINARIES: [(&str, &str, &str, Profile); 4] = [
     ("pagelock-worker", "search", "pagelock-search", Profile::Release),
     ("pagelock-worker", "study", "pagelock-study", Profile::Small),
 ];
+/// What all workers would bring is fetched once.
+pub(crate) const FEATURES: [&str; 3] = ["--no-default-features", "--features", "pagelock-worker/exports"];
 /// Texts that are filled in and not copied, below `www/`.
 const TEMPLATES: &str = "templates";
 const INDEX: &str = "index.html";
@@ -136,8 +138,7 @@ fn commit(workspace: &Workspace) -> String {
 
 fn compile_wasm(profile: Profile, binaries: &[(&str, &str, &str, Profile)]) -> Result<Command> {
     let mut cargo = wasm_cargo(profile)?;
-    // What all workers would bring is fetched once, and the files for other programs are of one of them.
-    cargo.args(["--no-default-features", "--features", "pagelock-worker/exports"]);
+    cargo.args(FEATURES);
     for (package, binary, ..) in binaries {
         cargo.args(["--package", package, "--bin", binary]);
     }

@@ -112,6 +112,9 @@ fn lints(results: &mut Results, workspace: &Workspace) {
             .concat(),
         ))
     });
+    results.check("clippy, wasm as it is published", || {
+        exec::run(clippy(&[&wasm[..], &["-p", "pagelock-web"], &dist::FEATURES[..]].concat()))
+    });
     results.check("clippy, wasm tests", || exec::run(clippy(&[&wasm[..], &["--tests"]].concat())));
 }
 

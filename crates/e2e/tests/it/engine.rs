@@ -63,6 +63,29 @@ async fn a_damaged_search_is_told_beside_the_run_and_can_be_started_again() -> R
     Ok(())
 }
 
+/// All parts of the engine are given the scenarios and listings when they start.
+#[tokio::test]
+async fn damaged_texts_are_told_and_the_engine_can_be_started_again() -> Result<()> {
+    let site = Site::copy("damaged-texts", "")?;
+    let texts = site.file("texts.txt")?;
+    let whole = fs::read(&texts)?;
+    fs::write(&texts, &whole[1..])?;
+    in_browser(Setup { site, ..Setup::default() }, async |browser| {
+        browser.open("#1/same-page/2.6.20/-/0*3@3").await?;
+        assert_stopped(browser).await?;
+        browser.wait_text("engine-message", "is damaged").await?;
+
+        fs::write(&texts, &whole)?;
+        browser.click_testid("restart-engine").await?;
+        browser.wait_gone("engine-message").await?;
+        crate::run::wait_step(browser, 3, 3).await?;
+        browser.wait_text("verdict", "Deadlock").await?;
+        browser.expect_console("integrity").await
+    })
+    .await;
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_missing_engine_is_told() -> Result<()> {
     let site = Site::copy("missing-engine", "")?;
