@@ -1,13 +1,11 @@
 //! The scenarios and listings that come with Pagelock: names, and texts by their names.
 //!
-//! With the feature `texts` their texts are part of the program. Without it they are [`given`](give) to it when it
+//! With the feature `texts` their texts are part of the program. Without it they are [given](give) to it when it
 //! starts: of the programs that a page loads, none has to bring what all of them share.
 
 #[cfg(any(test, not(feature = "texts")))]
 mod given;
 
-#[cfg(any(test, not(feature = "texts")))]
-pub use self::given::give;
 use crate::link::Library;
 
 macro_rules! texts {
@@ -43,6 +41,18 @@ impl Text {
         #[cfg(not(feature = "texts"))]
         return given::text(self.file);
     }
+}
+
+/// Gives the program the built-in texts: of every file below `scenarios/`, its name from there, a NUL, its text, and a
+/// NUL. Where they are part of the program they are not asked for.
+///
+/// # Panics
+/// If a text is missing, or they were given before.
+pub fn give(texts: impl FnOnce() -> String) {
+    #[cfg(feature = "texts")]
+    drop(texts);
+    #[cfg(not(feature = "texts"))]
+    given::give(texts());
 }
 
 /// Scenarios in the order they are shown.

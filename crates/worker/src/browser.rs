@@ -33,8 +33,7 @@ const NEWS_MILLIS: f64 = 250.0;
 /// Listens, then says that it does.
 pub fn start<P: Answers + Default + 'static>() {
     console_error_panic_hook::set_once();
-    #[cfg(not(feature = "texts"))]
-    pagelock_lang::builtin::give(said("pagelockTexts"));
+    pagelock_lang::builtin::give(|| said("pagelockTexts"));
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let desk = Rc::new(RefCell::new(Desk::<P>::new(scope.clone())));
     let on_bell = Closure::<dyn FnMut()>::new({

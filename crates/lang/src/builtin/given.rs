@@ -13,12 +13,8 @@ static GIVEN: OnceLock<Map<&str, &str>> = OnceLock::new();
 /// Ends the name of a file, and its text.
 const END: char = '\0';
 
-/// Gives the program the built-in texts: of every file below `scenarios/`, its name from there, a NUL, its text, and a
-/// NUL.
-///
-/// # Panics
-/// If a text is missing, or they were given before.
-pub fn give(all: String) {
+/// Keeps the texts, which stand in one string as [`super::give`] says.
+pub(super) fn give(all: String) {
     let texts = by_file(all.leak());
     for text in [SCENARIOS, WORKLOADS, LEVELS, LISTINGS, INCLUDES].into_iter().flatten() {
         assert!(texts.contains_key(text.file), "{} is not given", text.file);
