@@ -7,7 +7,8 @@ import { part } from "./part.js";
 globalThis.pagelockBuild = "@BUILD@";
 
 // What the worker's name says it runs of the engine: "worker" has runs, "search" what goes through all of them, and
-// "study" reports and files. Paths are written out, since published files have other names.
+// "study" reports and files. The languages are in the first alone, which the others have beside them. Paths are written
+// out, since published files have other names.
 const PARTS = {
   worker: {
     glue: "./pagelock-worker.js",
@@ -26,23 +27,39 @@ const PARTS = {
   },
 };
 const own = PARTS[self.name] ?? PARTS.worker;
-// The built-in scenarios and listings, which all of them need.
-const TEXTS = new URL("./texts.txt", import.meta.url);
-const TEXTS_INTEGRITY = "@INTEGRITY texts.txt@";
+// The built-in scenarios and listings.
+const TEXTS = { path: "./texts.txt", integrity: "@INTEGRITY texts.txt@" };
 
 const early = [];
 const keep = (event) => early.push(event.data);
 addEventListener("message", keep);
 
-try {
-  const wasm = part(new URL(own.wasm, import.meta.url), own.integrity);
-  const texts = part(TEXTS, TEXTS_INTEGRITY).then((answer) => answer.text());
+// Asks for a file at once; whoever needs it waits for it.
+const ask = (path, integrity) => {
+  const answer = part(new URL(path, import.meta.url), integrity);
   // Whoever fails first is told; the others must not be errors that nobody handles.
-  wasm.catch(() => {});
-  texts.catch(() => {});
-  const worker = await import(own.glue);
-  globalThis.pagelockTexts = await texts;
-  await worker.default({ module_or_path: await wasm });
+  answer.catch(() => {});
+  return answer;
+};
+
+const begin = async (program, answer) => {
+  const glue = await import(program.glue);
+  await glue.default({ module_or_path: await answer });
+  return glue;
+};
+
+try {
+  const texts = ask(TEXTS.path, TEXTS.integrity);
+  const languages = ask(PARTS.worker.wasm, PARTS.worker.integrity);
+  const more = own === PARTS.worker ? undefined : ask(own.wasm, own.integrity);
+  globalThis.pagelockTexts = await (await texts).text();
+  const { compile, listen } = await begin(PARTS.worker, languages);
+  if (more === undefined) {
+    listen();
+  } else {
+    globalThis.pagelockCompile = compile;
+    await begin(own, more);
+  }
   removeEventListener("message", keep);
   for (const data of early) {
     dispatchEvent(new MessageEvent("message", { data }));

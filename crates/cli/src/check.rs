@@ -5,7 +5,7 @@
 use std::io::Write;
 
 use annotate_snippets::normalize_untrusted_str;
-use pagelock_plain::{Checked, Input, reductions};
+use pagelock_plain::{Built, Checked, reductions};
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::view::{CoverageView, VerdictView};
 
@@ -18,7 +18,7 @@ use crate::{input, output, replay};
 
 /// A search of what was asked for, as it is printed.
 struct Printed {
-    input: Input,
+    input: Built,
     checked: Checked,
 }
 
@@ -55,10 +55,7 @@ impl Printed {
         let set = &self.input.asked.options;
         let set: Vec<String> = set.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let lines = [
-            (
-                "scenario",
-                format!("{scenario}: {}", normalize_untrusted_str(&self.input.setup.raw.title.value)),
-            ),
+            ("scenario", format!("{scenario}: {}", normalize_untrusted_str(&self.input.title))),
             ("kernel", kernel.to_owned()),
             ("options", set.join(" ")),
             ("expected", self.expectation()),

@@ -9,10 +9,10 @@ use std::io::Write;
 use std::path::Path;
 
 use pagelock_engine::{Limits, Reductions, Search, Trace};
-use pagelock_plain::{Input, decode, replay};
+use pagelock_plain::{Built, decode, replay};
 use pagelock_protocol::view::{FormatView, SearchedView};
 use pagelock_worker::exports::{export as make, tla_module};
-use pagelock_worker::report_view;
+use pagelock_worker::{Here, report_view};
 
 use crate::Exit;
 use crate::args::ExportArgs;
@@ -27,14 +27,14 @@ pub(crate) fn export(args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Fai
     }
     if let (FormatView::Tla, Some(path)) = (args.format, &args.output) {
         let module = module_name(path)?;
-        let model = tla_module(&input.setup, &input.asked, &module).map_err(Failure::refused)?;
+        let model = tla_module(&input, &module).map_err(Failure::refused)?;
         write(path, &model.module)?;
         write(&path.with_extension("cfg"), &model.cfg)?;
         return Ok(Exit::Clean);
     }
     let (trace, searched) = run(args, &input)?;
     let step = step(args, &trace)?;
-    let made = make(&input.setup, &input.asked, &trace, step, args.format, searched.as_ref());
+    let made = make(&Here, &input, &trace, step, args.format, searched.as_ref());
     let text = made.map_err(Failure::refused)?.text;
     match &args.output {
         None => out.write_all(text.as_bytes())?,
@@ -44,18 +44,18 @@ pub(crate) fn export(args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Fai
 }
 
 /// The run that is told: the one asked for, or the nearest to the verdict. A model needs none.
-fn run(args: &ExportArgs, input: &Input) -> Result<(Trace, Option<SearchedView>), Failure> {
-    let setup = &input.setup;
+fn run(args: &ExportArgs, input: &Built) -> Result<(Trace, Option<SearchedView>), Failure> {
+    let machine = &input.machine;
     if args.format.is_of_machine() {
-        return Ok((Trace::replay(&setup.machine, &[]), None));
+        return Ok((Trace::replay(machine, &[]), None));
     }
     if let Some(text) = &args.schedule {
-        return Ok((replay(setup, &decode(text)?)?, None));
+        return Ok((replay(machine, &decode(text)?)?, None));
     }
     let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
-    let report = Search::new(&setup.machine, limits).finish();
-    let searched = report_view(setup, &input.asked, &report).searched();
-    Ok((Trace::replay(&setup.machine, &report.schedule), Some(searched)))
+    let report = Search::new(machine, limits).finish();
+    let searched = report_view(input, &report).searched();
+    Ok((Trace::replay(machine, &report.schedule), Some(searched)))
 }
 
 /// The state that is looked at: the last one unless something else is said.

@@ -8,7 +8,7 @@ use annotate_snippets::normalize_untrusted_str;
 use pagelock_engine::id::TaskId;
 use pagelock_engine::{Answer, Finding, Notation, Trace, unknown_labels};
 use pagelock_lang::parse_pattern;
-use pagelock_plain::{Costs, CoverageAnswer, DoneStep, Ending, Input, ScheduledStep, ending, steps};
+use pagelock_plain::{Built, Costs, CoverageAnswer, DoneStep, Ending, ScheduledStep, ending, steps};
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::view::CoverageView;
 use pagelock_worker::{limit_view, wait_sentence};
@@ -24,7 +24,7 @@ use crate::{input, output, replay};
 /// A finding, as it is printed.
 struct Asked<'a> {
     args: &'a FindArgs,
-    input: Input,
+    input: Built,
     wanted: Notation,
     unknown: Vec<String>,
     finding: Finding,
@@ -48,7 +48,7 @@ pub(crate) fn find(args: &FindArgs, out: &mut dyn Write) -> Result<Exit, Failure
     let wanted =
         wanted.map_err(|diagnostics| Failure::Pattern { diagnostics, text: args.pattern.clone() })?;
     let input = input::read(&args.scenario, &args.kernel, &args.set)?;
-    let machine = &input.setup.machine;
+    let machine = &input.machine;
     let finding = pagelock_engine::find(machine, &wanted, args.limits.limits());
     let asked = Asked {
         args,
@@ -70,24 +70,24 @@ pub(crate) fn find(args: &FindArgs, out: &mut dyn Write) -> Result<Exit, Failure
     })
 }
 
-fn way(input: &Input, wanted: &Notation, answer: &Answer) -> Option<Way> {
+fn way(input: &Built, wanted: &Notation, answer: &Answer) -> Option<Way> {
     let Answer::Found { schedule, tasks } = answer else { return None };
-    let machine = &input.setup.machine;
+    let machine = &input.machine;
     let trace = Trace::replay(machine, schedule);
     let view = machine.view(trace.last());
     let items = wanted.stands.iter().map(ToString::to_string);
     Some(Way {
         schedule: schedule.clone(),
-        steps: steps(&input.setup, &trace),
-        ending: ending(&input.setup, &trace),
+        steps: steps(&input.machine, &trace),
+        ending: ending(&input.machine, &trace),
         notation: trace.notation(machine).to_string(),
         stands: items.zip(tasks).map(|(item, &task)| stand(input, &trace, item, task)).collect(),
         waits: view.waits().iter().map(|wait| wait_sentence(machine, view, wait)).collect(),
     })
 }
 
-fn stand(input: &Input, trace: &Trace, item: String, task: TaskId) -> StandJson {
-    let machine = &input.setup.machine;
+fn stand(input: &Built, trace: &Trace, item: String, task: TaskId) -> StandJson {
+    let machine = &input.machine;
     let view = machine.view(trace.last());
     let held = trace.held(machine, task).into_iter();
     StandJson {
@@ -102,7 +102,7 @@ impl Asked<'_> {
         let (args, finding) = (self.args, &self.finding);
         writeln!(out, "{}", self.headline())?;
         writeln!(out)?;
-        let title = normalize_untrusted_str(&self.input.setup.raw.title.value);
+        let title = normalize_untrusted_str(&self.input.title);
         let set: Vec<String> = args.set.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let lines = [
             ("scenario", format!("{}: {title}", args.scenario)),

@@ -5,13 +5,13 @@ use std::io::Read;
 use std::path::is_separator;
 
 use pagelock_lang::limits::TEXT_MAX;
-use pagelock_plain::{Input, compile};
+use pagelock_plain::{Built, compile};
 use pagelock_protocol::message::{self, Source};
 
 use crate::complaint::Failure;
 
 /// Reads and compiles a scenario and a listing, each given by name or path.
-pub(crate) fn read(scenario: &str, kernel: &str, set: &[(String, String)]) -> Result<Input, Failure> {
+pub(crate) fn read(scenario: &str, kernel: &str, set: &[(String, String)]) -> Result<Built, Failure> {
     let asked = message::Setup {
         scenario: source(scenario, ".toml")?,
         listing: source(kernel, ".lst")?,

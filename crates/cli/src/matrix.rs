@@ -13,7 +13,7 @@ use pagelock_engine::{Limits, Reductions, Search};
 use pagelock_plain::compile;
 use pagelock_protocol::message::{self, Source};
 use pagelock_protocol::view::{ListingInfoView, MatrixRowView, VerdictView};
-use pagelock_worker::{catalog, expectation, report_view};
+use pagelock_worker::{catalog, report_view};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -125,8 +125,8 @@ fn search_cell(row: &MatrixRowView, kernel: &str) -> Result<Cell, Failure> {
     let start = Instant::now();
     let input = compile(setup(&row.scenario, kernel, &row.options))?;
     let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
-    let report = Search::new(&input.setup.machine, limits).finish();
-    let view = report_view(&input.setup, &input.asked, &report);
+    let report = Search::new(&input.machine, limits).finish();
+    let view = report_view(&input, &report);
     let fingerprint = view.fingerprint();
     Ok(Cell {
         scenario: row.scenario.clone(),
@@ -135,7 +135,7 @@ fn search_cell(row: &MatrixRowView, kernel: &str) -> Result<Cell, Failure> {
         verdict: view.verdict,
         kind: view.kind,
         summary: report.summary(),
-        expect: expectation(&input.setup.name, &input.setup.raw, &input.asked),
+        expect: input.expect,
         states: view.states,
         transitions: view.transitions,
         depth: view.depth,

@@ -21,9 +21,9 @@ use crate::{input, output};
 /// Searches and prints what was seen.
 pub(crate) fn order(args: &OrderArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let input = input::read(&args.scenario, &args.kernel, &args.set)?;
-    let mut search = Search::recording(&input.setup.machine, args.limits.limits());
+    let mut search = Search::recording(&input.machine, args.limits.limits());
     while !search.slice(u32::MAX) {}
-    let order = order_view(&input.setup.machine, search);
+    let order = order_view(&input.machine, search);
     if args.json {
         output::json(out, &json(&args.scenario, &args.kernel, &order))?;
     } else {

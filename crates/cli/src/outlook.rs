@@ -7,7 +7,7 @@ use std::io::Write;
 
 use annotate_snippets::normalize_untrusted_str;
 use pagelock_engine::{Backward, CountedBackward, Coverage, Trace};
-use pagelock_plain::{CoverageAnswer, DoneStep, Input, ScheduledStep, decode, replay, steps};
+use pagelock_plain::{Built, CoverageAnswer, DoneStep, ScheduledStep, decode, replay, steps};
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::view::{
     BasisView, CrossroadsView, OutlookView, ProspectView, ProspectsView, ShareView, VerdictView,
@@ -25,7 +25,7 @@ use crate::{input, output};
 /// A run with its prospects, as it is printed.
 struct Judged<'a> {
     args: &'a OutlookArgs,
-    input: Input,
+    input: Built,
     view: ProspectsView,
     steps: Vec<DoneStep>,
     /// Of each state of the run, who could move and how.
@@ -35,10 +35,10 @@ struct Judged<'a> {
 /// Goes back from the ends of all runs, and prints what that says.
 pub(crate) fn outlook(args: &OutlookArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let input = input::read(&args.scenario, &args.kernel, &args.set)?;
-    let machine = &input.setup.machine;
+    let machine = &input.machine;
     let asked = args.schedule.as_deref().map(decode).transpose()?;
     // A schedule that cannot be followed is refused before anything is searched.
-    let asked = asked.map(|schedule| replay(&input.setup, &schedule)).transpose()?;
+    let asked = asked.map(|schedule| replay(&input.machine, &schedule)).transpose()?;
     let prospects = Backward::new(machine, args.limits()).finish();
     let counted = match prospects.coverage() {
         Coverage::Exhaustive => None,
@@ -52,7 +52,7 @@ pub(crate) fn outlook(args: &OutlookArgs, out: &mut dyn Write) -> Result<Exit, F
     let judged = Judged {
         args,
         view: Knowledge::new(prospects, counted).view(machine, coverage, &trace),
-        steps: steps(&input.setup, &trace),
+        steps: steps(&input.machine, &trace),
         choices: choices(&input, &trace),
         input,
     };
@@ -69,8 +69,8 @@ pub(crate) fn outlook(args: &OutlookArgs, out: &mut dyn Write) -> Result<Exit, F
     })
 }
 
-fn choices(input: &Input, trace: &Trace) -> Vec<Vec<(String, String)>> {
-    let machine = &input.setup.machine;
+fn choices(input: &Built, trace: &Trace) -> Vec<Vec<(String, String)>> {
+    let machine = &input.machine;
     let of = |state| {
         let view = machine.view(&state);
         let choices = if view.end().is_none() { view.choices() } else { Vec::new() };
@@ -89,7 +89,7 @@ impl Judged<'_> {
         let (args, view) = (self.args, &self.view);
         writeln!(out, "{}  {}", self.start().words(), view.share.sentence())?;
         writeln!(out)?;
-        let title = normalize_untrusted_str(&self.input.setup.raw.title.value);
+        let title = normalize_untrusted_str(&self.input.title);
         let set: Vec<String> = args.set.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let fewest = view.fewest.as_ref().map(|fewest| {
             let switches = format!(

@@ -153,8 +153,8 @@ fn shown<'a>(rows: &[&'a Row]) -> Vec<&'a Cell> {
 /// A shortest way to a verdict, step by step.
 fn write_way(out: &mut dyn Write, cell: &Cell) -> Result<(), Failure> {
     let input = pagelock_plain::compile(setup(&cell.scenario, &cell.kernel, &cell.options))?;
-    let trace = Trace::replay(&input.setup.machine, &cell.schedule);
-    let steps = pagelock_plain::steps(&input.setup, &trace);
+    let trace = Trace::replay(&input.machine, &cell.schedule);
+    let steps = pagelock_plain::steps(&input.machine, &trace);
     let mut table = Vec::new();
     replay::schedule_table(&steps).write(&mut table)?;
     let set = settings(cell, " with ");
@@ -166,7 +166,7 @@ fn write_way(out: &mut dyn Write, cell: &Cell) -> Result<(), Failure> {
     let table = escape(text(table).trim_end());
     writeln!(out, "<div class=\"p-static__box\" {label}><pre data-testid=\"way\">{table}</pre></div>")?;
     if let Some(end) =
-        pagelock_plain::ending(&input.setup, &trace).end.filter(|end| !end.explanation.is_empty())
+        pagelock_plain::ending(&input.machine, &trace).end.filter(|end| !end.explanation.is_empty())
     {
         let sentences = end.explanation.iter().map(|sentence| format!("<li>{}</li>", escape(sentence)));
         writeln!(out, "<p>At its end:</p>\n<ul>{}</ul>", sentences.collect::<String>())?;

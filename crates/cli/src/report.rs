@@ -5,9 +5,9 @@
 use std::io::Write;
 
 use pagelock_engine::{Search, Trace};
-use pagelock_plain::{Input, decode, replay};
+use pagelock_plain::{decode, replay};
 use pagelock_protocol::view::{ReportView, VerdictView};
-use pagelock_worker::{last_state, mail_view, report_view};
+use pagelock_worker::{Here, last_state, mail_view, report_view};
 
 use crate::Exit;
 use crate::args::ReportArgs;
@@ -16,19 +16,19 @@ use crate::{input, words};
 
 /// Writes the text.
 pub(crate) fn report(args: &ReportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let Input { asked, setup } = input::read(&args.scenario, &args.kernel, &args.set)?;
+    let input = input::read(&args.scenario, &args.kernel, &args.set)?;
     let (trace, searched) = if let Some(text) = &args.schedule {
-        (replay(&setup, &decode(text)?)?, None)
+        (replay(&input.machine, &decode(text)?)?, None)
     } else {
-        let report = Search::new(&setup.machine, args.limits.limits()).finish();
-        let trace = Trace::replay(&setup.machine, &report.schedule);
-        (trace, Some(report_view(&setup, &asked, &report)))
+        let report = Search::new(&input.machine, args.limits.limits()).finish();
+        let trace = Trace::replay(&input.machine, &report.schedule);
+        (trace, Some(report_view(&input, &report)))
     };
-    let view = mail_view(&setup, &asked, &trace, searched.as_ref().map(ReportView::searched).as_ref());
+    let view = mail_view(&Here, &input, &trace, searched.as_ref().map(ReportView::searched).as_ref());
     out.write_all(view.text.as_bytes())?;
     let verdict = match searched {
         Some(report) => report.verdict,
-        None => last_state(&setup, &trace).end.map_or(VerdictView::Unknown, |end| end.verdict),
+        None => last_state(&input.machine, &trace).end.map_or(VerdictView::Unknown, |end| end.verdict),
     };
     Ok(words::exit(verdict))
 }

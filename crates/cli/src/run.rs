@@ -4,8 +4,7 @@
 
 use std::io::Write;
 
-use pagelock_engine::{Random, RoundRobin, State, Trace};
-use pagelock_lang::Setup;
+use pagelock_engine::{Machine, Random, RoundRobin, State, Trace};
 use pagelock_plain::{DoneStep, Ending, RunAnswer, decode, pages, replay};
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::view::VerdictView;
@@ -24,36 +23,36 @@ const PAGES_SHOWN: usize = 4;
 /// Runs and prints.
 pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let input = input::read(&args.scenario, &args.kernel, &args.set)?;
-    let setup = &input.setup;
-    let trace = trace(setup, args)?;
-    let steps = pagelock_plain::steps(setup, &trace);
-    let ending = pagelock_plain::ending(setup, &trace);
+    let machine = &input.machine;
+    let trace = trace(machine, args)?;
+    let steps = pagelock_plain::steps(machine, &trace);
+    let ending = pagelock_plain::ending(machine, &trace);
     let verdict = ending.end.as_ref().map_or(VerdictView::Unknown, |end| end.verdict);
     if args.json {
         output::json(out, &RunAnswer::new(&args.scenario, &args.kernel, &steps, &ending))?;
     } else {
         writeln!(out, "{PAGES_LEGEND};")?;
         writeln!(out, "       of more than {PAGES_SHOWN} pages, a row shows those that the step changed\n")?;
-        table(setup, &trace, &steps).write(out)?;
+        table(machine, &trace, &steps).write(out)?;
         writeln!(out)?;
         write_ending(&trace, &ending, out)?;
     }
     Ok(words::exit(verdict))
 }
 
-fn trace(setup: &Setup, args: &RunArgs) -> Result<Trace, Failure> {
+fn trace(machine: &Machine, args: &RunArgs) -> Result<Trace, Failure> {
     let steps_max = args.steps_max as usize;
     match (&args.how.schedule, args.how.seed) {
         (Some(text), _) => {
             let schedule = decode(text)?;
-            Ok(replay(setup, &schedule[..schedule.len().min(steps_max)])?)
+            Ok(replay(machine, &schedule[..schedule.len().min(steps_max)])?)
         }
-        (None, Some(seed)) => Ok(Trace::run(&setup.machine, &mut Random::new(seed), steps_max)),
-        (None, None) => Ok(Trace::run(&setup.machine, &mut RoundRobin::default(), steps_max)),
+        (None, Some(seed)) => Ok(Trace::run(machine, &mut Random::new(seed), steps_max)),
+        (None, None) => Ok(Trace::run(machine, &mut RoundRobin::default(), steps_max)),
     }
 }
 
-fn table(setup: &Setup, trace: &Trace, steps: &[DoneStep]) -> Table {
+fn table(machine: &Machine, trace: &Trace, steps: &[DoneStep]) -> Table {
     let columns = [
         ("step", Align::Right),
         ("task", Align::Left),
@@ -63,13 +62,13 @@ fn table(setup: &Setup, trace: &Trace, steps: &[DoneStep]) -> Table {
     ];
     let mut table = Table::new(&columns);
     let states: Vec<State> = trace.states().collect();
-    let start = pages(setup, setup.machine.view(&states[0]));
+    let start = pages(machine, machine.view(&states[0]));
     let start_row = ["0", "", "", "the start", &start.join(" ")];
     table.row(start_row.map(str::to_owned).to_vec());
-    let views = states.iter().map(|state| setup.machine.view(state));
+    let views = states.iter().map(|state| machine.view(state));
     let all_fit = views.clone().all(|view| view.pages().count() <= PAGES_SHOWN);
     for (i, (step, view)) in steps.iter().zip(views.skip(1)).enumerate() {
-        let shown = if all_fit { pages(setup, view).join(" ") } else { step.pages.join(" ") };
+        let shown = if all_fit { pages(machine, view).join(" ") } else { step.pages.join(" ") };
         let what = format!("{}: {}", step.scheduled.step, step.happened.join("; "));
         let (task, label) = (step.scheduled.task.clone(), step.scheduled.label.clone());
         table.row(vec![(i + 1).to_string(), task, label, what, shown]);

@@ -8,7 +8,7 @@ use std::future::{Future, ready};
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use pagelock_lang::{Density, parse_range, read_scenario};
+use pagelock_lang::{Density, SweptRange, build, parse_range, read_scenario};
 use pagelock_plain::CoverageAnswer;
 use pagelock_protocol::message::{self, Reply, ReplyBody};
 use pagelock_protocol::view::{CoverageView, SweepEndView, SweepPointView};
@@ -39,19 +39,25 @@ pub(crate) fn sweep(args: &SweepArgs, out: &mut dyn Write) -> Result<Exit, Failu
     };
     let refused = |diagnostics| Failure::Invalid { diagnostics, asked: Box::new(setup.clone()) };
     let (first, last) = parse_range(&key, &range).map_err(|problem| refused(vec![problem]))?;
+    let (scenario, listing) = setup_of(&setup);
+    let (name, raw) = read_scenario(scenario).map_err(refused)?;
+    let range = SweptRange::of(&raw, &key, first, last).map_err(|problem| refused(vec![problem]))?;
     let density = if args.all { Density::All } else { Density::Sparse };
-    let ask = SweepAsk { setup: &setup, key: &key, first, last, density, limits: args.limits.limits() };
+    let ask = SweepAsk { key: &key, range, density, limits: args.limits.limits() };
+    let machine =
+        |value| build(scenario, listing, &setup.with(&key, value).options).map(|built| built.machine);
 
-    let head = head(args, &ask).map_err(refused)?;
+    let title = format!("{name}: {}", raw.title.value);
+    let head = head(args, title, &setup.options, &ask);
     let head = Some(head).filter(|_| !args.json);
     let mut reader =
         Reader { start: Instant::now(), ask: &ask, head, out, points: Points::new(), written: Ok(()) };
     // Nothing else is asked meanwhile, so the points need no id.
-    let end = at_once(pagelock_worker::sweep(&ask, 0, &mut reader)).map_err(refused)?;
+    let end = at_once(pagelock_worker::sweep(&ask, machine, 0, &mut reader)).map_err(refused)?;
     let Reader { out, points, written, .. } = reader;
     written?;
     if args.json {
-        output::json(out, &json(args, &ask, &points, &end))?;
+        output::json(out, &json(args, &setup.options, &ask, &points, &end))?;
     } else {
         write_end(out, &end)?;
     }
@@ -110,24 +116,24 @@ fn swept(set: &[(String, String)]) -> Result<(String, String, Settings), Failure
 }
 
 /// What stands above the points.
-fn head(args: &SweepArgs, ask: &SweepAsk<'_>) -> Result<String, Vec<pagelock_lang::Diagnostic>> {
-    let (name, raw) = read_scenario(setup_of(ask.setup).0)?;
-    let options = ask.setup.options.iter().map(|(key, value)| format!("{key}={value}"));
+fn head(args: &SweepArgs, title: String, options: &Settings, ask: &SweepAsk<'_>) -> String {
+    let options = options.iter().map(|(key, value)| format!("{key}={value}"));
+    let (first, last) = ask.range.ends();
     let mut head = Vec::new();
     let lines = [
-        ("scenario", format!("{name}: {}", raw.title.value)),
+        ("scenario", title),
         ("kernel", args.kernel.clone()),
         ("options", options.collect::<Vec<_>>().join(" ")),
-        ("swept", format!("{} from {} to {}", ask.key, ask.first, ask.last)),
+        ("swept", format!("{} from {first} to {last}", ask.key)),
     ];
     facts(&mut head, &lines).expect("memory can be written");
     let columns = line(ask, ask.key, ["verdict", "coverage", "states", "memory", "time"].map(str::to_owned));
-    Ok(format!("{}\n{columns}\n", String::from_utf8(head).expect("it was written as text")))
+    format!("{}\n{columns}\n", String::from_utf8(head).expect("it was written as text"))
 }
 
 /// A line of the table. It is printed when its point is known, so the columns have fixed widths.
 fn line(ask: &SweepAsk<'_>, value: &str, [verdict, coverage, states, memory, time]: [String; 5]) -> String {
-    let width = ask.key.len().max(ask.last.to_string().len());
+    let width = ask.key.len().max(ask.range.ends().1.to_string().len());
     format!("{value:>width$}  {verdict:<26}  {coverage:<15}  {states:>11}  {memory:>9}  {time:>9}")
 }
 
@@ -164,6 +170,7 @@ fn write_end(out: &mut dyn Write, end: &SweepEndView) -> io::Result<()> {
 
 fn json<'a>(
     args: &'a SweepArgs,
+    options: &'a Settings,
     ask: &'a SweepAsk<'_>,
     points: &'a Points,
     end: &'a SweepEndView,
@@ -182,10 +189,10 @@ fn json<'a>(
     SweepJson {
         scenario: &args.scenario,
         kernel: &args.kernel,
-        options: ask.setup.options.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
+        options: options.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
         swept: ask.key,
-        first: ask.first,
-        last: ask.last,
+        first: u32::from(ask.range.ends().0),
+        last: u32::from(ask.range.ends().1),
         threshold: end.threshold,
         monotone: end.is_monotone,
         changes: end

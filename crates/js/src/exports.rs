@@ -7,7 +7,7 @@
 
 use js_sys::{Error, JSON, Reflect};
 use pagelock_plain::{
-    DiagnosticAnswer, Input, Refusal, RunAnswer, compile, decode, ending, examine, make_link, read_link,
+    Built, DiagnosticAnswer, Refusal, RunAnswer, compile, decode, ending, examine, make_link, read_link,
     steps,
 };
 use serde::Serialize;
@@ -69,8 +69,8 @@ pub fn replay(
     let (input, _) = input(&scenario, &kernel, &options)?;
     let schedule: String = read("schedule", &schedule)?;
     let trace =
-        refusable(decode(&schedule).and_then(|schedule| pagelock_plain::replay(&input.setup, &schedule)))?;
-    let (steps, ending) = (steps(&input.setup, &trace), ending(&input.setup, &trace));
+        refusable(decode(&schedule).and_then(|schedule| pagelock_plain::replay(&input.machine, &schedule)))?;
+    let (steps, ending) = (steps(&input.machine, &trace), ending(&input.machine, &trace));
     let (scenario, kernel) = (name_of(&input.asked.scenario), name_of(&input.asked.listing));
     Ok(write(&RunAnswer::new(scenario, kernel, &steps, &ending)))
 }
@@ -117,7 +117,7 @@ pub fn open_link(
     Ok(write(&refusable(examine(opened, verify.then(|| options.limits())))?.answer()))
 }
 
-fn input(scenario: &JsValue, kernel: &JsValue, options: &JsValue) -> Result<(Input, Options), JsValue> {
+fn input(scenario: &JsValue, kernel: &JsValue, options: &JsValue) -> Result<(Built, Options), JsValue> {
     let scenario: Text = read("scenario", scenario)?;
     let kernel: Option<Text> = read_or_default("kernel", kernel)?;
     let options: Options = read_or_default("options", options)?;

@@ -58,5 +58,5 @@ pub use crate::render::render;
 pub use crate::resolve::resolve;
 pub use crate::setup::{Setup, Source, build, link_listing, read_scenario};
 pub use crate::span::{Place, Span, Spanned, place};
-pub use crate::sweep::{Change, Density, Side, Sweep, SweptOption, certain, parse_range};
+pub use crate::sweep::{Change, Density, Side, Sweep, SweptRange, certain, parse_range};
 pub use crate::wire::{FileKind, FileSystem, Memory, PageState, Reach, Rwsem, TaskKind};

@@ -12,22 +12,26 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::options::{OptionValues, options_of, refused, unknown};
 use crate::raw::RawScenario;
 
-/// An option with the values it is swept over.
+/// The values that an option is swept over, with both ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SweptOption {
-    // invariant: first <= last, and the option takes both
-    key: &'static str,
+pub struct SweptRange {
+    // invariant: first <= last
     first: u16,
     last: u16,
 }
 
-impl SweptOption {
-    /// The option of a scenario, over a range with both ends.
+impl SweptRange {
+    /// From `first` to `last`; `None` if there is nothing between them.
+    pub fn new(first: u16, last: u16) -> Option<Self> {
+        (first <= last).then_some(Self { first, last })
+    }
+
+    /// Values of an option of a scenario.
     ///
     /// # Errors
     /// An option that the scenario does not have or that is no number, and a range that is empty or that the option
     /// does not take.
-    pub fn new(raw: &RawScenario, key: &str, first: u32, last: u32) -> Result<Self, Diagnostic> {
+    pub fn of(raw: &RawScenario, key: &str, first: u32, last: u32) -> Result<Self, Diagnostic> {
         let infos = options_of(raw);
         let info = infos.iter().find(|info| info.key == key).ok_or_else(|| refused(unknown(&infos, key)))?;
         let bad = |message, hint| Err(refused((Code::BadSweep, message, hint)));
@@ -43,25 +47,21 @@ impl SweptOption {
             return bad(message, "the smaller end comes first, as in `1..512`".to_owned());
         }
         let within = |n: u32| u16::try_from(n).ok().filter(|n| (min..=max).contains(n));
-        let ends = within(first).zip(within(last));
-        ends.map(|(first, last)| Self { key: info.key, first, last }).ok_or_else(|| {
+        let range = within(first).zip(within(last)).and_then(|(first, last)| Self::new(first, last));
+        range.ok_or_else(|| {
             let message = format!("`{key}` cannot be swept from {first} to {last}");
             refused((Code::BadSweep, message, format!("it is a whole number from {min} to {max}")))
         })
     }
 
-    /// Its key.
-    pub fn key(&self) -> &'static str {
-        self.key
-    }
-
     /// Its smallest and its largest value.
-    pub fn ends(&self) -> [u16; 2] {
-        [self.first, self.last]
+    pub fn ends(self) -> (u16, u16) {
+        (self.first, self.last)
     }
 
     /// How many values there are.
-    pub fn values(&self) -> u32 {
+    #[expect(clippy::len_without_is_empty, reason = "there is always one")]
+    pub fn len(self) -> u32 {
         u32::from(self.last - self.first) + 1
     }
 }
@@ -92,7 +92,7 @@ pub enum Density {
 /// A sweep under way.
 #[derive(Clone, Debug)]
 pub struct Sweep {
-    option: SweptOption,
+    range: SweptRange,
     density: Density,
     /// `None` where a limit stopped the search before anything was certain
     found: BTreeMap<u16, Option<Verdict>>,
@@ -132,8 +132,8 @@ pub fn certain(report: &Report) -> Option<Verdict> {
 
 impl Sweep {
     /// A sweep that has searched nothing yet.
-    pub fn new(option: SweptOption, density: Density) -> Self {
-        Self { option, density, found: BTreeMap::new() }
+    pub fn new(range: SweptRange, density: Density) -> Self {
+        Self { range, density, found: BTreeMap::new() }
     }
 
     /// The value to search next; `None` when the sweep is over.
@@ -141,7 +141,7 @@ impl Sweep {
     /// First both ends and the spread, in order; then the middle between two values whose verdicts differ, until they
     /// are neighbours. Nothing is looked for around values that a limit left undecided.
     pub fn next(&self) -> Option<u16> {
-        let SweptOption { first, last, .. } = self.option;
+        let SweptRange { first, last } = self.range;
         let is_new = |value: &u16| !self.found.contains_key(value);
         let spread = || match self.density {
             Density::All => (first..=last).find(is_new),
@@ -193,7 +193,7 @@ impl Sweep {
     }
 
     /// What is swept.
-    pub fn option(&self) -> SweptOption {
-        self.option
+    pub fn range(&self) -> SweptRange {
+        self.range
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use pagelock_engine::{Coverage, Limits, Machine, Reductions, Search, Verdict};
 use pagelock_lang::{
-    Change, Checked, Density, RawScenario, Source, Sweep, SweptOption, check, link_listing, read_scenario,
+    Change, Checked, Density, RawScenario, Source, Sweep, SweptRange, check, link_listing, read_scenario,
     resolve, set_options,
 };
 
@@ -42,9 +42,9 @@ impl Texts {
 
     /// Sweeps an option with these verdicts and returns the values below its changes.
     fn sweep(&self, key: &str, (first, last): (u16, u16), verdict: impl Fn(u16) -> Verdict) -> Vec<u16> {
-        let option =
-            SweptOption::new(&self.raw, key, first.into(), last.into()).expect("the option takes these");
-        let mut sweep = Sweep::new(option, Density::Sparse);
+        let range =
+            SweptRange::of(&self.raw, key, first.into(), last.into()).expect("the option takes these");
+        let mut sweep = Sweep::new(range, Density::Sparse);
         while let Some(value) = sweep.next() {
             sweep.note(value, Some(verdict(value)));
         }

@@ -1,17 +1,16 @@
 //! A search, and the way to the worst it found.
 //!
-//! Arrow: [`Input`] + limits -> [`Checked`] -> **[`CheckAnswer`]**.
+//! Arrow: [`Built`] + limits -> [`Checked`] -> **[`CheckAnswer`]**.
 
 use pagelock_engine::{Limits, Search, Trace};
 use pagelock_protocol::link::encode_schedule;
 use pagelock_protocol::message::ReductionsView;
 use pagelock_protocol::view::{FinalStatesView, ReportView};
-use pagelock_worker::{attainable, report_view};
+use pagelock_worker::{Built, attainable, report_view};
 use serde::Serialize;
 
 use crate::amounts::{Amounts, Costs};
 use crate::coverage::CoverageAnswer;
-use crate::input::Input;
 use crate::steps::{self, DoneStep, Ending, ScheduledStep};
 
 /// A search and its shortest schedule.
@@ -28,15 +27,15 @@ pub struct Checked {
 }
 
 /// Searches every interleaving, as far as the limits let it.
-pub fn check(input: &Input, limits: Limits) -> Checked {
+pub fn check(input: &Built, limits: Limits) -> Checked {
     let limits = Limits { memory_max: attainable(limits.memory_max), ..limits };
-    let report = Search::new(&input.setup.machine, limits).finish();
-    let trace = Trace::replay(&input.setup.machine, &report.schedule);
+    let report = Search::new(&input.machine, limits).finish();
+    let trace = Trace::replay(&input.machine, &report.schedule);
     Checked {
         summary: report.summary(),
-        report: report_view(&input.setup, &input.asked, &report),
-        steps: steps::steps(&input.setup, &trace),
-        ending: steps::ending(&input.setup, &trace),
+        report: report_view(input, &report),
+        steps: steps::steps(&input.machine, &trace),
+        ending: steps::ending(&input.machine, &trace),
     }
 }
 

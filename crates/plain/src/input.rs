@@ -1,32 +1,23 @@
 //! Texts and options to a setup, for whoever has the texts already.
 
-use pagelock_lang::{Setup, build};
+use pagelock_lang::build;
 use pagelock_protocol::link::decode_schedule;
 use pagelock_protocol::message;
-use pagelock_worker::setup_of;
+use pagelock_worker::{Built, setup_of};
 
 use crate::refusal::Refusal;
 
 /// The kernel if none is named.
 pub const DEFAULT_KERNEL: &str = "2.6.20";
 
-/// What was asked for, and what that is.
-#[derive(Clone, Debug)]
-pub struct Input {
-    /// The texts and options as they were named.
-    pub asked: message::Setup,
-    /// The texts and options as they were understood.
-    pub setup: Setup,
-}
-
 /// Compiles a setup.
 ///
 /// # Errors
 /// [`Refusal::Invalid`] with every mistake in the texts and options that can be told at once.
-pub fn compile(asked: message::Setup) -> Result<Input, Refusal> {
+pub fn compile(asked: message::Setup) -> Result<Built, Refusal> {
     let (scenario, listing) = setup_of(&asked);
     match build(scenario, listing, &asked.options) {
-        Ok(setup) => Ok(Input { asked, setup }),
+        Ok(setup) => Ok(Built::new(asked, setup)),
         Err(diagnostics) => Err(Refusal::Invalid { diagnostics, asked: Box::new(asked) }),
     }
 }

@@ -17,11 +17,12 @@ pub use amounts::{Amounts, Costs};
 pub use check::{CheckAnswer, Checked, EndAnswer, check, reductions};
 pub use coverage::CoverageAnswer;
 pub use explain::{Explanation, explain, explanations};
-pub use input::{DEFAULT_KERNEL, Input, compile, decode};
+pub use input::{DEFAULT_KERNEL, compile, decode};
 pub use link::{
     Examined, LinkAnswer, LinkOptions, MadeLink, Settings, StampAnswer, TextAnswer, examine, make_link,
     read_link,
 };
+pub use pagelock_worker::Built;
 pub use refusal::{DiagnosticAnswer, Refusal};
 pub use run::RunAnswer;
 pub use steps::{DoneStep, Ending, ScheduledStep, ending, pages, replay, steps, verdict_kind};

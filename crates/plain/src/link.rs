@@ -7,11 +7,11 @@ use pagelock_engine::{Limits, Trace};
 use pagelock_protocol::link::{FullLink, OpenedLink, PackedError, Seen, encode_schedule};
 use pagelock_protocol::message::Source;
 use pagelock_protocol::view::{CoverageView, ReportView, VerdictView};
-use pagelock_worker::{open_link, write_link};
+use pagelock_worker::{Built, open_link, write_link};
 use serde::{Serialize, Serializer};
 
 use crate::check::check;
-use crate::input::{Input, compile};
+use crate::input::compile;
 use crate::refusal::Refusal;
 use crate::steps::replay;
 
@@ -29,7 +29,7 @@ pub struct MadeLink {
 /// # Errors
 /// If the run cannot be made, if it has no such step, or if all that is longer than a link may be.
 pub fn make_link(
-    input: Input,
+    input: Built,
     schedule: Vec<u16>,
     step: Option<u32>,
     verify: Option<Limits>,
@@ -39,7 +39,7 @@ pub fn make_link(
     if step > length {
         return Err(Refusal::plain(format!("there is no step {step}: the schedule has {length}")));
     }
-    replay(&input.setup, &schedule)?;
+    replay(&input.machine, &schedule)?;
     let report = verify.map(|limits| check(&input, limits).report);
     let verdict = report.as_ref().filter(|report| is_decided(report)).map_or(0, ReportView::fingerprint);
     let link = FullLink { setup: input.asked, schedule, step, seen: Seen { verdict, ..Seen::default() } };
@@ -95,7 +95,7 @@ pub struct Examined {
 pub fn examine(opened: OpenedLink, verify: Option<Limits>) -> Result<Examined, Refusal> {
     let OpenedLink { link, here } = opened;
     let input = compile(link.setup.clone())?;
-    let made = Trace::replay(&input.setup.machine, &link.schedule).steps().len();
+    let made = Trace::replay(&input.machine, &link.schedule).steps().len();
     let report = verify.map(|limits| check(&input, limits).report);
     let differences = differences(&link, here, made, report.as_ref());
     Ok(Examined { link, report, differences })

@@ -4,8 +4,7 @@
 //! large to keep all its states in words.
 
 use pagelock_engine::id::{PageId, PgoffId, TaskId};
-use pagelock_engine::{Content, Step, Trace, View};
-use pagelock_lang::Setup;
+use pagelock_engine::{Content, Machine, Step, Trace, View};
 use pagelock_protocol::view::EndView;
 use pagelock_worker::last_state;
 use serde::Serialize;
@@ -51,16 +50,15 @@ pub struct Ending {
 }
 
 /// The steps of a run.
-pub fn steps(setup: &Setup, trace: &Trace) -> Vec<DoneStep> {
-    let (mut steps, machine) = (Vec::new(), &setup.machine);
+pub fn steps(machine: &Machine, trace: &Trace) -> Vec<DoneStep> {
+    let mut steps = Vec::new();
     trace.for_each_step(|done, before, after| {
-        steps.push(step(setup, done, machine.view(before), machine.view(after)));
+        steps.push(step(machine, done, machine.view(before), machine.view(after)));
     });
     steps
 }
 
-fn step(setup: &Setup, step: &Step, before: View<'_>, after: View<'_>) -> DoneStep {
-    let machine = &setup.machine;
+fn step(machine: &Machine, step: &Step, before: View<'_>, after: View<'_>) -> DoneStep {
     let task = step.choice.task;
     let (text, notes) = step.name(before, after);
     DoneStep {
@@ -71,14 +69,14 @@ fn step(setup: &Setup, step: &Step, before: View<'_>, after: View<'_>) -> DoneSt
             step: before.choice_name(step.choice),
         },
         happened: [text].into_iter().chain(notes).collect(),
-        pages: changed_pages(setup, before, after),
+        pages: changed_pages(machine, before, after),
     }
 }
 
 /// The end of a run.
-pub fn ending(setup: &Setup, trace: &Trace) -> Ending {
-    let last = last_state(setup, trace);
-    let name = |task: u32| setup.machine.all_tasks().nth(task as usize).map(|t| setup.machine.task_name(t));
+pub fn ending(machine: &Machine, trace: &Trace) -> Ending {
+    let last = last_state(machine, trace);
+    let name = |task: u32| machine.all_tasks().nth(task as usize).map(|t| machine.task_name(t));
     let choices = last.choices.iter().enumerate();
     Ending {
         choices: choices
@@ -93,11 +91,11 @@ pub fn ending(setup: &Setup, trace: &Trace) -> Ending {
 ///
 /// # Errors
 /// If a choice of it is not possible where it is made, with those that are.
-pub fn replay(setup: &Setup, schedule: &[u16]) -> Result<Trace, Refusal> {
-    let trace = Trace::replay(&setup.machine, schedule);
+pub fn replay(machine: &Machine, schedule: &[u16]) -> Result<Trace, Refusal> {
+    let trace = Trace::replay(machine, schedule);
     let done = trace.steps().len();
     let Some(choice) = schedule.get(done) else { return Ok(trace) };
-    let ending = ending(setup, &trace);
+    let ending = ending(machine, &trace);
     let message = format!("step {} of the schedule, choice {choice}, is not possible", done + 1);
     let hint = match ending.end {
         Some(end) => {
@@ -110,17 +108,17 @@ pub fn replay(setup: &Setup, schedule: &[u16]) -> Result<Trace, Refusal> {
 }
 
 /// Every page in short: `a:0[L=T,!utd,rc3,jj]`.
-pub fn pages(setup: &Setup, view: View<'_>) -> Vec<String> {
-    view.pages().map(|page| page_text(setup, view, page)).collect()
+pub fn pages(machine: &Machine, view: View<'_>) -> Vec<String> {
+    view.pages().map(|page| page_text(machine, view, page)).collect()
 }
 
-fn changed_pages(setup: &Setup, before: View<'_>, after: View<'_>) -> Vec<String> {
+fn changed_pages(machine: &Machine, before: View<'_>, after: View<'_>) -> Vec<String> {
     let is_same = |page| {
         PageFacts::of(before, page) == PageFacts::of(after, page)
             && before.contents(page).eq(after.contents(page))
     };
     let changed = after.pages().filter(|&page| !is_same(page));
-    changed.map(|page| page_text(setup, after, page)).collect()
+    changed.map(|page| page_text(machine, after, page)).collect()
 }
 
 /// What is shown of a page besides its contents. A list of those for every page and step of a run of hundreds of tasks
@@ -148,9 +146,9 @@ impl PageFacts {
     }
 }
 
-fn page_text(setup: &Setup, view: View<'_>, page: PageId) -> String {
+fn page_text(machine: &Machine, view: View<'_>, page: PageId) -> String {
     let facts = PageFacts::of(view, page);
-    let lock = facts.locked_by.map(|task| format!("L={}", setup.machine.task_name(task)));
+    let lock = facts.locked_by.map(|task| format!("L={}", machine.task_name(task)));
     let uptodate = if facts.is_uptodate { "utd" } else { "!utd" };
     let dirty = facts.is_dirty.then(|| "d".to_owned());
     let count = format!("rc{}", facts.count);

@@ -214,6 +214,15 @@ pub struct Setup {
     pub options: Vec<(String, String)>,
 }
 
+impl Setup {
+    /// The same with an option set after all others: of settings of one option the last is in force.
+    pub fn with(&self, key: &str, value: u16) -> Self {
+        let mut options = self.options.clone();
+        options.push((key.to_owned(), value.to_string()));
+        Self { options, ..self.clone() }
+    }
+}
+
 /// A text by name or in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {

@@ -30,12 +30,24 @@ const WORK_MILLIS: f64 = 20.0;
 /// Milliseconds between two pieces of news: a few times a second.
 const NEWS_MILLIS: f64 = 250.0;
 
-/// Listens, then says that it does.
-pub fn start<P: Answers + Default + 'static>() {
+#[wasm_bindgen]
+extern "C" {
+    /// Where the languages are: what [`run_errand`](crate::run_errand) does, in the program that has them.
+    #[wasm_bindgen(js_name = pagelockCompile)]
+    pub fn compile_elsewhere(errand: &[u8]) -> Vec<u8>;
+}
+
+/// Takes the built-in texts from the script around this, before anything needs them.
+pub fn take_texts() {
     console_error_panic_hook::set_once();
     pagelock_lang::builtin::give(|| said("pagelockTexts"));
+}
+
+/// Listens, then says that it does.
+pub fn listen(part: impl Answers + 'static) {
+    console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let desk = Rc::new(RefCell::new(Desk::<P>::new(scope.clone())));
+    let desk = Rc::new(RefCell::new(Desk::new(part, scope.clone())));
     let on_bell = Closure::<dyn FnMut()>::new({
         let desk = Rc::clone(&desk);
         move || desk.borrow_mut().work()
@@ -89,10 +101,11 @@ struct Desk<P> {
     part: Rc<P>,
 }
 
-impl<P: Answers + Default + 'static> Desk<P> {
-    fn new(scope: DedicatedWorkerGlobalScope) -> Self {
+impl<P: Answers + 'static> Desk<P> {
+    fn new(part: P, scope: DedicatedWorkerGlobalScope) -> Self {
         let bell = MessageChannel::new().expect("workers have message channels");
-        Self { scope, rings: bell.port1(), hears: bell.port2(), jobs: VecDeque::new(), part: Rc::default() }
+        let (rings, hears) = (bell.port1(), bell.port2());
+        Self { scope, rings, hears, jobs: VecDeque::new(), part: Rc::new(part) }
     }
 
     fn on_message(&mut self, data: &JsValue) {

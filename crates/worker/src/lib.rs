@@ -5,7 +5,9 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+mod built;
 mod catalog;
+mod compiler;
 mod costs;
 mod difference;
 mod drive;
@@ -35,7 +37,9 @@ mod until;
 mod waits;
 mod window;
 
+pub use built::{Built, ListingFile};
 pub use catalog::{catalog, rows};
+pub use compiler::{Compiler, Elsewhere, Errand, Here, Mistakes, run_errand};
 pub use costs::costs;
 pub use difference::difference;
 pub use drive::SLICE_STATES;
@@ -48,7 +52,7 @@ pub use order::order_view;
 pub use packed::{open_link, pack, unpack, write_link};
 pub use part::{Answers, Core, Searches, Study, Whole, serve_by};
 pub use port::{Port, Rest};
-pub use report::{coverage_view, diagnostic_view, expectation, limit_view, report_view};
+pub use report::{coverage_view, diagnostic_view, limit_view, report_view};
 pub use seen::seen_texts;
 pub use session::{at_once, serve, serve_at};
 pub use sweep::{SweepAsk, sweep};

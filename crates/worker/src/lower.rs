@@ -4,7 +4,7 @@ use pagelock_engine::id::TaskId;
 use pagelock_engine::prim::SPECS;
 use pagelock_engine::program::{Instr, Pc};
 use pagelock_engine::{Ledger, Machine, Trace};
-use pagelock_lang::{Goal, Reach, Setup, Source};
+use pagelock_lang::{Goal, Reach, Source};
 use pagelock_lists as lists;
 use pagelock_protocol::message;
 use pagelock_protocol::view::{
@@ -12,6 +12,7 @@ use pagelock_protocol::view::{
     TaskInfoView, TraceView, WindowView,
 };
 
+use crate::built::{Built, ListingFile};
 use crate::outline::{Outline, first_of_program};
 use crate::window::{Window, window_around};
 
@@ -30,14 +31,14 @@ pub(crate) fn source(source: &message::Source) -> Source<'_> {
 /// A run in outline, and in full the states around the one that is looked at. `asked` is how many choices were asked
 /// for, `cut` why they are not all made.
 pub fn trace_view(
-    setup: &Setup,
+    built: &Built,
     trace: &Trace,
     (asked, cut): (usize, CutView),
     look: usize,
 ) -> (TraceView, WindowView) {
-    let machine = &setup.machine;
+    let machine = &built.machine;
     let around = window_around(look, trace.steps().len(), machine);
-    let mut window = Window::new(setup, around.start);
+    let mut window = Window::new(machine, around.start);
     let mut ledger = Ledger::new(machine);
     let mut steps = Vec::new();
     let initial = machine.initial();
@@ -63,10 +64,10 @@ pub fn trace_view(
         cut,
         steps,
         course: outline.finish(),
-        code: code_view(setup),
+        code: code_view(&built.files),
         tasks: machine.all_tasks().map(|task| task_info(machine, task)).collect(),
         groups: groups(machine),
-        goal: setup.goal.as_ref().map(goal_view),
+        goal: built.goal.clone(),
     };
     (view, window.finish())
 }
@@ -128,8 +129,8 @@ pub(crate) fn place_view(machine: &Machine, task: TaskId, pc: Pc) -> PlaceView {
     }
 }
 
-fn code_view(setup: &Setup) -> CodeView {
-    let files = setup.listing.linked.files.iter().map(|file| CodeFileView {
+fn code_view(files: &[ListingFile]) -> CodeView {
+    let files = files.iter().map(|file| CodeFileView {
         name: file.name.clone(),
         lines: file.text.lines().map(str::to_owned).collect(),
     });

@@ -8,15 +8,16 @@ use std::cell::RefCell;
 use pagelock_engine::{
     Backward, CountedBackward, CountedProspects, Coverage, Goal, Limits, Machine, Prospects, Trace,
 };
-use pagelock_lang::{Reach, Setup};
-use pagelock_protocol::message::{self, LimitsView, ReplyBody};
-use pagelock_protocol::view::{CoverageView, LimitView, ProspectsView};
+use pagelock_protocol::message::{self, LimitsView};
+use pagelock_protocol::view::{CoverageView, GoalView, LimitView, ProspectsView, ReachView};
 
+use crate::built::Built;
+use crate::compiler::{Compiler, Mistakes};
 use crate::drive::{Driven, drive};
 use crate::knowledge::Knowledge;
 use crate::port::Port;
 use crate::report::coverage_view;
-use crate::session::{built, limits_of, steps_max};
+use crate::session::{limits_of, steps_max};
 
 /// The last analysis, for the next question.
 #[derive(Debug, Default)]
@@ -25,9 +26,8 @@ pub(crate) struct Kept(RefCell<Option<Analysis>>);
 /// An analysis with what it is of.
 #[derive(Debug)]
 struct Analysis {
-    asked: message::Setup,
+    built: Built,
     limits: LimitsView,
-    setup: Setup,
     knowledge: Knowledge,
     coverage: CoverageView,
     /// fewest turns of its game
@@ -45,42 +45,42 @@ impl Analysis {
 
 /// What can still be saved along a run of a setup.
 pub(crate) async fn prospects(
-    asked: &message::Setup,
+    asked: message::Setup,
+    compiler: &impl Compiler,
     schedule: &[u16],
     limits: LimitsView,
     id: u32,
     port: &mut impl Port,
     kept: &Kept,
-) -> ReplyBody {
-    let known = kept.0.take().filter(|known| known.asked == *asked);
+) -> Result<ProspectsView, Mistakes> {
+    let known = kept.0.take().filter(|known| known.built.asked == asked);
     let mut analysis = match known {
         Some(known) if known.answers(limits) => known,
-        known => match built(asked) {
-            Ok(setup) => {
-                let counted = known.and_then(|known| known.knowledge.into_counted());
-                analysis((asked, setup, counted), limits, id, port).await
-            }
-            Err(invalid) => return invalid,
-        },
+        known => {
+            let built = compiler.build(asked)?;
+            let counted = known.and_then(|known| known.knowledge.into_counted());
+            analysis(built, counted, limits, id, port).await
+        }
     };
-    let Analysis { setup, knowledge, coverage, par, .. } = &mut analysis;
-    let shown = schedule.len().min(steps_max(setup));
-    let trace = Trace::replay(&setup.machine, &schedule[..shown]);
-    let view = knowledge.view(&setup.machine, coverage.clone(), &trace);
+    let Analysis { built, knowledge, coverage, par, .. } = &mut analysis;
+    let shown = schedule.len().min(steps_max(&built.machine));
+    let trace = Trace::replay(&built.machine, &schedule[..shown]);
+    let view = knowledge.view(&built.machine, coverage.clone(), &trace);
     let view = ProspectsView { par: *par, ..view };
     kept.0.replace(Some(analysis));
-    ReplyBody::Prospects(Box::new(view))
+    Ok(view)
 }
 
 /// Searches a setup; what an earlier counted search knows of it need not be searched again.
 async fn analysis(
-    (asked, setup, before): (&message::Setup, Setup, Option<CountedProspects>),
+    built: Built,
+    before: Option<CountedProspects>,
     limits: LimitsView,
     id: u32,
     port: &mut impl Port,
 ) -> Analysis {
     let allowed = limits_of(limits);
-    let mut backward = Backward::new(&setup.machine, allowed);
+    let mut backward = Backward::new(&built.machine, allowed);
     let driven = drive(&mut backward, id, port).await;
     let frontier = backward.progress().frontier;
     if driven == Driven::Stopped {
@@ -94,11 +94,11 @@ async fn analysis(
     let counted = match (named.coverage(), before, driven) {
         (Coverage::Exhaustive, ..) | (Coverage::Bounded { .. }, None, Driven::Stopped) => None,
         (Coverage::Bounded { .. }, Some(before), _) => Some(before),
-        (Coverage::Bounded { .. }, None, Driven::Over) => counted(&setup.machine, allowed, id, port).await,
+        (Coverage::Bounded { .. }, None, Driven::Over) => counted(&built.machine, allowed, id, port).await,
     };
-    let par = setup.goal.as_ref().and_then(|goal| par(&setup.machine, goal, &named));
+    let par = built.goal.as_ref().and_then(|goal| par(&built.machine, goal, &named));
     let knowledge = Knowledge::new(named, counted);
-    Analysis { asked: asked.clone(), limits, setup, knowledge, coverage, par }
+    Analysis { built, limits, knowledge, coverage, par }
 }
 
 /// What a search that counts tasks that are alike knows, if it has come to its end.
@@ -116,10 +116,10 @@ async fn counted(
 }
 
 /// Fewest turns of a game, if everything was seen. To claim something takes a run that was brought to its end.
-fn par(machine: &Machine, played: &pagelock_lang::Goal, prospects: &Prospects) -> Option<u32> {
+fn par(machine: &Machine, played: &GoalView, prospects: &Prospects) -> Option<u32> {
     let goal = match played.reach {
-        Reach::Deadlock => Goal::Deadlock,
-        Reach::Ok | Reach::Proof => Goal::Ok,
+        ReachView::Deadlock => Goal::Deadlock,
+        ReachView::Ok | ReachView::Proof => Goal::Ok,
     };
     let start = Trace::replay(machine, &played.start);
     let is_exact = prospects.coverage() == Coverage::Exhaustive;

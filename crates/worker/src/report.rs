@@ -4,23 +4,23 @@ use std::cmp::Reverse;
 
 use pagelock_engine::{Coverage, FinalStates, Limit, Machine, Report, Switch, Trace, Verdict};
 use pagelock_lang::builtin::{self, INCLUDES, Text};
-use pagelock_lang::{Diagnostic, RawScenario, Setup, place, render};
+use pagelock_lang::{Diagnostic, place, render};
 use pagelock_lists as lists;
 use pagelock_protocol::message::{self, ReductionsView, Source, SwitchView};
 use pagelock_protocol::view::{
     CoverageView, DiagnosticView, FinalStatesView, LimitView, ReportView, VerdictView,
 };
 
-use crate::catalog::rows;
+use crate::built::Built;
 use crate::evidence::evidence;
 
-/// A report with the expectation of its scenario. `asked` says which listing and options were meant by name.
-pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> ReportView {
-    let expect = expectation(&setup.name, &setup.raw, asked);
+/// A report with the expectation of its scenario.
+pub fn report_view(built: &Built, report: &Report) -> ReportView {
+    let (machine, expect) = (&built.machine, &built.expect);
     ReportView {
         verdict: verdict_view(report.verdict),
         kind: report.kind.clone(),
-        notation: notation(&setup.machine, report),
+        notation: notation(machine, report),
         coverage: coverage_view(report.coverage),
         reductions: ReductionsView {
             symmetry: SwitchView::of(report.reductions.symmetry == Switch::On),
@@ -32,9 +32,9 @@ pub fn report_view(setup: &Setup, asked: &message::Setup, report: &Report) -> Re
         deadlocks: report.deadlock_count(),
         schedule: report.schedule.clone(),
         outcomes: outcomes(report),
-        ends: ends(&setup.machine, report),
+        ends: ends(machine, report),
         as_expected: expect.as_ref().map(|expect| *expect == report.summary()),
-        expect,
+        expect: expect.clone(),
     }
 }
 
@@ -93,13 +93,6 @@ fn worst_first(report: &Report) -> Vec<&FinalStates> {
     let mut ends: Vec<&FinalStates> = report.ends.iter().collect();
     lists::sort_by_key(&mut ends, |end| Reverse(end.ending.verdict()));
     ends
-}
-
-/// What a scenario expects of a listing with these options; `None` for edited listings and other options.
-pub fn expectation(name: &str, raw: &RawScenario, asked: &message::Setup) -> Option<String> {
-    let Source::Builtin(listing) = &asked.listing else { return None };
-    let row = rows(name, raw).into_iter().find(|row| row.options == asked.options)?;
-    row.expect.into_iter().find(|(name, _)| name == listing).map(|(_, expect)| expect)
 }
 
 pub(crate) fn verdict_view(verdict: Verdict) -> VerdictView {

@@ -4,15 +4,12 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use pagelock_engine::{Limits, Reductions, Switch, Visible};
-use pagelock_lang::{Diagnostic, Setup, build};
-use pagelock_protocol::message::{self, LimitsView, Reply, ReplyBody, Request, SwitchView};
+use pagelock_engine::{Limits, Machine, Reductions, Switch, Visible};
+use pagelock_protocol::message::{LimitsView, Reply, Request, SwitchView};
 
-use crate::lower::setup_of;
 use crate::memory::attainable;
 use crate::part::{Whole, serve_by};
 use crate::port::{Listener, Port};
-use crate::report::diagnostic_view;
 
 /// The limits of a request, as the engine wants them.
 pub(crate) fn limits_of(limits: LimitsView) -> Limits {
@@ -31,9 +28,9 @@ const TASK_STEPS_MAX: usize = 20_000_000;
 /// Steps of a run that anybody would look at.
 const STEPS_MAX: usize = 20_000;
 
-/// Steps a run of this setup may have.
-pub(crate) fn steps_max(setup: &Setup) -> usize {
-    (TASK_STEPS_MAX / setup.machine.all_tasks().count()).min(STEPS_MAX)
+/// Steps a run of this machine may have.
+pub(crate) fn steps_max(machine: &Machine) -> usize {
+    (TASK_STEPS_MAX / machine.all_tasks().count()).min(STEPS_MAX)
 }
 
 /// Serves a request without a rest: any number of replies that are not terminal, then exactly one that is.
@@ -56,20 +53,4 @@ pub fn at_once<T>(work: impl Future<Output = T>) -> T {
 /// Serves a request: any number of replies that are not terminal, then exactly one that is.
 pub async fn serve_at(request: Request, port: &mut impl Port) {
     serve_by(&Whole::default(), request, port).await;
-}
-
-/// Builds the setup and answers with it, or with what is wrong with it.
-pub(crate) fn with(setup: &message::Setup, answer: impl FnOnce(Setup) -> ReplyBody) -> ReplyBody {
-    built(setup).map_or_else(|invalid| invalid, answer)
-}
-
-/// Builds the setup, or says what is wrong with it.
-pub(crate) fn built(setup: &message::Setup) -> Result<Setup, ReplyBody> {
-    let (scenario, listing) = setup_of(setup);
-    build(scenario, listing, &setup.options).map_err(|diagnostics| invalid(&diagnostics, setup))
-}
-
-/// What is wrong with a setup.
-pub(crate) fn invalid(diagnostics: &[Diagnostic], setup: &message::Setup) -> ReplyBody {
-    ReplyBody::Invalid(diagnostics.iter().map(|diagnostic| diagnostic_view(diagnostic, setup)).collect())
 }

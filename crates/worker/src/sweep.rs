@@ -1,64 +1,59 @@
 //! A sweep with its searches: the values that `pagelock_lang` asks for, one after the other.
 //!
-//! Arrow: setup + option + range -> searches -> points -> **`SweepEndView`**. Page and command line are told the same
+//! Arrow: machines + range -> searches -> points -> **`SweepEndView`**. Page and command line are told the same
 //! points in the same order; the clock is their port's.
 
 use std::collections::BTreeMap;
 
-use pagelock_engine::{Coverage, Limits, Report, Search, Verdict};
-use pagelock_lang::{Change, Density, Diagnostic, Setup, Sweep, SweptOption, build, certain, read_scenario};
-use pagelock_protocol::message::{self, Reply, ReplyBody};
+use pagelock_engine::{Coverage, Limits, Machine, Report, Search, Verdict};
+use pagelock_lang::{Change, Density, Sweep, SweptRange, certain};
+use pagelock_protocol::message::{Reply, ReplyBody};
 use pagelock_protocol::view::{SweepChangeView, SweepEndView, SweepPointView};
 
 use crate::drive::{Driven, drive};
-use crate::lower::setup_of;
 use crate::port::Port;
 use crate::report::{coverage_view, verdict_view};
 
 /// What is to be swept, and how.
 pub struct SweepAsk<'a> {
-    /// What runs; its own value of the swept option does not matter.
-    pub setup: &'a message::Setup,
-    /// The swept option.
+    /// Name of the swept option.
     pub key: &'a str,
-    /// Its smallest value.
-    pub first: u32,
-    /// Its largest value.
-    pub last: u32,
+    /// Its values.
+    pub range: SweptRange,
     /// How many values are searched.
     pub density: Density,
     /// Where the search of each value gives up.
     pub limits: Limits,
 }
 
-/// Sweeps an option of a scenario, and sends each point with this id when it is known. If the port has had enough, what
-/// was found so far is the answer.
+/// Sweeps an option of a scenario, of which `machine` makes the machine at a value, and sends each point with this id
+/// when it is known. If the port has had enough, what was found so far is the answer.
 ///
 /// # Errors
-/// Every mistake of the texts and options with the smallest or the largest value, and a range that cannot be swept.
-pub async fn sweep(
+/// What is wrong with the smallest or the largest value, or else with the first value that cannot be built.
+pub async fn sweep<E>(
     ask: &SweepAsk<'_>,
+    machine: impl Fn(u16) -> Result<Machine, E>,
     id: u32,
     port: &mut impl Port,
-) -> Result<SweepEndView, Vec<Diagnostic>> {
-    let (scenario, _) = setup_of(ask.setup);
-    let (_, raw) = read_scenario(scenario)?;
-    let option = SweptOption::new(&raw, ask.key, ask.first, ask.last).map_err(|problem| vec![problem])?;
+) -> Result<SweepEndView, E> {
     // What cannot be built at one end is said before anything is searched.
-    for value in option.ends() {
-        build_at(ask, value)?;
+    let (first, last) = ask.range.ends();
+    for value in [first, last] {
+        machine(value)?;
     }
-    let mut sweep = Sweep::new(option, ask.density);
+    let mut sweep = Sweep::new(ask.range, ask.density);
     let mut points = Points::new();
     while let Some(value) = sweep.next() {
-        let built = build_at(ask, value)?;
-        let Some((point, report)) = search(&built, value, ask.limits, id, port).await else { break };
+        let Some((point, report)) = search(&machine(value)?, value, ask.limits, id, port).await else {
+            break;
+        };
         sweep.note(value, certain(&report));
         points.insert(value, Found::new(value, &report));
         let body = ReplyBody::SweepPoint { point: Box::new(point), changes: changes(&sweep, &points) };
         port.send(Reply { id, body });
     }
-    Ok(end(&sweep, &points))
+    Ok(end(ask.key, &sweep, &points))
 }
 
 /// What was found at a value, in words.
@@ -85,24 +80,16 @@ impl Found {
     }
 }
 
-/// The setup with a value of the swept option.
-fn build_at(ask: &SweepAsk<'_>, value: u16) -> Result<Setup, Vec<Diagnostic>> {
-    let (scenario, listing) = setup_of(ask.setup);
-    let value = (ask.key.to_owned(), value.to_string());
-    let options: Vec<_> = ask.setup.options.iter().cloned().chain([value]).collect();
-    build(scenario, listing, &options)
-}
-
 /// `None` if the port has had enough.
 async fn search(
-    built: &Setup,
+    machine: &Machine,
     value: u16,
     limits: Limits,
     id: u32,
     port: &mut impl Port,
 ) -> Option<(SweepPointView, Report)> {
     let start = port.now();
-    let mut search = Search::new(&built.machine, limits);
+    let mut search = Search::new(machine, limits);
     if drive(&mut search, id, port).await == Driven::Stopped {
         return None;
     }
@@ -136,7 +123,7 @@ fn changes(sweep: &Sweep, points: &Points) -> Vec<SweepChangeView> {
     sweep.changes().iter().map(view).collect()
 }
 
-fn end(sweep: &Sweep, points: &Points) -> SweepEndView {
+fn end(key: &str, sweep: &Sweep, points: &Points) -> SweepEndView {
     let changes = changes(sweep, points);
     let undecided: Vec<u16> = sweep.undecided().collect();
     let is_over = sweep.next().is_none();
@@ -146,7 +133,7 @@ fn end(sweep: &Sweep, points: &Points) -> SweepEndView {
     };
     let headline = match (&changes[..], threshold) {
         _ if !is_over => "No threshold yet: the sweep was stopped.".to_owned(),
-        (_, Some(threshold)) => format!("The threshold is {} = {threshold}.", sweep.option().key()),
+        (_, Some(threshold)) => format!("The threshold is {key} = {threshold}."),
         ([], None) => match points.iter().find(|(value, _)| !undecided.contains(value)) {
             Some((_, found)) => format!("No threshold: {} at every value that is decided.", found.verdict),
             None => "No threshold: a limit stopped every search.".to_owned(),
@@ -160,7 +147,7 @@ fn end(sweep: &Sweep, points: &Points) -> SweepEndView {
 
 /// What the headline rests on.
 fn remarks(sweep: &Sweep, undecided: &[u16]) -> Vec<String> {
-    let (searched, values) = (sweep.searched(), sweep.option().values());
+    let (searched, values) = (sweep.searched(), sweep.range().len());
     let mut remarks = Vec::new();
     if !sweep.is_monotone() {
         let text =

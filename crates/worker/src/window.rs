@@ -7,7 +7,6 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use pagelock_engine::{End, Ending, Ledger, Machine, Step, Trace, View};
-use pagelock_lang::Setup;
 use pagelock_protocol::view::{EndView, StateView, WindowView};
 
 use crate::evidence::evidence;
@@ -30,11 +29,10 @@ pub(crate) fn window_around(look: usize, len: usize, machine: &Machine) -> Range
 }
 
 /// The states around `look` of the run with this schedule.
-pub(crate) fn window_view(setup: &Setup, schedule: &[u16], look: usize) -> WindowView {
-    let machine = &setup.machine;
+pub(crate) fn window_view(machine: &Machine, schedule: &[u16], look: usize) -> WindowView {
     let around = window_around(look.min(schedule.len()), schedule.len(), machine);
     let trace = Trace::replay(machine, &schedule[..around.end - 1]);
-    let mut window = Window::new(setup, around.start);
+    let mut window = Window::new(machine, around.start);
     let (mut ledger, mut held) = (Ledger::new(machine), Held::new(machine));
     let notation = || trace.notation(machine).to_string();
     if around.start == 0 {
@@ -52,19 +50,17 @@ pub(crate) fn window_view(setup: &Setup, schedule: &[u16], look: usize) -> Windo
 }
 
 /// The last state of a run, in full.
-pub fn last_state(setup: &Setup, trace: &Trace) -> StateView {
-    let machine = &setup.machine;
+pub fn last_state(machine: &Machine, trace: &Trace) -> StateView {
     let (mut ledger, mut held) = (Ledger::new(machine), Held::new(machine));
     trace.steps().iter().for_each(|step| follow(step, &mut ledger, &mut held));
-    let mut window = Window::new(setup, trace.steps().len());
+    let mut window = Window::new(machine, trace.steps().len());
     window.push(machine.view(trace.last()), &ledger, &held, || trace.notation(machine).to_string());
     let only = window.finish().states.remove(0);
     Rc::unwrap_or_clone(only)
 }
 
 /// How a run has ended, if it has.
-pub(crate) fn last_end(setup: &Setup, trace: &Trace) -> Option<EndView> {
-    let machine = &setup.machine;
+pub(crate) fn last_end(machine: &Machine, trace: &Trace) -> Option<EndView> {
     let view = machine.view(trace.last());
     let end = view.end()?;
     Some(end_view(machine, view, end, || trace.notation(machine).to_string()))
@@ -78,16 +74,16 @@ fn follow(step: &Step, ledger: &mut Ledger, held: &mut Held) {
 }
 
 /// A window that is being filled.
-pub(crate) struct Window<'s> {
-    setup: &'s Setup,
+pub(crate) struct Window<'m> {
+    machine: &'m Machine,
     view: WindowView,
 }
 
-impl<'s> Window<'s> {
+impl<'m> Window<'m> {
     /// An empty window whose first state will be this one.
-    pub(crate) fn new(setup: &'s Setup, from: usize) -> Self {
+    pub(crate) fn new(machine: &'m Machine, from: usize) -> Self {
         let from = u32::try_from(from).expect("runs are limited");
-        Self { setup, view: WindowView { from, states: Vec::new() } }
+        Self { machine, view: WindowView { from, states: Vec::new() } }
     }
 
     /// Adds the next state. `notation` is asked for where the run has ended in a deadlock.
@@ -98,7 +94,7 @@ impl<'s> Window<'s> {
         held: &Held,
         notation: impl Fn() -> String,
     ) {
-        let machine = &self.setup.machine;
+        let machine = self.machine;
         let mut state = state_view(machine, view, ledger, held);
         if let Some(end) = view.end() {
             state.choices.clear();

@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use pagelock_e2e::{Browser, Kind, Setup, in_browser};
 use pagelock_engine::{Limits, Reductions, Search, Trace};
-use pagelock_lang::build;
 use pagelock_protocol::message::{self, Source};
 use pagelock_protocol::view::FormatView;
 use pagelock_worker::exports::{Record, export, html, mermaid, svg};
-use pagelock_worker::setup_of;
+use pagelock_worker::{Built, Compiler as _, Here};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -21,19 +20,18 @@ use self::poison::{poisoned, strings};
 mod poison;
 
 /// The run to the deadlock of a built-in scenario.
-fn run(scenario: &str, listing: &str) -> (message::Setup, pagelock_lang::Setup, Trace) {
+fn run(scenario: &str, listing: &str) -> (Built, Trace) {
     let source = |name: &str| Source::Builtin(name.to_owned());
     let asked = message::Setup { scenario: source(scenario), listing: source(listing), options: Vec::new() };
-    let (scenario, listing) = setup_of(&asked);
-    let setup = build(scenario, listing, &[]).expect("it is built in");
+    let built = Here.build(asked).expect("it is built in");
     let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
-    let trace = Trace::replay(&setup.machine, &Search::new(&setup.machine, limits).finish().schedule);
-    (asked, setup, trace)
+    let trace = Trace::replay(&built.machine, &Search::new(&built.machine, limits).finish().schedule);
+    (built, trace)
 }
 
 fn record() -> Record {
-    let (asked, setup, trace) = run("write-vs-mlock", "2.6.20");
-    Record::new(&setup, &asked, &trace, trace.steps().len(), None)
+    let (built, trace) = run("write-vs-mlock", "2.6.20");
+    Record::new(&built, &trace, trace.steps().len(), None)
 }
 
 /// Writes files into a folder that is served; gives its address.
@@ -105,8 +103,8 @@ async fn no_script_runs_in_a_hostile_picture() {
 
 #[tokio::test]
 async fn a_page_from_the_disk_steps_through_its_run() {
-    let (asked, setup, trace) = run("write-vs-mlock", "2.6.20");
-    let made = export(&setup, &asked, &trace, 18, FormatView::Html, None).expect("it has a page");
+    let (built, trace) = run("write-vs-mlock", "2.6.20");
+    let made = export(&Here, &built, &trace, 18, FormatView::Html, None).expect("it has a page");
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&made.name);
     fs::write(&file, &made.text).expect("the target folder can be written");
     in_browser(Setup::default(), async |browser| {
@@ -166,8 +164,8 @@ async fn mermaid_reads_and_draws_every_diagram() {
     for (scenario, listing) in
         [("same-page", "2.6.20"), ("kmap-pool", "pin-source"), ("abba-two-files", "2.6.20")]
     {
-        let (asked, setup, trace) = run(scenario, listing);
-        let made = export(&setup, &asked, &trace, trace.steps().len(), FormatView::Mermaid, None);
+        let (built, trace) = run(scenario, listing);
+        let made = export(&Here, &built, &trace, trace.steps().len(), FormatView::Mermaid, None);
         texts.push(made.expect("it has a diagram").text);
     }
     in_browser(Setup::default(), async |browser| {

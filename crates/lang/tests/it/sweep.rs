@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 use pagelock_engine::Verdict::{self, Deadlock, Hazard, Ok as Fine};
-use pagelock_lang::{Density, RawScenario, Sweep, SweptOption, builtin, parse_range, parse_scenario};
+use pagelock_lang::{Density, RawScenario, Sweep, SweptRange, builtin, parse_range, parse_scenario};
 
 use crate::listed;
 
@@ -20,8 +20,8 @@ fn sweep(
     verdict: impl Fn(u16) -> Option<Verdict>,
 ) -> (Sweep, Vec<u16>) {
     let key = if first == 0 { "holders" } else { "tasks" };
-    let option = SweptOption::new(&raw("pool-held-slots"), key, first.into(), last.into()).unwrap();
-    let mut sweep = Sweep::new(option, density);
+    let range = SweptRange::of(&raw("pool-held-slots"), key, first.into(), last.into()).unwrap();
+    let mut sweep = Sweep::new(range, density);
     let mut asked = Vec::new();
     while let Some(value) = sweep.next() {
         assert!((first..=last).contains(&value) && !asked.contains(&value), "{value} of {first}..{last}");
@@ -171,7 +171,7 @@ fn a_single_change_is_found_wherever_it_is() {
 #[test]
 fn what_cannot_be_swept() {
     let new = |key: &str, first: u32, last: u32| {
-        let problem = SweptOption::new(&raw("kmap-pool"), key, first, last).map(|_| ());
+        let problem = SweptRange::of(&raw("kmap-pool"), key, first, last).map(|_| ());
         problem.err().into_iter().collect::<Vec<_>>()
     };
     let range = |text: &str| parse_range("tasks", text).map(|_| ()).err().into_iter().collect::<Vec<_>>();

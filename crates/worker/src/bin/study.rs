@@ -2,5 +2,10 @@
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    pagelock_worker::browser::start::<pagelock_worker::Study>();
+    {
+        use pagelock_worker::browser::{compile_elsewhere, listen};
+        use pagelock_worker::{Elsewhere, Study};
+
+        listen(Study::new(Elsewhere(compile_elsewhere)));
+    }
 }

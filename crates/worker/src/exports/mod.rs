@@ -1,6 +1,6 @@
 //! Files for other programs, made of a run or of what runs: one module for each language.
 //!
-//! Arrow: `Setup` + `Trace` -> [`Record`] -> **text**. The page and the command line write the same files. All names
+//! Arrow: `Built` + `Trace` -> [`Record`] -> **text**. The page and the command line write the same files. All names
 //! are a user's; `escape` makes them texts of each language. `docs/exports.md` says what each is good for.
 
 mod dot;
@@ -17,8 +17,6 @@ mod svg;
 mod words;
 
 use pagelock_engine::Trace;
-use pagelock_lang::Setup;
-use pagelock_protocol::message;
 use pagelock_protocol::view::{ExportView, FormatView, SearchedView};
 
 pub use dot::dot;
@@ -31,6 +29,8 @@ pub use record::{About, Act, ActKind, Cover, LockInfo, Mode, Origin, Record};
 pub use states::STATES_MAX;
 pub use svg::{STYLE as LANES_STYLE, svg};
 
+use crate::built::Built;
+use crate::compiler::Compiler;
 use crate::mail::mail_view;
 
 /// A file of this format. Of a run that is looked at in a state, reports, graphs and sequences are of the run up to
@@ -39,35 +39,35 @@ use crate::mail::mail_view;
 /// # Errors
 /// Why the other program could not hold it.
 pub fn export(
-    setup: &Setup,
-    asked: &message::Setup,
+    compiler: &impl Compiler,
+    built: &Built,
     trace: &Trace,
     step: usize,
     format: FormatView,
     searched: Option<&SearchedView>,
 ) -> Result<ExportView, String> {
     let step = step.min(trace.steps().len());
-    let record = || Record::new(setup, asked, trace, step, searched.cloned());
-    let past = || Trace::replay(&setup.machine, &trace.schedule()[..step]);
+    let record = || Record::new(built, trace, step, searched.cloned());
+    let past = || Trace::replay(&built.machine, &trace.schedule()[..step]);
     let text = match format {
         FormatView::Json => json(&record()),
-        FormatView::Html => html(&record(), &mail_view(setup, asked, &past(), searched).text),
+        FormatView::Html => html(&record(), &mail_view(compiler, built, &past(), searched).text),
         FormatView::Svg => svg(&record()),
-        FormatView::Lockdep => mail_view(setup, asked, &past(), searched).text,
-        FormatView::HungTask => hung::hung(&setup.machine, &past(), &record()),
+        FormatView::Lockdep => mail_view(compiler, built, &past(), searched).text,
+        FormatView::HungTask => hung::hung(&built.machine, &past(), &record()),
         FormatView::Perfetto => perfetto(&record()),
         FormatView::Mermaid => mermaid(&record()),
         FormatView::Dot => dot(&record()),
-        FormatView::DotStates => states::states(&setup.machine, trace, &record()),
-        FormatView::Promela => model::promela_model(setup, asked)?,
-        FormatView::Tla => model::tla_text(setup, asked)?,
+        FormatView::DotStates => states::states(&built.machine, trace, &record()),
+        FormatView::Promela => model::promela_model(built)?,
+        FormatView::Tla => model::tla_text(built)?,
     };
-    Ok(ExportView { format, name: name(setup, asked, format), text })
+    Ok(ExportView { format, name: name(built, format), text })
 }
 
 /// A name for the file: what runs, and what it is.
-fn name(setup: &Setup, asked: &message::Setup, format: FormatView) -> String {
-    let (scenario, kernel) = (escape::file_name(&setup.name), escape::file_name(asked.listing.name()));
+fn name(built: &Built, format: FormatView) -> String {
+    let (scenario, kernel) = (escape::file_name(&built.name), escape::file_name(built.asked.listing.name()));
     match format {
         // A module is called as its file is.
         FormatView::Tla => format!("{MODULE}.tla"),

@@ -1,15 +1,15 @@
 //! Everything that exports tell of a run, as plain data with all its words.
 //!
-//! Arrow: `Setup` + `Trace` -> **[`Record`]** -> files. What is below it knows no engine, so the languages of other
+//! Arrow: `Built` + `Trace` -> **[`Record`]** -> files. What is below it knows no engine, so the languages of other
 //! programs are written from data alone, and are tested with data that no scenario could make.
 
 use pagelock_engine::event::{Event, Lock};
 use pagelock_engine::{LockClass, Machine, Resource, Trace, View};
-use pagelock_lang::Setup;
 use pagelock_lists::Map;
-use pagelock_protocol::message::{self, Source};
+use pagelock_protocol::message::Source;
 use pagelock_protocol::view::{CutView, EndView, SearchedView, TraceView, WaitView};
 
+use crate::built::Built;
 use crate::lower::trace_view;
 use crate::waits::wait_views;
 use crate::window::last_end;
@@ -146,26 +146,20 @@ pub enum Mode {
 
 impl Record {
     /// The record of a run of which a state is looked at.
-    pub fn new(
-        setup: &Setup,
-        asked: &message::Setup,
-        trace: &Trace,
-        at: usize,
-        searched: Option<SearchedView>,
-    ) -> Self {
+    pub fn new(built: &Built, trace: &Trace, at: usize, searched: Option<SearchedView>) -> Self {
         let len = trace.steps().len();
         let at = at.min(len);
-        let (view, window) = trace_view(setup, trace, (len, CutView::No), len);
-        let mut notes = Notes::new(&setup.machine);
-        let work = setup.machine.all_tasks().count().saturating_mul(len + 1);
+        let (view, window) = trace_view(built, trace, (len, CutView::No), len);
+        let mut notes = Notes::new(&built.machine);
+        let work = built.machine.all_tasks().count().saturating_mul(len + 1);
         let cover = if work <= TASK_STEPS_FOLLOWED { Cover::EveryState } else { Cover::Cursor };
         let is_noted = |state: usize| cover == Cover::EveryState || state == at;
-        let initial = setup.machine.initial();
-        notes.look(0, setup.machine.view(&initial), is_noted(0));
+        let initial = built.machine.initial();
+        notes.look(0, built.machine.view(&initial), is_noted(0));
         let mut state = 0;
         trace.for_each_step(|step, before, after| {
             state += 1;
-            let (before, after) = (setup.machine.view(before), setup.machine.view(after));
+            let (before, after) = (built.machine.view(before), built.machine.view(after));
             for &event in &step.events {
                 notes.act(state, event, before, after);
             }
@@ -173,13 +167,13 @@ impl Record {
         });
         Self {
             about: About {
-                scenario: setup.name.clone(),
-                scenario_origin: Origin::of(&asked.scenario),
-                title: setup.raw.title.value.clone(),
-                story: setup.raw.story.value.clone(),
-                kernel: asked.listing.name().to_owned(),
-                kernel_origin: Origin::of(&asked.listing),
-                options: asked.options.clone(),
+                scenario: built.name.clone(),
+                scenario_origin: Origin::of(&built.asked.scenario),
+                title: built.title.clone(),
+                story: built.story.clone(),
+                kernel: built.asked.listing.name().to_owned(),
+                kernel_origin: Origin::of(&built.asked.listing),
+                options: built.asked.options.clone(),
                 searched,
             },
             trace: view,
@@ -188,9 +182,9 @@ impl Record {
             cover,
             locks: notes.locks,
             acts: notes.acts,
-            slots: usize::from(setup.machine.scenario().pkmap_slots),
+            slots: usize::from(built.machine.scenario().pkmap_slots),
             free: notes.free,
-            end: last_end(setup, trace),
+            end: last_end(&built.machine, trace),
             costs: window.states.last().map(|state| state.costs.clone()).unwrap_or_default(),
         }
     }

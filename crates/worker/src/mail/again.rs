@@ -1,13 +1,14 @@
 //! How to see a run again: the command, and the link.
 //!
-//! Arrow: `Setup` + schedule -> **lines that can be pasted**.
+//! Arrow: `Built` + schedule -> **lines that can be pasted**.
 
 use pagelock_protocol::link::{FullLink, Seen, encode_schedule, verdict_fingerprint};
-use pagelock_protocol::message::{Setup, Source};
+use pagelock_protocol::message::Source;
 use pagelock_protocol::view::SearchedView;
 
 use super::sheet::{Sheet, WIDTH, plain};
-use crate::packed::write_link;
+use crate::built::Built;
+use crate::compiler::Compiler;
 
 /// Lines of a schedule; a longer one is no reading.
 const LINES_MAX: usize = 12;
@@ -16,8 +17,14 @@ const LINES_MAX: usize = 12;
 const LINK_MAX: usize = 998;
 
 /// Writes how to see the run again, with what a search has found, if one has.
-pub(crate) fn again(sheet: &mut Sheet, asked: &Setup, schedule: &[u16], searched: Option<&SearchedView>) {
-    let link = link(asked, schedule, searched);
+pub(crate) fn again(
+    compiler: &impl Compiler,
+    sheet: &mut Sheet,
+    built: &Built,
+    schedule: &[u16],
+    searched: Option<&SearchedView>,
+) {
+    let (asked, link) = (&built.asked, link(compiler, built, schedule, searched));
     let is_named = is_named(&asked.scenario, ".toml") && is_named(&asked.listing, ".lst");
     if is_named {
         sheet.line("To see it again:");
@@ -49,8 +56,14 @@ pub(crate) fn again(sheet: &mut Sheet, asked: &Setup, schedule: &[u16], searched
 }
 
 /// The link to the end of the run, unless it is too long for a mail.
-fn link(asked: &Setup, schedule: &[u16], searched: Option<&SearchedView>) -> Option<String> {
+fn link(
+    compiler: &impl Compiler,
+    built: &Built,
+    schedule: &[u16],
+    searched: Option<&SearchedView>,
+) -> Option<String> {
     let found = |searched: &SearchedView| verdict_fingerprint(searched.verdict, &searched.kind);
+    let asked = &built.asked;
     let link = FullLink {
         setup: asked.clone(),
         schedule: schedule.to_vec(),
@@ -59,7 +72,7 @@ fn link(asked: &Setup, schedule: &[u16], searched: Option<&SearchedView>) -> Opt
     };
     let is_builtin = |source: &Source| matches!(source, Source::Builtin(_));
     let length_max = if is_builtin(&asked.scenario) && is_builtin(&asked.listing) { WIDTH } else { LINK_MAX };
-    write_link(&link).ok().filter(|link| link.len() <= length_max)
+    compiler.link(&link).ok().filter(|link| link.len() <= length_max)
 }
 
 /// The words of a command in lines that a shell puts together again.

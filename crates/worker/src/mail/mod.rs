@@ -12,7 +12,6 @@ pub(crate) mod sheet;
 use pagelock_engine::event::Lock;
 use pagelock_engine::id::TaskId;
 use pagelock_engine::{BlockedOn, DeadlockKind, End, Machine, Standing, Taken, Trace, View};
-use pagelock_lang::Setup;
 use pagelock_protocol::message;
 use pagelock_protocol::view::{
     AnswerView, CoverageView, EndView, LockdepView, MailView, SearchedView, VerdictView,
@@ -21,6 +20,8 @@ use pagelock_protocol::view::{
 use self::again::again;
 use self::columns::{Column, columns};
 use self::sheet::{Sheet, WIDTH, plain};
+use crate::built::Built;
+use crate::compiler::Compiler;
 use crate::evidence::wait_sentence;
 use crate::lockdep_words::lockdep_view;
 use crate::lower::place_view;
@@ -34,21 +35,21 @@ const TOLD_MAX: usize = 12;
 
 /// The end of a run as plain text.
 pub fn mail_view(
-    setup: &Setup,
-    asked: &message::Setup,
+    compiler: &impl Compiler,
+    built: &Built,
     trace: &Trace,
     searched: Option<&SearchedView>,
 ) -> MailView {
-    let machine = &setup.machine;
+    let machine = &built.machine;
     let view = machine.view(trace.last());
-    let end = last_end(setup, trace);
+    let end = last_end(machine, trace);
     let is_partial =
         end.is_none() && searched.is_some_and(|searched| is_its_run(searched, trace, VerdictView::Deadlock));
     let is_stuck = is_partial || matches!(view.end(), Some(End::Deadlock(_)));
     let lockdep = is_stuck.then(|| lockdep_view(machine, view));
     let mut sheet = Sheet::default();
     head(&mut sheet, end.as_ref(), is_partial);
-    facts(&mut sheet, setup, asked, trace, searched);
+    facts(&mut sheet, built, trace, searched);
     sheet.rule('-');
     let standings = trace.standings(machine);
     if standings.is_empty() {
@@ -67,7 +68,7 @@ pub fn mail_view(
         write_lockdep(&mut sheet, lockdep);
     }
     sheet.blank();
-    again(&mut sheet, asked, &trace.schedule(), searched);
+    again(compiler, &mut sheet, built, &trace.schedule(), searched);
     MailView { lockdep, text: sheet.finish() }
 }
 
@@ -104,18 +105,13 @@ fn verdict_word(verdict: VerdictView) -> &'static str {
     }
 }
 
-fn facts(
-    sheet: &mut Sheet,
-    setup: &Setup,
-    asked: &message::Setup,
-    trace: &Trace,
-    searched: Option<&SearchedView>,
-) {
+fn facts(sheet: &mut Sheet, built: &Built, trace: &Trace, searched: Option<&SearchedView>) {
+    let asked = &built.asked;
     let edited = |source: &message::Source| match source {
         message::Source::Builtin(_) => "",
         message::Source::Text { .. } => " (a text of its own, not one that is built in)",
     };
-    let name = format!("{}{}: {}", setup.name, edited(&asked.scenario), setup.raw.title.value);
+    let name = format!("{}{}: {}", built.name, edited(&asked.scenario), built.title);
     sheet.hanging("scenario  ", &name);
     sheet.hanging("kernel    ", &format!("{}{}", asked.listing.name(), edited(&asked.listing)));
     let options: Vec<String> = asked.options.iter().map(|(key, value)| format!("{key}={value}")).collect();

@@ -3,18 +3,19 @@
 //! Arrow: `RequestBody` -> setup -> trace -> view -> **`ReplyBody`**.
 
 use pagelock_engine::{Random, Replay, RoundRobin, Scheduler, Trace};
-use pagelock_lang::Setup;
 use pagelock_protocol::message::{self, ReplyBody, RequestBody};
-use pagelock_protocol::view::{CutView, NoWayView};
+use pagelock_protocol::view::{CutView, ListingDiffView, NoWayView};
 
 use super::{Answers, elsewhere};
+use crate::built::Built;
 use crate::catalog::catalog;
+use crate::compiler::{Compiler as _, Here, Mistakes, mistakes};
 use crate::costs::costs;
 use crate::difference::difference;
 use crate::lower::trace_view;
 use crate::packed::{open_link, write_link};
 use crate::port::Port;
-use crate::session::{invalid, steps_max, with};
+use crate::session::steps_max;
 use crate::until::{Goal, until};
 use crate::window::window_view;
 
@@ -22,26 +23,27 @@ use crate::window::window_view;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Core;
 
-impl Answers for Core {
-    async fn answer(&self, _: u32, body: RequestBody, _: &mut impl Port) -> ReplyBody {
-        match body {
+impl Core {
+    fn try_answer(body: RequestBody) -> Result<ReplyBody, Mistakes> {
+        Ok(match body {
             RequestBody::Catalog => ReplyBody::Catalog(catalog()),
             RequestBody::Costs => ReplyBody::Costs(costs()),
-            RequestBody::Difference { listing } => compare(listing),
+            RequestBody::Difference { listing } => ReplyBody::Difference(compare(listing)?),
             RequestBody::Replay { setup, schedule, look } => {
-                with(&setup, |built| replay(&built, &schedule, look as usize))
+                replay(&Here.build(setup)?, &schedule, look as usize)
             }
-            RequestBody::Window { setup, schedule, look } => with(&setup, |built| {
-                ReplyBody::Window(Box::new(window_view(&built, &schedule, look as usize)))
-            }),
+            RequestBody::Window { setup, schedule, look } => {
+                let window = window_view(&Here.build(setup)?.machine, &schedule, look as usize);
+                ReplyBody::Window(Box::new(window))
+            }
             RequestBody::Random { setup, schedule, seed, steps_max } => {
-                with(&setup, |built| go_on(&built, &schedule, &mut Random::new(seed), steps_max))
+                go_on(&Here.build(setup)?, &schedule, &mut Random::new(seed), steps_max)
             }
             RequestBody::RoundRobin { setup, schedule, steps_max } => {
-                with(&setup, |built| go_on(&built, &schedule, &mut RoundRobin::default(), steps_max))
+                go_on(&Here.build(setup)?, &schedule, &mut RoundRobin::default(), steps_max)
             }
             RequestBody::Until { setup, schedule, task, label } => {
-                with(&setup, |built| run_until(&built, &schedule, task, &label))
+                run_until(&Here.build(setup)?, &schedule, task, &label)
             }
             RequestBody::Pack { link } => ReplyBody::Packed(write_link(&link)),
             RequestBody::Unpack { fragment } => ReplyBody::Unpacked(open_link(&fragment).map(Box::new)),
@@ -53,55 +55,57 @@ impl Answers for Core {
             | RequestBody::Mail { .. }
             | RequestBody::Export { .. }
             | RequestBody::Stop => elsewhere(),
-        }
+        })
     }
 }
 
-/// Compares a listing with its base, or says what is wrong with it.
-fn compare(listing: message::Source) -> ReplyBody {
-    match difference(&listing) {
-        Ok(view) => ReplyBody::Difference(view.map(Box::new)),
-        Err(diagnostics) => {
-            let scenario = message::Source::Builtin(String::new());
-            let setup = message::Setup { scenario, listing, options: Vec::new() };
-            invalid(&diagnostics, &setup)
-        }
+impl Answers for Core {
+    async fn answer(&self, _: u32, body: RequestBody, _: &mut impl Port) -> ReplyBody {
+        Self::try_answer(body).unwrap_or_else(ReplyBody::Invalid)
     }
 }
 
-fn replay(setup: &Setup, schedule: &[u16], look: usize) -> ReplyBody {
-    let shown = schedule.len().min(steps_max(setup));
-    let trace = Trace::replay(&setup.machine, &schedule[..shown]);
+/// Compares a listing with its base.
+fn compare(listing: message::Source) -> Result<Option<Box<ListingDiffView>>, Mistakes> {
+    difference(&listing).map(|view| view.map(Box::new)).map_err(|diagnostics| {
+        let scenario = message::Source::Builtin(String::new());
+        mistakes(&diagnostics, &message::Setup { scenario, listing, options: Vec::new() })
+    })
+}
+
+fn replay(built: &Built, schedule: &[u16], look: usize) -> ReplyBody {
+    let shown = schedule.len().min(steps_max(&built.machine));
+    let trace = Trace::replay(&built.machine, &schedule[..shown]);
     let cut = match trace.steps().len() {
         made if made == schedule.len() => CutView::No,
         made if made == shown => CutView::TooLong,
         _ => CutView::Illegal,
     };
-    run(setup, &trace, (schedule.len(), cut), look)
+    run(built, &trace, (schedule.len(), cut), look)
 }
 
-fn go_on(setup: &Setup, schedule: &[u16], scheduler: &mut dyn Scheduler, steps_max: u32) -> ReplyBody {
-    let (machine, limit) = (&setup.machine, self::steps_max(setup));
+fn go_on(built: &Built, schedule: &[u16], scheduler: &mut dyn Scheduler, steps_max: u32) -> ReplyBody {
+    let (machine, limit) = (&built.machine, self::steps_max(&built.machine));
     let mut trace = Trace::run(machine, &mut Replay::new(schedule), schedule.len().min(limit));
     trace.go_on(machine, scheduler, (steps_max as usize).min(limit));
     let made = trace.steps().len();
-    run(setup, &trace, (made, CutView::No), made)
+    run(built, &trace, (made, CutView::No), made)
 }
 
 /// Goes on until a task comes to a step.
-fn run_until(setup: &Setup, schedule: &[u16], task: u32, label: &str) -> ReplyBody {
-    let machine = &setup.machine;
+fn run_until(built: &Built, schedule: &[u16], task: u32, label: &str) -> ReplyBody {
+    let machine = &built.machine;
     let Some(task) = machine.all_tasks().find(|known| u32::from(known.0) == task) else {
         return ReplyBody::NoWay(NoWayView { states: 0, is_exhaustive: true });
     };
-    let shown = &schedule[..schedule.len().min(steps_max(setup))];
+    let shown = &schedule[..schedule.len().min(steps_max(&built.machine))];
     match until(machine, shown, Goal { task, label }) {
-        Ok(trace) => run(setup, &trace, (trace.steps().len(), CutView::No), trace.steps().len()),
+        Ok(trace) => run(built, &trace, (trace.steps().len(), CutView::No), trace.steps().len()),
         Err(why) => ReplyBody::NoWay(why),
     }
 }
 
-fn run(setup: &Setup, trace: &Trace, asked: (usize, CutView), look: usize) -> ReplyBody {
-    let (trace, window) = trace_view(setup, trace, asked, look);
+fn run(built: &Built, trace: &Trace, asked: (usize, CutView), look: usize) -> ReplyBody {
+    let (trace, window) = trace_view(built, trace, asked, look);
     ReplyBody::Trace(Box::new(trace), Box::new(window))
 }

@@ -2,30 +2,44 @@
 //!
 //! Arrow: `RequestBody` -> setup -> trace -> view -> **`ReplyBody`**.
 
-use pagelock_engine::Trace;
-use pagelock_lang::Setup;
-use pagelock_protocol::message::{self, ReplyBody, RequestBody};
+use pagelock_engine::{Machine, Trace};
+use pagelock_protocol::message::{ReplyBody, RequestBody};
 use pagelock_protocol::view::{FormatView, SearchedView};
 
 use super::{Answers, elsewhere};
+use crate::built::Built;
+use crate::compiler::{Compiler, Here, Mistakes};
 use crate::mail::mail_view;
 use crate::port::Port;
-use crate::session::{steps_max, with};
+use crate::session::steps_max;
 
 /// The part that tells of runs.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Study;
+pub struct Study<C = Here> {
+    compiler: C,
+}
 
-impl Answers for Study {
-    async fn answer(&self, _: u32, body: RequestBody, _: &mut impl Port) -> ReplyBody {
-        match body {
-            RequestBody::Mail { setup, schedule, searched } => with(&setup, |built| {
-                let trace = past(&built, &schedule);
-                ReplyBody::Mail(Box::new(mail_view(&built, &setup, &trace, searched.as_ref())))
-            }),
-            RequestBody::Export { setup, schedule, step, format, searched } => {
-                with(&setup, |built| export(&built, &setup, &schedule, step, format, searched.as_ref()))
+impl<C: Compiler> Study<C> {
+    /// With somebody who makes texts ready to run.
+    pub fn new(compiler: C) -> Self {
+        Self { compiler }
+    }
+
+    fn try_answer(&self, body: RequestBody) -> Result<ReplyBody, Mistakes> {
+        Ok(match body {
+            RequestBody::Mail { setup, schedule, searched } => {
+                let built = self.compiler.build(setup)?;
+                let trace = past(&built.machine, &schedule);
+                ReplyBody::Mail(Box::new(mail_view(&self.compiler, &built, &trace, searched.as_ref())))
             }
+            RequestBody::Export { setup, schedule, step, format, searched } => export(
+                &self.compiler,
+                &self.compiler.build(setup)?,
+                &schedule,
+                step,
+                format,
+                searched.as_ref(),
+            ),
             RequestBody::Catalog
             | RequestBody::Costs
             | RequestBody::Difference { .. }
@@ -42,35 +56,41 @@ impl Answers for Study {
             | RequestBody::Sweep { .. }
             | RequestBody::Prospects { .. }
             | RequestBody::Stop => elsewhere(),
-        }
+        })
+    }
+}
+
+impl<C: Compiler> Answers for Study<C> {
+    async fn answer(&self, _: u32, body: RequestBody, _: &mut impl Port) -> ReplyBody {
+        self.try_answer(body).unwrap_or_else(ReplyBody::Invalid)
     }
 }
 
 /// A run, as long as runs may be.
-fn past(built: &Setup, schedule: &[u16]) -> Trace {
-    Trace::replay(&built.machine, &schedule[..schedule.len().min(steps_max(built))])
+fn past(machine: &Machine, schedule: &[u16]) -> Trace {
+    Trace::replay(machine, &schedule[..schedule.len().min(steps_max(machine))])
 }
 
 /// A file for another program.
 #[cfg(feature = "exports")]
 fn export(
-    built: &Setup,
-    asked: &message::Setup,
+    compiler: &impl Compiler,
+    built: &Built,
     schedule: &[u16],
     step: u32,
     format: FormatView,
     searched: Option<&SearchedView>,
 ) -> ReplyBody {
-    let trace = past(built, schedule);
-    let made = crate::exports::export(built, asked, &trace, step as usize, format, searched);
+    let trace = past(&built.machine, schedule);
+    let made = crate::exports::export(compiler, built, &trace, step as usize, format, searched);
     ReplyBody::Export(made.map(Box::new))
 }
 
 /// This build makes no files.
 #[cfg(not(feature = "exports"))]
 fn export(
-    _: &Setup,
-    _: &message::Setup,
+    _: &impl Compiler,
+    _: &Built,
     _: &[u16],
     _: u32,
     _: FormatView,

@@ -10,16 +10,14 @@ mod schema;
 mod tools;
 
 use pagelock_engine::{Limits, Reductions, Search, Trace};
-use pagelock_lang::{Setup, build};
 use pagelock_protocol::message::{self, Source};
 use pagelock_protocol::view::{FormatView, SearchedView};
 use pagelock_worker::exports::{Record, export};
-use pagelock_worker::{report_view, setup_of};
+use pagelock_worker::{Built, Compiler as _, Here, report_view};
 
 /// A run to the verdict of a built-in scenario under a built-in listing.
 struct Found {
-    asked: message::Setup,
-    setup: Setup,
+    built: Built,
     trace: Trace,
     searched: SearchedView,
 }
@@ -31,13 +29,12 @@ impl Found {
             listing: Source::Builtin(listing.to_owned()),
             options: options.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect(),
         };
-        let (scenario, listing) = setup_of(&asked);
-        let setup = build(scenario, listing, &asked.options).expect("it is built in");
+        let built = Here.build(asked).expect("it is built in");
         let limits = Limits { reductions: Reductions::ON, ..Limits::default() };
-        let report = Search::new(&setup.machine, limits).finish();
-        let trace = Trace::replay(&setup.machine, &report.schedule);
-        let searched = report_view(&setup, &asked, &report).searched();
-        Self { asked, setup, trace, searched }
+        let report = Search::new(&built.machine, limits).finish();
+        let trace = Trace::replay(&built.machine, &report.schedule);
+        let searched = report_view(&built, &report).searched();
+        Self { built, trace, searched }
     }
 
     fn len(&self) -> usize {
@@ -45,7 +42,7 @@ impl Found {
     }
 
     fn record(&self, at: usize) -> Record {
-        Record::new(&self.setup, &self.asked, &self.trace, at, Some(self.searched.clone()))
+        Record::new(&self.built, &self.trace, at, Some(self.searched.clone()))
     }
 
     fn text(&self, format: FormatView) -> String {
@@ -54,7 +51,7 @@ impl Found {
 
     fn text_at(&self, format: FormatView, at: usize) -> String {
         let searched = Some(&self.searched);
-        export(&self.setup, &self.asked, &self.trace, at, format, searched).expect("it has a file").text
+        export(&Here, &self.built, &self.trace, at, format, searched).expect("it has a file").text
     }
 }
 
