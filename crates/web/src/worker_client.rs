@@ -3,8 +3,10 @@
 //!
 //! Arrow: `Request` -> **worker** -> `Reply`. Messages are bytes, made by `protocol::wire`.
 
+use std::cell::Cell;
+
 use js_sys::{Array, Uint8Array};
-use pagelock_protocol::message::{Part, Reply, ReplyBody, Request};
+use pagelock_protocol::message::{Part, Reply, Request};
 use pagelock_protocol::wire;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -55,13 +57,21 @@ impl WorkerClient {
         let build = told("build").unwrap_or_default();
         let worker = Worker::new_with_options(&script, &options).map_err(|error| format!("{error:?}"))?;
         let say = on_said.clone();
+        let is_known = Cell::new(false);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            say.emit(match wire::decode(&Uint8Array::new(&event.data()).to_vec()) {
-                Ok(Reply { body: ReplyBody::Ready { build: other, .. }, .. }) if other != build => {
+            let bytes = Uint8Array::new(&event.data()).to_vec();
+            say.emit(match wire::greeting(&bytes) {
+                Some(other) if other != build => {
                     Said::Foreign(format!("the page is build {build}, its engine {other}"))
                 }
-                Ok(reply) => Said::Reply(Box::new(reply)),
-                Err(error) => Said::Foreign(format!("a reply could not be read: {error}")),
+                // Nothing is read of whoever has not said who they are.
+                None if !is_known.get() => {
+                    Said::Foreign("its engine does not say of which build it is".to_owned())
+                }
+                Some(_) | None => {
+                    is_known.set(true);
+                    Said::Reply(Box::new(wire::decode(&bytes)))
+                }
             });
         });
         let say = on_said.clone();

@@ -109,22 +109,16 @@ impl<P: Answers + 'static> Desk<P> {
     }
 
     fn on_message(&mut self, data: &JsValue) {
-        match wire::decode::<Request>(&Uint8Array::new(data).to_vec()) {
-            Ok(Request { id, body: RequestBody::Stop }) => {
-                self.jobs.iter().filter(|job| job.id == id).for_each(|job| job.order.set(Order::Stop));
-            }
-            Ok(request) => {
-                self.jobs.iter().for_each(|job| job.order.set(Order::Stop));
-                let is_idle = self.jobs.is_empty();
-                self.jobs.push_back(self.job(request));
-                if is_idle {
-                    self.ring();
-                }
-            }
-            Err(error) => {
-                let body = ReplyBody::Failed(format!("bad request: {error}"));
-                send(&self.scope, &Reply { id: 0, body });
-            }
+        let request: Request = wire::decode(&Uint8Array::new(data).to_vec());
+        if request.body == RequestBody::Stop {
+            let asked = self.jobs.iter().filter(|job| job.id == request.id);
+            return asked.for_each(|job| job.order.set(Order::Stop));
+        }
+        self.jobs.iter().for_each(|job| job.order.set(Order::Stop));
+        let is_idle = self.jobs.is_empty();
+        self.jobs.push_back(self.job(request));
+        if is_idle {
+            self.ring();
         }
     }
 

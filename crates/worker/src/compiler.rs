@@ -9,6 +9,7 @@ use pagelock_protocol::link::{FullLink, PackedError};
 use pagelock_protocol::message::Setup;
 use pagelock_protocol::view::DiagnosticView;
 use pagelock_protocol::wire;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::built::Built;
@@ -86,7 +87,7 @@ pub enum Errand {
 /// # Panics
 /// If the bytes are no errand: both programs are of one build.
 pub fn run_errand(errand: &[u8]) -> Vec<u8> {
-    match wire::decode(errand).expect("it was written as an errand") {
+    match wire::decode(errand) {
         Errand::Build(setup) => wire::encode(&Here.build(setup)),
         Errand::Range(setup, key, first, last) => {
             wire::encode(&Here.range(&setup, &key, first, last).map(SweptRange::ends))
@@ -100,8 +101,8 @@ pub fn run_errand(errand: &[u8]) -> Vec<u8> {
 pub struct Elsewhere<F>(pub F);
 
 impl<F: Fn(&[u8]) -> Vec<u8>> Elsewhere<F> {
-    fn send<T: for<'de> Deserialize<'de>>(&self, errand: &Errand) -> T {
-        wire::decode(&(self.0)(&wire::encode(errand))).expect("it was written as the answer")
+    fn send<T: DeserializeOwned>(&self, errand: &Errand) -> T {
+        wire::decode(&(self.0)(&wire::encode(errand)))
     }
 }
 

@@ -38,10 +38,10 @@ fn requests_and_replies_survive_as_bytes() {
     for (id, body) in (1u32..).zip(bodies) {
         let request = Request { id, body };
         let bytes = js_sys::Uint8Array::from(wire::encode(&request).as_slice());
-        assert_eq!(wire::decode::<Request>(&bytes.to_vec()).as_ref(), Ok(&request));
+        assert_eq!(wire::decode::<Request>(&bytes.to_vec()), request);
         pagelock_worker::serve(request, &mut |reply| {
             let bytes = js_sys::Uint8Array::from(wire::encode(&reply).as_slice());
-            assert_eq!(wire::decode(&bytes.to_vec()), Ok(reply));
+            assert_eq!(wire::decode::<Reply>(&bytes.to_vec()), reply);
         });
     }
 }
