@@ -216,6 +216,7 @@ pub struct Setup {
 
 impl Setup {
     /// The same with an option set after all others: of settings of one option the last is in force.
+    #[must_use]
     pub fn with(&self, key: &str, value: u16) -> Self {
         let mut options = self.options.clone();
         options.push((key.to_owned(), value.to_string()));

@@ -77,9 +77,14 @@ pub fn wait_arrows(by_task: &[Option<usize>], waits: &[WaitView]) -> Vec<WaitArr
 
 /// What is waited for, in few letters.
 pub fn short(resource: &str) -> String {
-    let page = resource.strip_prefix("the ").unwrap_or(resource);
-    let page = page.replace("mmap_sem of ", "mmap_sem ").replace("i_mutex of ", "i_mutex ");
-    page.replace(" (read)", " (r)").replace(" (write)", " (w)")
+    let name = resource.strip_prefix("the ").unwrap_or(resource);
+    let of = |lock| Some((lock, name.strip_prefix(lock)?.strip_prefix(" of ")?));
+    let Some((lock, whose)) = of("mmap_sem").or_else(|| of("i_mutex")) else { return name.to_owned() };
+    match (whose.strip_suffix(" (read)"), whose.strip_suffix(" (write)")) {
+        (Some(whose), _) => format!("{lock} {whose} (r)"),
+        (_, Some(whose)) => format!("{lock} {whose} (w)"),
+        (None, None) => format!("{lock} {whose}"),
+    }
 }
 
 /// The two lines that stand at an arrow: what is waited for, and whose release.

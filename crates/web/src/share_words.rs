@@ -6,7 +6,7 @@
 pub(crate) fn markdown(title: &str, address: &str) -> String {
     let mut out = String::from("[");
     for character in title.chars() {
-        if "\\`*_[]<>#&~|".contains(character) {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '~' | '|') {
             out.push('\\');
         }
         out.push(if character.is_control() { ' ' } else { character });

@@ -51,7 +51,7 @@ impl Tie {
 fn referrer(trace: &TraceView, reference: &str) -> Option<u32> {
     let name = match reference.strip_prefix("pagevec of ") {
         Some(name) => name,
-        None => reference.split_once(" (")?.0,
+        None => reference.split_once('(')?.0.trim_end(),
     };
     (0..).zip(&trace.tasks).find(|(_, task)| task.name == name).map(|(task, _)| task)
 }

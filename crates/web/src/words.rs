@@ -67,10 +67,10 @@ impl Tone {
 
 /// The words of an expectation for a narrow cell: the verdict, and the rest for the line below.
 pub(crate) fn short(words: &str) -> (String, String) {
-    let mut parts = words.split(" + ");
+    let mut parts = words.split('+').map(str::trim);
     let first = parts.next().unwrap_or_default();
-    let (verdict, kind) = match first.split_once(" (") {
-        Some((verdict, kind)) => (verdict, Some(kind.trim_end_matches(')'))),
+    let (verdict, kind) = match first.split_once('(') {
+        Some((verdict, kind)) => (verdict.trim_end(), Some(kind.trim_end_matches(')'))),
         None => (first, None),
     };
     let rest: Vec<&str> = kind.into_iter().chain(parts).collect();

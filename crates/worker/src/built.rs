@@ -1,7 +1,7 @@
 //! What texts come to: a machine, with everything that is told of where it comes from.
 //!
-//! Arrow: `Setup` of texts -> **[`Built`]** -> trace, search -> view. It can be carried as bytes, so that only one of the
-//! programs that a page loads has to know the languages; `codec` is how a machine is carried.
+//! Arrow: `Setup` of texts -> **[`Built`]** -> trace, search -> view. It can be carried as bytes, so that only one of
+//! the programs that a page loads has to know the languages; `codec` is how a machine is carried.
 
 mod codec;
 mod machine;

@@ -17,38 +17,31 @@ type Written = Result<(), Never>;
 pub(super) struct Out(pub(super) Vec<u8>);
 
 impl Out {
-    fn number(&mut self, mut number: u64) -> Written {
+    fn number(&mut self, mut number: u64) {
         loop {
             let [low, ..] = number.to_le_bytes();
             number >>= 7;
             if number == 0 {
-                self.0.push(low);
-                return Ok(());
+                return self.0.push(low);
             }
             self.0.push(low | 0x80);
         }
     }
 
-    fn len(&mut self, len: usize) -> Written {
-        self.number(len as u64)
+    fn len(&mut self, len: usize) {
+        self.number(len as u64);
     }
 
-    fn bytes(&mut self, bytes: &[u8]) -> Written {
-        self.len(bytes.len())?;
-        self.0.extend_from_slice(bytes);
-        Ok(())
-    }
-
-    fn variant(&mut self, variant: u32) -> Written {
+    fn variant(&mut self, variant: u32) {
         self.0.push(u8::try_from(variant).expect("enums have few variants"));
-        Ok(())
     }
 }
 
 macro_rules! numbers {
     ($($method:ident $number:ty,)*) => {$(
         fn $method(self, number: $number) -> Written {
-            self.number(u64::from(number))
+            self.number(u64::from(number));
+            Ok(())
         }
     )*};
 }
@@ -61,7 +54,7 @@ macro_rules! unused {
     )*};
 }
 
-impl<'o> Serializer for &'o mut Out {
+impl Serializer for &mut Out {
     type Ok = ();
     type Error = Never;
     type SerializeSeq = Self;
@@ -95,11 +88,13 @@ impl<'o> Serializer for &'o mut Out {
     }
 
     fn serialize_str(self, text: &str) -> Written {
-        self.bytes(text.as_bytes())
+        self.serialize_bytes(text.as_bytes())
     }
 
     fn serialize_bytes(self, bytes: &[u8]) -> Written {
-        self.bytes(bytes)
+        self.len(bytes.len());
+        self.0.extend_from_slice(bytes);
+        Ok(())
     }
 
     fn serialize_none(self) -> Written {
@@ -120,7 +115,8 @@ impl<'o> Serializer for &'o mut Out {
     }
 
     fn serialize_unit_variant(self, _: &'static str, variant: u32, _: &'static str) -> Written {
-        self.variant(variant)
+        self.variant(variant);
+        Ok(())
     }
 
     fn serialize_newtype_struct<T: ?Sized + Serialize>(self, _: &'static str, value: &T) -> Written {
@@ -134,12 +130,12 @@ impl<'o> Serializer for &'o mut Out {
         _: &'static str,
         value: &T,
     ) -> Written {
-        self.variant(variant)?;
+        self.variant(variant);
         value.serialize(self)
     }
 
     fn serialize_seq(self, len: Option<usize>) -> Result<Self, Never> {
-        self.len(len.expect("lists know their length"))?;
+        self.len(len.expect("lists know their length"));
         Ok(self)
     }
 
@@ -158,7 +154,7 @@ impl<'o> Serializer for &'o mut Out {
         _: &'static str,
         _: usize,
     ) -> Result<Self, Never> {
-        self.variant(variant)?;
+        self.variant(variant);
         Ok(self)
     }
 
@@ -177,7 +173,7 @@ impl<'o> Serializer for &'o mut Out {
         _: &'static str,
         _: usize,
     ) -> Result<Self, Never> {
-        self.variant(variant)?;
+        self.variant(variant);
         Ok(self)
     }
 

@@ -9,6 +9,7 @@ use pagelock_protocol::view::{StateView, TraceView, WaitKindView, WaitView};
 use yew::{Html, Properties, classes, component, html};
 
 use super::lane_row::LANE;
+use super::shapes::{disc, text};
 use crate::rows::Row;
 use crate::wait_arrows::{WaitArrow, cycle_numbers, label, wait_arrows};
 
@@ -65,22 +66,15 @@ fn place_of_label(arrows: &[WaitArrow], index: usize, row: usize, tops: &[usize]
 }
 
 fn one_label((what, whose): &(String, String), number: Option<usize>, x: usize, y: usize) -> Html {
-    let text = (x + number.map_or(0, |_| 20)).to_string();
+    let words = x + number.map_or(0, |_| 20);
     html! {
         <g class="p-arrow__label">
             if let Some(number) = number {
-                <circle cx={(x + 8).to_string()} cy={y.to_string()} r="8" />
-                <text
-                    class="p-arrow__number"
-                    x={(x + 8).to_string()}
-                    y={(y + 4).to_string()}
-                    text-anchor="middle"
-                >
-                    {number}
-                </text>
+                {disc("", (x + 8, y))}
+                {text("p-arrow__number", (x + 8, y + 4), number.to_string())}
             }
-            <text x={text.clone()} y={(y - 2).to_string()}>{what.clone()}</text>
-            <text class="p-arrow__whose" x={text} y={(y + 11).to_string()}>{whose.clone()}</text>
+            {text("", (words, y - 2), what.clone())}
+            {text("p-arrow__whose", (words, y + 11), whose.clone())}
         </g>
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::{Html, Properties, component, html};
 
 use super::more::use_capped;
+use super::table::{table, twin};
 use crate::cells::{Cell, counts};
 use crate::words;
 
@@ -29,6 +30,14 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn CellTable(props: &Props) -> Html {
     let (shown, more) = use_capped(props.cells.len(), ROWS_MAX, "rows");
+    let rows = html! {
+        for (cell, name) in props.cells.iter().zip(props.names.iter()).take(shown) {
+            <tr key={name.clone()}>
+                <th scope="row">{name.clone()}</th>
+                for part in cell.row.iter() { <td>{part.clone()}</td> }
+            </tr>
+        }
+    };
     html! {
         <>
             <ul class="p-tiles__counts">
@@ -39,25 +48,12 @@ pub(crate) fn CellTable(props: &Props) -> Html {
                     </li>
                 }
             </ul>
-            <details class="p-tiles__table" data-testid={props.testid}>
-                <summary>{format!("{} as a table", props.caption)}</summary>
-                <div class="p-tasks__box" role="region" aria-label={format!("Table: {}", props.caption)} tabindex="0">
-                    <table>
-                        <thead>
-                            <tr>for head in props.heads { <th scope="col" key={head}>{head}</th> }</tr>
-                        </thead>
-                        <tbody>
-                            for (cell, name) in props.cells.iter().zip(props.names.iter()).take(shown) {
-                                <tr key={name.clone()}>
-                                    <th scope="row">{name.clone()}</th>
-                                    for part in cell.row.iter() { <td>{part.clone()}</td> }
-                                </tr>
-                            }
-                        </tbody>
-                    </table>
-                </div>
-                {more}
-            </details>
+            {twin(
+                format!("{} as a table", props.caption),
+                props.testid,
+                table(&format!("Table: {}", props.caption), None, &props.heads, rows),
+                more,
+            )}
         </>
     }
 }

@@ -6,6 +6,7 @@ use pagelock_protocol::message::{Setup, Source};
 use pagelock_protocol::view::{CatalogView, ScenarioView};
 use yew::{Callback, Html, Properties, component, html};
 
+use super::button::{Weight, act, button_unless};
 use super::option_control::OptionControl;
 use super::select::Select;
 use crate::hooks::{on_click, use_dispatch};
@@ -89,13 +90,6 @@ pub(crate) fn Controls(props: &Props) -> Html {
         let set = props.setup.options.iter().rev().find(|(name, _)| name == key);
         set.map(|(_, value)| value.clone())
     };
-    let button = |text: &'static str, testid: &'static str, action: Action| {
-        html! {
-            <button type="button" class="p-button" data-testid={testid} onclick={on_click(&dispatch, action)}>
-                {text}
-            </button>
-        }
-    };
     html! {
         <section class="p-controls" aria-label="Controls">
             <div class="p-controls__fields">
@@ -110,18 +104,16 @@ pub(crate) fn Controls(props: &Props) -> Html {
                 }
             </div>
             <div class="p-controls__actions">
-                <button
-                    type="button"
-                    class="p-button p-button--primary"
-                    data-testid="search"
-                    disabled={props.is_searching}
-                    onclick={on_click(&dispatch, Action::Search)}
-                >
-                    {"Search all interleavings"}
-                </button>
-                {button("Random run", "random", Action::Random)}
-                {button("Take turns", "round-robin", Action::RoundRobin)}
-                {button("Reset", "reset", Action::Reset)}
+                {button_unless(
+                    props.is_searching,
+                    Weight::Primary,
+                    "search",
+                    "Search all interleavings",
+                    on_click(&dispatch, Action::Search),
+                )}
+                {act(&dispatch, "random", "Random run", Action::Random)}
+                {act(&dispatch, "round-robin", "Take turns", Action::RoundRobin)}
+                {act(&dispatch, "reset", "Reset", Action::Reset)}
             </div>
         </section>
     }

@@ -3,6 +3,7 @@
 use web_sys::HtmlTextAreaElement;
 use yew::{Callback, Html, Properties, component, html, use_effect_with, use_node_ref, use_state_eq};
 
+use super::button::{Weight, button};
 use crate::hooks::copy;
 
 /// A text of more rows than this is made of lines that have to stay whole, not of one address.
@@ -76,9 +77,12 @@ pub(crate) fn CopyText(props: &Props) -> Html {
                 />
             </label>
             <p class="p-copy__tools">
-                <button type="button" class="p-button" data-testid={format!("{}-copy", props.testid)} {onclick}>
-                    {format!("Copy {}", props.label.to_ascii_lowercase())}
-                </button>
+                {button(
+                    Weight::Plain,
+                    format!("{}-copy", props.testid),
+                    format!("Copy {}", props.label.to_ascii_lowercase()),
+                    onclick,
+                )}
                 <span aria-live="polite" data-testid={format!("{}-note", props.testid)}>{note}</span>
             </p>
         </div>

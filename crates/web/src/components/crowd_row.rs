@@ -51,8 +51,16 @@ fn areas(crowd: &Crowd) -> Vec<(&'static str, &'static str, &Series)> {
 
 /// What the numbers of a group count, for beside its row.
 pub(super) fn area_names(crowd: &Crowd) -> Vec<String> {
-    let short = |what: &str| what.replace("(write)", "w").replace("(read)", "r");
     areas(crowd).into_iter().map(|(what, ..)| short(what)).collect()
+}
+
+/// `mmap_sem w` for `mmap_sem (write)`.
+fn short(what: &str) -> String {
+    match what.split_once('(') {
+        Some((lock, "write)")) => format!("{lock}w"),
+        Some((lock, "read)")) => format!("{lock}r"),
+        _ => what.to_owned(),
+    }
 }
 
 /// The outline of a number from column to column: its height is its share of the group.

@@ -8,8 +8,9 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::{Callback, Html, Properties, component, html};
 
+use super::button::act;
 use super::editor::EDITOR_ID;
-use crate::hooks::{Dispatch, on_click, use_dispatch};
+use crate::hooks::{Dispatch, use_dispatch};
 use crate::model::action::{Action, EditTarget};
 
 #[derive(PartialEq, Properties)]
@@ -99,14 +100,7 @@ pub(crate) fn Diagnostics(props: &Props) -> Html {
             </p>
             <ol>{for props.mistakes.iter().map(|one| mistake(&props.setup, one, &dispatch))}</ol>
             if !props.setup.options.is_empty() {
-                <button
-                    type="button"
-                    class="p-button"
-                    data-testid="default-options"
-                    onclick={on_click(&dispatch, Action::DefaultOptions)}
-                >
-                    {"Use the scenario's own options"}
-                </button>
+                {act(&dispatch, "default-options", "Use the scenario's own options", Action::DefaultOptions)}
             }
         </section>
     }

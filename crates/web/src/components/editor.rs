@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::{HtmlTextAreaElement, InputEvent, KeyboardEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html};
 
+use super::button::{Weight, button_unless};
 use crate::hooks::{on_click, use_dispatch};
 use crate::model::TEXT_MAX;
 use crate::model::action::{Action, EditTarget};
@@ -73,24 +74,20 @@ pub(crate) fn Editor(props: &Props) -> Html {
                 </p>
             }
             <div class="p-editor__actions">
-                <button
-                    type="button"
-                    class="p-button p-button--primary"
-                    data-testid="apply"
-                    disabled={is_too_long || !props.is_unsaved}
-                    onclick={on_click(&dispatch, Action::Apply(target))}
-                >
-                    {"Apply"}
-                </button>
-                <button
-                    type="button"
-                    class="p-button"
-                    data-testid="revert"
-                    disabled={!props.is_changed}
-                    onclick={on_click(&dispatch, Action::Revert(target))}
-                >
-                    {"Revert to the built-in text"}
-                </button>
+                {button_unless(
+                    is_too_long || !props.is_unsaved,
+                    Weight::Primary,
+                    "apply",
+                    "Apply",
+                    on_click(&dispatch, Action::Apply(target)),
+                )}
+                {button_unless(
+                    !props.is_changed,
+                    Weight::Plain,
+                    "revert",
+                    "Revert to the built-in text",
+                    on_click(&dispatch, Action::Revert(target)),
+                )}
             </div>
         </div>
     }

@@ -6,6 +6,7 @@ use pagelock_protocol::view::{CoverageView, FrontierSearchView, FrontierView, Tr
 use web_sys::Event;
 use yew::{Html, Properties, component, html, use_memo};
 
+use super::table::{table, twin};
 use crate::decimal::decimal;
 use crate::frontier::{Map, Row, SHADES, path};
 use crate::hooks::use_dispatch;
@@ -94,24 +95,10 @@ fn row(row: &Row) -> Html {
     }
 }
 
-fn table(map: &Map) -> Html {
-    html! {
-        <details class="p-tiles__table" data-testid="frontier-table">
-            <summary>{"The map as a table"}</summary>
-            <div class="p-tasks__box" role="region" aria-label="Table: frontier map" tabindex="0">
-                <table>
-                    <thead>
-                        <tr>
-                            for head in ["Hold two slots", "Hold one", "States", "With a deadlock"] {
-                                <th scope="col" key={head}>{head}</th>
-                            }
-                        </tr>
-                    </thead>
-                    <tbody>{for map.rows.iter().map(row)}</tbody>
-                </table>
-            </div>
-        </details>
-    }
+fn map_table(map: &Map) -> Html {
+    let heads = ["Hold two slots", "Hold one", "States", "With a deadlock"];
+    let table = table("Table: frontier map", None, &heads, html! { {for map.rows.iter().map(row)} });
+    twin("The map as a table".to_owned(), "frontier-table", table, Html::default())
 }
 
 /// What the dead cells say, in words.
@@ -167,7 +154,7 @@ fn figure(map: &Map, found: &FrontierView, path: &[(usize, (u32, u32))], cursor:
                     </p>
                 </figcaption>
             </figure>
-            {table(map)}
+            {map_table(map)}
         </>
     }
 }

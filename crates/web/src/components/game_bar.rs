@@ -5,6 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::view::{CatalogView, ReachView};
 use yew::{Html, Properties, classes, component, html};
 
+use super::button::{Weight, act, button, button_unless};
 use super::choices::Choices;
 use super::icon::{Shape, icon};
 use crate::game_words;
@@ -32,15 +33,6 @@ fn tone(phase: Phase) -> Tone {
     }
 }
 
-fn button(dispatch: &Dispatch, text: &str, testid: &'static str, action: GameAction) -> Html {
-    let action = Action::Game(action);
-    html! {
-        <button type="button" class="p-button" data-testid={testid} onclick={on_click(dispatch, action)}>
-            {text.to_owned()}
-        </button>
-    }
-}
-
 /// The choice that a hint names, with who makes it.
 fn hinted(props: &Props) -> Option<String> {
     let (trace, state) = (props.scene.trace.as_ref()?, props.scene.state()?);
@@ -53,49 +45,35 @@ fn actions(props: &Props, dispatch: &Dispatch) -> Html {
     let game = &props.game;
     let is_over = matches!(game.phase, Phase::Won | Phase::Lost);
     let next = props.catalog.level(props.scene.wanted.scenario.name()).and_then(|(_, next)| next);
+    let begin = if game.phase == Phase::NotBegun { "Begin" } else { "Start again" };
+    let claim = Action::Game(GameAction::Claim);
     html! {
         <div class="p-game__actions">
             if game.can_claim {
-                <button
-                    type="button"
-                    class="p-button p-button--primary"
-                    data-testid="game-claim"
-                    onclick={on_click(dispatch, Action::Game(GameAction::Claim))}
-                >
-                    {"It cannot go wrong"}
-                </button>
+                {button(Weight::Primary, "game-claim", "It cannot go wrong", on_click(dispatch, claim))}
             }
             if let (Phase::Won, Some(next)) = (game.phase, next) {
-                <button
-                    type="button"
-                    class="p-button p-button--primary"
-                    data-testid="game-next"
-                    onclick={on_click(dispatch, Action::Game(GameAction::Open(next.scenario.name.clone())))}
-                >
-                    {format!("Next level: {}", next.scenario.title)}
-                </button>
+                {button(
+                    Weight::Primary,
+                    "game-next",
+                    format!("Next level: {}", next.scenario.title),
+                    on_click(dispatch, Action::Game(GameAction::Open(next.scenario.name.clone()))),
+                )}
             }
             if game.phase != Phase::NotBegun {
-                <button
-                    type="button"
-                    class="p-button"
-                    data-testid="game-undo"
-                    disabled={props.scene.cursor <= game.goal.start.len()}
-                    onclick={on_click(dispatch, Action::Undo)}
-                >
-                    {"Undo"}
-                </button>
+                {button_unless(
+                    props.scene.cursor <= game.goal.start.len(),
+                    Weight::Plain,
+                    "game-undo",
+                    "Undo",
+                    on_click(dispatch, Action::Undo),
+                )}
             }
-            {button(
-                dispatch,
-                if game.phase == Phase::NotBegun { "Begin" } else { "Start again" },
-                "game-begin",
-                GameAction::Begin,
-            )}
+            {act(dispatch, "game-begin", begin, Action::Game(GameAction::Begin))}
             if !is_over && game.phase != Phase::NotBegun {
-                {button(dispatch, "Hint", "game-hint", GameAction::Hint)}
+                {act(dispatch, "game-hint", "Hint", Action::Game(GameAction::Hint))}
             }
-            {button(dispatch, "Look at it without playing", "game-leave", GameAction::Leave)}
+            {act(dispatch, "game-leave", "Look at it without playing", Action::Game(GameAction::Leave))}
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use web_sys::{Event, HtmlDialogElement, HtmlInputElement};
 use yew::{Callback, Html, NodeRef, Properties, TargetCast as _, component, html};
 
+use super::button::{Weight, button};
 use super::select::Select;
 use crate::hooks::use_dispatch;
 use crate::keys::SHEET;
@@ -68,9 +69,7 @@ pub(crate) fn Help(props: &Props) -> Html {
                     <option value="dark">{"light on dark"}</option>
                 </Select>
             </label>
-            <button type="button" class="p-button" data-testid="help-close" onclick={on_close}>
-                {"Close"}
-            </button>
+            {button(Weight::Plain, "help-close", "Close", on_close)}
         </dialog>
     }
 }

@@ -6,6 +6,7 @@ use pagelock_protocol::view::{AnswerView, LockdepView, MailView};
 use web_sys::{Event, HtmlDetailsElement};
 use yew::{Callback, Html, Properties, TargetCast, component, html, use_effect_with, use_state};
 
+use super::button::{Weight, button};
 use crate::hooks::{copy, use_dispatch};
 use crate::model::action::Action;
 
@@ -66,7 +67,7 @@ fn Text(props: &TextProps) -> Html {
     html! {
         <>
             <p class="p-mail__tools">
-                <button type="button" class="p-button" data-testid="copy-mail" {onclick}>{"Copy the text"}</button>
+                {button(Weight::Plain, "copy-mail", "Copy the text", onclick)}
                 <span aria-live="polite" data-testid="copy-note">{note}</span>
             </p>
             <pre class="p-mail__text" data-testid="mail-text" tabindex="0" aria-label="The text">

@@ -2,6 +2,7 @@
 
 mod arrows;
 mod budgets;
+mod button;
 mod cell_grid;
 mod cell_row;
 mod cell_table;
@@ -60,6 +61,7 @@ mod scene_view;
 mod search_options;
 mod search_progress;
 mod select;
+mod shapes;
 mod share;
 mod stamp;
 mod start;
@@ -71,6 +73,7 @@ mod sweep;
 mod sweep_form;
 mod sweep_plot;
 mod sweep_table;
+mod table;
 mod task_badge;
 mod task_table;
 mod timeline;

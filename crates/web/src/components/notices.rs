@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::{Html, Properties, component, html};
 
+use super::button::{Weight, act, button};
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::Failure;
 use crate::model::action::Action;
@@ -45,14 +46,7 @@ pub(crate) fn Notices(props: &Props) -> Html {
                         {text.to_string()}
                     </p>
                     <p>{"Everything you have set is kept."}</p>
-                    <button
-                        type="button"
-                        class="p-button"
-                        data-testid="dismiss"
-                        onclick={on_click(&dispatch, Action::Dismiss)}
-                    >
-                        {"Close this message"}
-                    </button>
+                    {act(&dispatch, "dismiss", "Close this message", Action::Dismiss)}
                 </section>
             }
             if let Keeping::Refused(refusal) = props.keeping {
@@ -62,14 +56,12 @@ pub(crate) fn Notices(props: &Props) -> Html {
                         {words::refusal_words(refusal)}
                     </p>
                     <p>{"It stays as long as this page is open. To keep an edited text, copy it from its editor."}</p>
-                    <button
-                        type="button"
-                        class="p-button"
-                        data-testid="storage-dismiss"
-                        onclick={on_click(&dispatch, Action::Keep(KeepAction::Dismiss))}
-                    >
-                        {"Close this message"}
-                    </button>
+                    {act(
+                        &dispatch,
+                        "storage-dismiss",
+                        "Close this message",
+                        Action::Keep(KeepAction::Dismiss),
+                    )}
                 </section>
             }
             if props.place == Place::Window {
@@ -93,24 +85,15 @@ fn refused(said: &LinkNote, place: Place, dispatch: &Dispatch) -> Html {
                 if is_whole { {" The start page lists every scenario."} }
             </p>
             if let LinkNote::Damaged { beginning: Some(beginning), .. } = said {
-                <button
-                    type="button"
-                    class="p-button"
-                    data-testid="open-from-start"
-                    onclick={on_click(dispatch, Action::Open(Rc::clone(&beginning.fragment)))}
-                >
-                    {format!("Open {} from its beginning", beginning.words)}
-                </button>
+                {act(
+                    dispatch,
+                    "open-from-start",
+                    format!("Open {} from its beginning", beginning.words),
+                    Action::Open(Rc::clone(&beginning.fragment)),
+                )}
             }
             if is_whole {
-                <button
-                    type="button"
-                    class="p-button"
-                    data-testid="open-start"
-                    onclick={on_click(dispatch, Action::Close)}
-                >
-                    {"Open the start page"}
-                </button>
+                {act(dispatch, "open-start", "Open the start page", Action::Close)}
             }
         </section>
     }
@@ -129,22 +112,13 @@ fn newer(update: Update, dispatch: &Dispatch) -> Html {
                 {"The page stays as it is until you load it again. The place you are at and what you have \
                   edited are kept."}
             </p>
-            <button
-                type="button"
-                class="p-button p-button--primary"
-                data-testid="update-reload"
-                onclick={on_click(dispatch, Action::Build(BuildAction::TakeOver))}
-            >
-                {"Load the new version"}
-            </button>
-            <button
-                type="button"
-                class="p-button"
-                data-testid="update-later"
-                onclick={on_click(dispatch, Action::Build(BuildAction::Decline))}
-            >
-                {"Not now"}
-            </button>
+            {button(
+                Weight::Primary,
+                "update-reload",
+                "Load the new version",
+                on_click(dispatch, Action::Build(BuildAction::TakeOver)),
+            )}
+            {act(dispatch, "update-later", "Not now", Action::Build(BuildAction::Decline))}
         </section>
     }
 }
@@ -158,14 +132,12 @@ fn failed(text: &str, dispatch: &Dispatch) -> Html {
                 {text}
             </p>
             <p>{"Everything you have set is kept."}</p>
-            <button
-                type="button"
-                class="p-button p-button--primary"
-                data-testid="restart-engine"
-                onclick={on_click(dispatch, Action::Restart)}
-            >
-                {"Restart the engine"}
-            </button>
+            {button(
+                Weight::Primary,
+                "restart-engine",
+                "Restart the engine",
+                on_click(dispatch, Action::Restart),
+            )}
         </section>
     }
 }

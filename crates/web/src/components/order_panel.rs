@@ -1,6 +1,7 @@
 //! The lock order of all runs, in lockdep's words: a graph of lock classes in fixed places, and a table of every
 //! dependency with the run that shows it first.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use pagelock_lists as lists;
@@ -8,6 +9,8 @@ use pagelock_protocol::view::{ClassView, CoverageView, DependencyView, OrderView
 use web_sys::Event;
 use yew::{Html, Properties, classes, component, html};
 
+use super::shapes::{arrow, rect, text};
+use super::table::table;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
 use crate::model::order::Order;
@@ -19,65 +22,56 @@ pub(crate) struct Props {
     pub(crate) order: Order,
 }
 
-/// Sizes, in units of the picture.
-const ROW: u32 = 64;
-const LEFT: u32 = 96;
-const NODE_WIDTH: u32 = 150;
-const NODE_HEIGHT: u32 = 40;
-const WIDTH: u32 = 2 * LEFT + NODE_WIDTH;
+/// The columns of the table.
+const HEADS: [&str; 5] = ["Holding", "Acquiring", "In a cycle", "First seen", "Call chain"];
 
-fn middle(class: u32) -> u32 {
+/// Sizes, in units of the picture.
+const ROW: usize = 64;
+const LEFT: usize = 96;
+const NODE_WIDTH: usize = 150;
+const NODE_HEIGHT: usize = 40;
+const WIDTH: usize = 2 * LEFT + NODE_WIDTH;
+
+fn middle(class: usize) -> usize {
     class * ROW + ROW / 2
 }
 
 /// An arc from class to class: down on the right, up on the left, round beside a class that comes before itself.
-fn arc(from: u32, to: u32, is_in_cycle: bool) -> Html {
+fn arc(from: usize, to: usize, is_in_cycle: bool) -> Html {
     let right = LEFT + NODE_WIDTH;
     let (x, side) = if from <= to { (right, 1) } else { (LEFT, -1) };
-    let at = |offset: i64| i64::from(x) + side * offset;
-    let (start, end) = if from == to {
-        (i64::from(middle(from)) - 12, i64::from(middle(to)) + 12)
-    } else {
-        let shift = if from < to { 8 } else { -8 };
-        (i64::from(middle(from)) + shift, i64::from(middle(to)) - shift)
+    let at = |offset: usize| x.saturating_add_signed(side * offset.cast_signed());
+    let (start, end) = match from.cmp(&to) {
+        Ordering::Equal => (middle(from) - 12, middle(to) + 12),
+        Ordering::Less => (middle(from) + 8, middle(to) - 8),
+        Ordering::Greater => (middle(from) - 8, middle(to) + 8),
     };
-    let reach = 30 + 16 * i64::from(from.abs_diff(to));
+    let reach = 30 + 16 * from.abs_diff(to);
     let line = format!("M{x} {start}C{0} {start} {0} {end} {1} {end}", at(reach), at(2));
     let tip = format!("M{} {end}l{} -4v8z", at(1), side * 7);
     let class = classes!("p-order__arc", is_in_cycle.then_some("p-order__arc--cycle"));
-    html! {
-        <g {class}>
-            <path class="p-order__line" d={line} />
-            <path class="p-order__tip" d={tip} />
-        </g>
-    }
+    arrow(class, ["p-order__line", "p-order__tip"], [line, tip])
 }
 
-fn node(nr: u32, class: &ClassView) -> Html {
+fn node(nr: usize, class: &ClassView) -> Html {
     let (x, y) = (LEFT + NODE_WIDTH / 2, middle(nr));
     let known = if class.untracked_because.is_some() { "not in lockdep" } else { "in lockdep" };
     let untracked = class.untracked_because.as_ref().map(|_| "p-order__class--untracked");
     html! {
         <g class={classes!("p-order__class", untracked)}>
-            <rect
-                x={LEFT.to_string()}
-                y={(y - NODE_HEIGHT / 2).to_string()}
-                width={NODE_WIDTH.to_string()}
-                height={NODE_HEIGHT.to_string()}
-                rx="4"
-            />
-            <text class="p-order__name" x={x.to_string()} y={(y - 2).to_string()}>{class.name.clone()}</text>
-            <text class="p-order__known" x={x.to_string()} y={(y + 14).to_string()}>{known}</text>
+            {rect("", [LEFT, y - NODE_HEIGHT / 2, NODE_WIDTH, NODE_HEIGHT])}
+            {text("p-order__name", (x, y - 2), class.name.clone())}
+            {text("p-order__known", (x, y + 14), known)}
         </g>
     }
 }
 
 fn drawing(order: &OrderView) -> Html {
-    let mut arcs: Vec<(u32, u32, bool)> =
-        order.dependencies.iter().map(|one| (one.holding, one.acquiring, one.in_cycle)).collect();
+    let ends = order.dependencies.iter().map(|one| (one.holding, one.acquiring, one.in_cycle));
+    let mut arcs: Vec<(u32, u32, bool)> = ends.collect();
     lists::sort(&mut arcs);
     arcs.dedup();
-    let height = u32::try_from(order.classes.len()).unwrap_or(0) * ROW;
+    let height = order.classes.len() * ROW;
     html! {
         <svg
             class="p-order__picture"
@@ -85,8 +79,8 @@ fn drawing(order: &OrderView) -> Html {
             role="img"
             aria-label="Lock classes; an arrow goes from what is held to what is acquired"
         >
-            {for arcs.into_iter().map(|(from, to, is_in_cycle)| arc(from, to, is_in_cycle))}
-            {for (0u32..).zip(&order.classes).map(|(nr, class)| node(nr, class))}
+            {for arcs.into_iter().map(|(from, to, is_in_cycle)| arc(from as usize, to as usize, is_in_cycle))}
+            {for order.classes.iter().enumerate().map(|(nr, class)| node(nr, class))}
         </svg>
     }
 }
@@ -146,25 +140,13 @@ fn body(order: &OrderView, dispatch: &Dispatch) -> Html {
         let why = class.untracked_because.as_ref()?;
         Some(html! { <li key={class.name.clone()}>{format!("lockdep does not know {}: {why}.", class.name)}</li> })
     });
+    let rows = html! { {for order.dependencies.iter().enumerate().map(|(nr, one)| row(nr, one, dispatch))} };
     html! {
         <>
             <p data-testid="order-words">{format!("{} {coverage}", cycle_words(order))}</p>
             {drawing(order)}
             <ul>{for unknown}</ul>
-            <div class="p-tasks__box" role="region" aria-label="Table: lock order" tabindex="0">
-                <table data-testid="order-table">
-                    <thead>
-                        <tr>
-                            for head in ["Holding", "Acquiring", "In a cycle", "First seen", "Call chain"] {
-                                <th scope="col" key={head}>{head}</th>
-                            }
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {for order.dependencies.iter().enumerate().map(|(nr, one)| row(nr, one, dispatch))}
-                    </tbody>
-                </table>
-            </div>
+            {table("Table: lock order", Some("order-table"), &HEADS, rows)}
         </>
     }
 }

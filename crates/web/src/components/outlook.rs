@@ -5,7 +5,8 @@ use std::rc::Rc;
 use pagelock_protocol::view::{CoverageView, LimitView, ProspectsView, ShareView, rounded};
 use yew::{Html, Properties, component, html};
 
-use crate::hooks::{Dispatch, on_click, use_dispatch};
+use super::button::act;
+use crate::hooks::{Dispatch, use_dispatch};
 use crate::model::action::{Action, Move};
 use crate::model::prospects::{Judging, ProspectsAction};
 use crate::model::scene::Scene;
@@ -19,14 +20,6 @@ pub(crate) struct Props {
     pub(crate) judging: Judging,
 }
 
-fn button(dispatch: &Dispatch, text: &'static str, testid: &'static str, action: Action) -> Html {
-    html! {
-        <button type="button" class="p-button" data-testid={testid} onclick={on_click(dispatch, action)}>
-            {text}
-        </button>
-    }
-}
-
 /// The point of no return, and what is so along the run.
 fn along(scene: &Scene, view: &Rc<ProspectsView>, dispatch: &Dispatch) -> Html {
     let len = scene.len();
@@ -36,7 +29,7 @@ fn along(scene: &Scene, view: &Rc<ProspectsView>, dispatch: &Dispatch) -> Html {
             <p class="p-outlook__line">
                 <span data-testid="no-return">{outlook_words::point_of_no_return(view, len)}</span>
                 if let Some(at) = no_return {
-                    {button(dispatch, "Look before it", "go-no-return", Action::Go(Move::To(at - 1)))}
+                    {act(dispatch, "go-no-return", "Look before it", Action::Go(Move::To(at - 1)))}
                 }
             </p>
             if len > 0 {
@@ -56,7 +49,7 @@ fn along(scene: &Scene, view: &Rc<ProspectsView>, dispatch: &Dispatch) -> Html {
 /// All interleavings together.
 fn share(view: &ProspectsView, dispatch: &Dispatch) -> Html {
     let exact = match &view.share {
-        ShareView::Counted { all, deadlock, .. } if rounded(all).contains('×') => {
+        ShareView::Counted { all, deadlock, .. } if rounded(all).split_once('×').is_some() => {
             Some(format!("Exactly: {deadlock} of {all}."))
         }
         ShareView::Counted { .. } | ShareView::Endless | ShareView::Unseen | ShareView::Memory => None,
@@ -75,7 +68,7 @@ fn share(view: &ProspectsView, dispatch: &Dispatch) -> Html {
             if let Some(fewest) = &view.fewest {
                 <p class="p-outlook__line">
                     <span data-testid="fewest">{outlook_words::fewest(fewest.switches)}</span>
-                    {button(dispatch, "Show it", "show-fewest", Action::Prospects(ProspectsAction::ShowFewest))}
+                    {act(dispatch, "show-fewest", "Show it", Action::Prospects(ProspectsAction::ShowFewest))}
                 </p>
             }
         </>
@@ -85,14 +78,14 @@ fn share(view: &ProspectsView, dispatch: &Dispatch) -> Html {
 /// How far a search of the graph has come, or how to have one.
 fn search(props: &Props, dispatch: &Dispatch) -> Html {
     let judgement = &props.scene.judgement;
-    let further = |text| button(dispatch, text, "judge-further", Action::Prospects(ProspectsAction::Further));
+    let further = |text| act(dispatch, "judge-further", text, Action::Prospects(ProspectsAction::Further));
     match (props.judging, judgement.view(), &judgement.died) {
         (Judging::At(Some(progress)), ..) => html! {
             <p class="p-outlook__line">
                 <span data-testid="judging">
                     {format!("Searching every way on: {} so far.", words::counted(progress.states, "state", "states"))}
                 </span>
-                {button(dispatch, "Cancel", "cancel-judging", Action::Prospects(ProspectsAction::Cancel))}
+                {act(dispatch, "cancel-judging", "Cancel", Action::Prospects(ProspectsAction::Cancel))}
             </p>
         },
         (Judging::Ending, ..) => html! { <p>{"Ending the search…"}</p> },

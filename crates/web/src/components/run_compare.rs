@@ -3,6 +3,7 @@
 use pagelock_protocol::view::TraceView;
 use yew::{Html, classes, html};
 
+use super::table::table;
 use super::task_badge::badge;
 use crate::model::history::{Kept, common};
 use crate::words;
@@ -52,22 +53,12 @@ pub(super) fn run_compare(shown: &Kept, other: &Kept) -> Html {
             </tr>
         }
     };
+    let heads = ["Step", &format!("Run {} (shown)", shown.id), &format!("Run {}", other.id)];
     html! {
         <section class="p-compare" aria-label="Comparison of two runs" data-testid="comparison">
             <h3>{format!("Run {} and run {}", shown.id, other.id)}</h3>
             <p>{format!("{alike} {}; {}.", words::capitalised(&ending(shown)), ending(other))}</p>
-            <div class="p-tasks__box" role="region" aria-label="Table of both runs" tabindex="0">
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{"Step"}</th>
-                            <th scope="col">{format!("Run {} (shown)", shown.id)}</th>
-                            <th scope="col">{format!("Run {}", other.id)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{for (first..last).map(row)}</tbody>
-                </table>
-            </div>
+            {table("Table of both runs", None, &heads, html! { {for (first..last).map(row)} })}
         </section>
     }
 }

@@ -7,6 +7,7 @@ use pagelock_lists::{self as lists, Map};
 use pagelock_protocol::view::EndView;
 use yew::{Html, classes, html};
 
+use super::button::{Weight, button_unless};
 use super::icon::{Shape, icon};
 use super::task_badge::hue;
 use crate::hooks::{Dispatch, on_click};
@@ -98,15 +99,13 @@ fn row(run: &Kept, history: &History, said: String, picture: Html, dispatch: &Di
             aria-current={is_here.then_some("true")}
         >
             <div class="p-runs__words">
-                <button
-                    type="button"
-                    class="p-button"
-                    data-testid={format!("run-{id}")}
-                    disabled={is_here}
-                    onclick={act(TimeAction::Return(id))}
-                >
-                    {name}
-                </button>
+                {button_unless(
+                    is_here,
+                    Weight::Plain,
+                    format!("run-{id}"),
+                    name,
+                    act(TimeAction::Return(id)),
+                )}
                 if !is_here {
                     <button
                         type="button"

@@ -8,6 +8,7 @@ use yew::{
     Callback, Html, Properties, component, hook, html, use_effect_with, use_mut_ref, use_node_ref, use_state,
 };
 
+use super::button::{Weight, button};
 use crate::hooks::{Dispatch, HandOver, Tab, download, use_dispatch, write_now};
 use crate::model::action::Action;
 use crate::model::export::{Export, ExportAction, Goes, Made};
@@ -54,7 +55,8 @@ fn use_given(
                     let late = || Said::Refused("Perfetto's page does not answer".to_owned());
                     if is_taken { Said::Given } else { late() }
                 });
-                let title = view.name.trim_end_matches(".perfetto.json").to_owned() + ", by Pagelock";
+                let name = view.name.strip_suffix(".perfetto.json").unwrap_or(&view.name);
+                let title = format!("{name}, by Pagelock");
                 let file = (view.name.as_str(), title.as_str(), view.text.as_str());
                 let address = write_now(&link);
                 let tab = tab.borrow_mut().take();
@@ -135,7 +137,7 @@ pub(crate) fn SaveAs(props: &Props) -> Html {
     };
     html! {
         <>
-            <button type="button" class="p-button" data-testid="save-as" onclick={on_open}>{"Save as…"}</button>
+            {button(Weight::Plain, "save-as", "Save as…", on_open)}
             <dialog class="p-dialog p-save" ref={dialog} aria-labelledby="save-title" data-testid="save-dialog">
                 <h2 id="save-title">{"Save as a file"}</h2>
                 <p>{"Files are made in this page and sent to nobody."}</p>
@@ -158,7 +160,7 @@ pub(crate) fn SaveAs(props: &Props) -> Html {
                     </span>
                 </p>
                 <p class="p-save__said" role="status" data-testid="save-note">{words(&props.export, &said)}</p>
-                <button type="button" class="p-button" data-testid="save-close" onclick={on_close}>{"Close"}</button>
+                {button(Weight::Plain, "save-close", "Close", on_close)}
             </dialog>
         </>
     }

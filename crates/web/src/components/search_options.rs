@@ -6,6 +6,7 @@ use pagelock_protocol::message::{LimitsView, SwitchView};
 use web_sys::{Event, HtmlInputElement};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html};
 
+use super::button::{Weight, button_unless};
 use super::number_field::NumberField;
 use crate::hooks::{on_click, use_dispatch};
 use crate::model::action::Action;
@@ -98,15 +99,13 @@ pub(crate) fn SearchOptions(props: &Props) -> Html {
                 {limit(["States", "states-max"], LimitsView::STATES, limits.states_max, on_states)}
                 {limit(["Memory in MiB", "memory-max"], memory, limits.memory_max >> MIB_SHIFT, on_memory)}
             </fieldset>
-            <button
-                type="button"
-                class="p-button"
-                data-testid="default-limits"
-                disabled={limits == LimitsView::default()}
-                onclick={on_click(&dispatch, Action::SetLimits(LimitsView::default()))}
-            >
-                {"Reset the search options"}
-            </button>
+            {button_unless(
+                limits == LimitsView::default(),
+                Weight::Plain,
+                "default-limits",
+                "Reset the search options",
+                on_click(&dispatch, Action::SetLimits(LimitsView::default())),
+            )}
         </details>
     }
 }

@@ -4,6 +4,7 @@ use pagelock_protocol::message::LimitsView;
 use pagelock_protocol::view::ProgressView;
 use yew::{Html, html};
 
+use super::button::{Weight, button_unless};
 use crate::hooks::{Dispatch, on_click};
 use crate::model::action::Action;
 use crate::model::search::Searching;
@@ -35,15 +36,13 @@ pub(super) fn search_progress(searching: Searching, limits: LimitsView, dispatch
         <div class="p-progress" data-testid="progress">
             <p class="p-verdict__headline">
                 <strong class="p-verdict__word" data-testid="verdict">{word}</strong>
-                <button
-                    type="button"
-                    class="p-button"
-                    data-testid="cancel"
-                    disabled={is_ending}
-                    onclick={on_click(dispatch, Action::CancelSearch)}
-                >
-                    {"Cancel"}
-                </button>
+                {button_unless(
+                    is_ending,
+                    Weight::Plain,
+                    "cancel",
+                    "Cancel",
+                    on_click(dispatch, Action::CancelSearch),
+                )}
             </p>
             {counts(now)}
             <p>

@@ -6,6 +6,7 @@ use pagelock_protocol::view::MailView;
 use web_sys::HtmlDialogElement;
 use yew::{Callback, Html, Properties, component, html, use_node_ref, use_state_eq};
 
+use super::button::{Weight, button};
 use super::copy_text::CopyText;
 use crate::hooks::{can_share, share, use_dispatch, write_now};
 use crate::model::action::Action;
@@ -48,9 +49,7 @@ fn contents(props: &Props, address: &str) -> Html {
                 <p>{"The text for a mail is being written…"}</p>
             }
             if can_share() {
-                <button type="button" class="p-button" data-testid="share-send" onclick={on_send}>
-                    {"Send by another program…"}
-                </button>
+                {button(Weight::Plain, "share-send", "Send by another program…", on_send)}
             }
         </>
     }
@@ -91,7 +90,7 @@ pub(crate) fn Share(props: &Props) -> Html {
     };
     html! {
         <div class="p-share">
-            <button type="button" class="p-button" data-testid="share" onclick={on_open}>{"Share"}</button>
+            {button(Weight::Plain, "share", "Share", on_open)}
             <dialog class="p-dialog" ref={dialog} aria-labelledby="share-title" data-testid="share-dialog" {onclose}>
                 <h2 id="share-title">{"Share what you see"}</h2>
                 <p data-testid="share-note">
@@ -100,9 +99,7 @@ pub(crate) fn Share(props: &Props) -> Html {
                     if props.is_too_long { {"This run is too long for a link: it begins at the start. "} }
                 </p>
                 if *is_open { {contents(props, &write_now(&props.link))} }
-                <button type="button" class="p-button" data-testid="share-close" onclick={on_done}>
-                    {"Close"}
-                </button>
+                {button(Weight::Plain, "share-close", "Close", on_done)}
             </dialog>
         </div>
     }

@@ -6,6 +6,7 @@ use pagelock_lists::Map;
 use pagelock_protocol::view::{CatalogView, CostsView};
 use yew::{Callback, Html, Properties, component, html};
 
+use super::button::{Weight, button};
 use super::costs::Costs;
 use super::levels::Levels;
 use super::listing_guide::listing_guide;
@@ -43,9 +44,7 @@ pub(crate) fn Start(props: &Props) -> Html {
         <main class="p-start">
             <header class="p-start__header">
                 <h1>{"Pagelock"}</h1>
-                <button type="button" class="p-button" data-testid="help" onclick={on_help}>
-                    {"? Keys"}
-                </button>
+                {button(Weight::Plain, "help", "? Keys", on_help)}
             </header>
             <p class="p-start__lead">
                 {"A playground for the deadlocks of the Linux page cache. Tasks run kernel paths over page \

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use pagelock_protocol::view::TraceView;
 use yew::{Callback, Html, Properties, component, html};
 
+use super::button::{Weight, button};
 use super::select::Select;
 use crate::hooks::use_dispatch;
 use crate::model::action::Action;
@@ -81,11 +82,9 @@ pub(crate) fn StopForm(props: &Props) -> Html {
                     }
                 </Select>
             </label>
-            <button type="button" class="p-button" data-testid="run-until" onclick={on_go}>{"Run"}</button>
+            {button(Weight::Plain, "run-until", "Run", on_go)}
             if props.stop.is_some() {
-                <button type="button" class="p-button" data-testid="stop-clear" onclick={on_clear}>
-                    {"Clear"}
-                </button>
+                {button(Weight::Plain, "stop-clear", "Clear", on_clear)}
             }
             <p class="p-stop__said" role="status" data-testid="stop-said">
                 {props.missed.as_ref().map(|missed| missed_words(trace, missed)).unwrap_or_default()}

@@ -10,11 +10,12 @@ fn place(facts: &str) -> String {
 
 /// The story, open at first, with what it refers to below it.
 pub(super) fn story(scenario: &ScenarioView, listing: Option<&ListingInfoView>) -> Html {
+    let lines: Vec<&str> = scenario.story.lines().collect();
     html! {
         <details class="p-story" open=true data-testid="story">
             <summary>{"Story"}</summary>
-            for paragraph in scenario.story.split("\n\n") {
-                <p>{paragraph.to_owned()}</p>
+            for paragraph in lines.split(|line| line.is_empty()) {
+                <p>{paragraph.join("\n")}</p>
             }
             <dl class="p-story__references">
                 if let Some(mail) = &scenario.mail {

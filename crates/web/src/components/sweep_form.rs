@@ -4,6 +4,7 @@ use pagelock_lists::Map;
 use web_sys::{HtmlInputElement, InputEvent, SubmitEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state};
 
+use super::button::{Weight, button_unless};
 use super::select::Select;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
@@ -79,15 +80,13 @@ fn buttons(props: &Props, dispatch: &Dispatch) -> Html {
             >
                 {"Sweep"}
             </button>
-            <button
-                type="button"
-                class="p-button"
-                data-testid="sweep-cancel"
-                disabled={!can_cancel}
-                onclick={on_click(dispatch, Action::Sweep(SweepAction::Cancel))}
-            >
-                {"Cancel the sweep"}
-            </button>
+            {button_unless(
+                !can_cancel,
+                Weight::Plain,
+                "sweep-cancel",
+                "Cancel the sweep",
+                on_click(dispatch, Action::Sweep(SweepAction::Cancel)),
+            )}
         </div>
     }
 }

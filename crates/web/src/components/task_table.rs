@@ -6,6 +6,7 @@ use pagelock_protocol::view::{PlaceView, TaskView, TraceView};
 use yew::{Html, Properties, classes, component, html};
 
 use super::more::use_capped;
+use super::table::table;
 use super::task_badge::badge;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
 use crate::model::action::Action;
@@ -105,18 +106,7 @@ pub(crate) fn TaskTable(props: &Props) -> Html {
     html! {
         <section class="p-tasks" aria-label="Tasks">
             <h3>{"Tasks"}</h3>
-            <div class="p-tasks__box" role="region" aria-label="Table of tasks" tabindex="0">
-                <table data-testid="tasks">
-                    <thead>
-                        <tr>
-                            for head in HEADS {
-                                <th scope="col" key={head}>{head}</th>
-                            }
-                        </tr>
-                    </thead>
-                    <tbody>{for rows}</tbody>
-                </table>
-            </div>
+            {table("Table of tasks", Some("tasks"), &HEADS, html! { {for rows} })}
             {more}
         </section>
     }

@@ -6,6 +6,7 @@ use pagelock_protocol::view::TraceView;
 use web_sys::{HtmlInputElement, InputEvent};
 use yew::{Html, Properties, TargetCast as _, component, html, use_memo};
 
+use super::button::{Weight, button_unless};
 use super::icon::{Shape, icon};
 use super::select::Select;
 use crate::hooks::{Dispatch, on_click, use_dispatch};
@@ -99,15 +100,7 @@ fn changes(at_start: bool, at_end: bool, dispatch: &Dispatch) -> Html {
             >
                 {"Fork here"}
             </button>
-            <button
-                type="button"
-                class="p-button"
-                data-testid="undo"
-                disabled={at_start}
-                onclick={on_click(dispatch, Action::Undo)}
-            >
-                {"Undo"}
-            </button>
+            {button_unless(at_start, Weight::Plain, "undo", "Undo", on_click(dispatch, Action::Undo))}
         </>
     }
 }

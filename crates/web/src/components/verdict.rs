@@ -6,12 +6,13 @@ use pagelock_protocol::message::LimitsView;
 use pagelock_protocol::view::{CoverageView, LimitView, ReportView, VerdictView};
 use yew::{Html, Properties, classes, component, html};
 
+use super::button::act;
 use super::ends::Ends;
 use super::expectation::expectation;
 use super::icon::{Shape, icon};
 use super::search_progress::search_progress;
 use super::stamp::stamp;
-use crate::hooks::{Dispatch, on_click, use_dispatch};
+use crate::hooks::{Dispatch, use_dispatch};
 use crate::model::action::Action;
 use crate::model::place::Place;
 use crate::model::search::{Searching, Stopped};
@@ -62,14 +63,7 @@ fn shortest(report: &ReportView, dispatch: &Dispatch) -> Html {
     html! {
         <p class="p-verdict__shortest">
             <span data-testid="shortest">{text}</span>
-            <button
-                type="button"
-                class="p-button"
-                data-testid="replay-shortest"
-                onclick={on_click(dispatch, Action::ReplayShortest)}
-            >
-                {"Show it"}
-            </button>
+            {act(dispatch, "replay-shortest", "Show it", Action::ReplayShortest)}
         </p>
     }
 }
@@ -94,14 +88,12 @@ fn found(report: &Rc<ReportView>, limits: LimitsView, place: Place, dispatch: &D
                     if is_whole { {search_words::visited(report)} }
                 </p>
                 if is_whole && may_go_further {
-                    <button
-                        type="button"
-                        class="p-button"
-                        data-testid="search-further"
-                        onclick={on_click(dispatch, Action::SearchFurther)}
-                    >
-                        {"Search again with four times the limits"}
-                    </button>
+                    {act(
+                        dispatch,
+                        "search-further",
+                        "Search again with four times the limits",
+                        Action::SearchFurther,
+                    )}
                 }
             </div>
             <div class="p-verdict__part">

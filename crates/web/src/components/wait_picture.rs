@@ -6,6 +6,8 @@ use pagelock_protocol::picture::{Edge, Picture, Way};
 use pagelock_protocol::view::{TraceView, WaitKindView};
 use yew::{Classes, Html, Properties, classes, component, html, use_memo};
 
+use super::shapes::{arrow, disc, rect, text};
+use super::table::{table, twin};
 use crate::model::sight::Sight;
 use crate::words;
 
@@ -99,12 +101,8 @@ fn edge_classes(edge: &Edge) -> Classes {
 fn line(edge: &Edge) -> Html {
     let ((x1, y1), (x2, y2)) = ends(edge);
     let back = if edge.way == Way::Waits { -7 } else { 7 };
-    html! {
-        <g class={edge_classes(edge)}>
-            <path class="p-wait__line" d={format!("M{x1} {y1}L{x2} {y2}")} />
-            <path class="p-wait__tip" d={format!("M{x2} {y2}l{back} -4v8z")} />
-        </g>
-    }
+    let paths = [format!("M{x1} {y1}L{x2} {y2}"), format!("M{x2} {y2}l{back} -4v8z")];
+    arrow(edge_classes(edge), ["p-wait__line", "p-wait__tip"], paths)
 }
 
 /// The number of an edge: in the middle of one that waits, beside the task of one that is held. There no two come near
@@ -120,8 +118,8 @@ fn number(edge: &Edge) -> Option<Html> {
     let number = edge.number?;
     Some(html! {
         <g>
-            <circle class="p-wait__disc" cx={x.to_string()} cy={y.to_string()} r="8" />
-            <text class="p-wait__number" x={x.to_string()} y={(y + 4).to_string()}>{number}</text>
+            {disc("p-wait__disc", (x, y))}
+            {text("p-wait__number", (x, y + 4), number.to_string())}
         </g>
     })
 }
@@ -131,14 +129,8 @@ fn node(x: usize, width: usize, row: usize, class: &'static str, label: String, 
     html! {
         <g {class}>
             <title>{title}</title>
-            <rect
-                x={x.to_string()}
-                y={top.to_string()}
-                width={width.to_string()}
-                height={BOX_HEIGHT.to_string()}
-                rx="4"
-            />
-            <text x={(x + width / 2).to_string()} y={(middle(row) + 4).to_string()}>{label}</text>
+            {rect("", [x, top, width, BOX_HEIGHT])}
+            {text("", (x + width / 2, middle(row) + 4), label)}
         </g>
     }
 }
@@ -200,13 +192,11 @@ fn drawing(trace: &TraceView, picture: &Picture) -> Html {
             }
             for (row, lock) in picture.locks.iter().take(ROWS_MAX).enumerate() {
                 {node(LOCK_LEFT, LOCK_WIDTH, row, "p-wait__node", short(lock, LOCK_LETTERS), lock.clone())}
-                <text
-                    class="p-wait__word"
-                    x={(LOCK_LEFT + LOCK_WIDTH / 2).to_string()}
-                    y={(middle(row) + BOX_HEIGHT / 2 + 9).to_string()}
-                >
-                    {lock_word(picture, row)}
-                </text>
+                {text(
+                    "p-wait__word",
+                    (LOCK_LEFT + LOCK_WIDTH / 2, middle(row) + BOX_HEIGHT / 2 + 9),
+                    lock_word(picture, row),
+                )}
             }
         </svg>
     }
@@ -228,7 +218,7 @@ fn edge_words(trace: &TraceView, picture: &Picture, edge: &Edge) -> [String; 4] 
     }
 }
 
-fn table(trace: &TraceView, picture: &Picture) -> Html {
+fn edges_table(trace: &TraceView, picture: &Picture) -> Html {
     let row = |edge: &Edge| {
         let [number, from, how, to] = edge_words(trace, picture, edge);
         html! {
@@ -240,23 +230,9 @@ fn table(trace: &TraceView, picture: &Picture) -> Html {
             </tr>
         }
     };
-    html! {
-        <details class="p-tiles__table" data-testid="wait-table">
-            <summary>{"The picture as a table"}</summary>
-            <div class="p-tasks__box" role="region" aria-label="Table: who waits for what" tabindex="0">
-                <table>
-                    <thead>
-                        <tr>
-                            for head in ["In the cycle", "From", "How", "To"] {
-                                <th scope="col" key={head}>{head}</th>
-                            }
-                        </tr>
-                    </thead>
-                    <tbody>{for picture.edges.iter().take(8 * ROWS_MAX).map(row)}</tbody>
-                </table>
-            </div>
-        </details>
-    }
+    let rows = html! { {for picture.edges.iter().take(8 * ROWS_MAX).map(row)} };
+    let table = table("Table: who waits for what", None, &["In the cycle", "From", "How", "To"], rows);
+    twin("The picture as a table".to_owned(), "wait-table", table, Html::default())
 }
 
 /// The picture, where anybody waits.
@@ -274,7 +250,7 @@ pub(crate) fn WaitPicture(props: &Props) -> Html {
             if left_out > 0 {
                 <figcaption>{format!("{left_out} more rows are not drawn.")}</figcaption>
             }
-            {table(&props.trace, &picture)}
+            {edges_table(&props.trace, &picture)}
         </figure>
     }
 }

@@ -61,7 +61,9 @@ impl Carried for bool {
 impl<T: Carried> Carried for Vec<T> {
     fn write(&self, out: &mut Vec<u8>) {
         u32::try_from(self.len()).expect("tables are limited").write(out);
-        self.iter().for_each(|part| part.write(out));
+        for part in self {
+            part.write(out);
+        }
     }
 
     fn read(from: &mut Bytes<'_>) -> Self {
@@ -83,7 +85,9 @@ impl Carried for String {
 impl<T: Carried> Carried for Option<T> {
     fn write(&self, out: &mut Vec<u8>) {
         self.is_some().write(out);
-        self.iter().for_each(|part| part.write(out));
+        if let Some(part) = self {
+            part.write(out);
+        }
     }
 
     fn read(from: &mut Bytes<'_>) -> Self {

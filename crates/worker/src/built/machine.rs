@@ -34,7 +34,9 @@ fn write(scenario: &Scenario, out: &mut Vec<u8>) {
     let Scenario { rwsem, pkmap_slots, failures, files, mms, tasks, actors } = scenario;
     rwsem.write(out);
     pkmap_slots.write(out);
-    failures.iter().for_each(|budget| budget.write(out));
+    for budget in failures {
+        budget.write(out);
+    }
     files.write(out);
     mms.write(out);
     let mut programs = Programs::default();
