@@ -97,6 +97,14 @@ impl Browser {
         Ok(self.driver.goto(format!("{}{path}", self.address)).await?)
     }
 
+    /// Waits until the browser has kept the site, and answers the page's requests from it.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn wait_kept(&self) -> Result<()> {
+        self.wait_script("return navigator.serviceWorker.controller?.state", "activated").await
+    }
+
     /// Stops the server: from now on there is no network.
     ///
     /// # Errors

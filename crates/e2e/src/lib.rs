@@ -57,11 +57,30 @@ pub struct Setup {
     pub javascript: bool,
     /// Width and height of the page, in CSS pixels.
     pub viewport: (u32, u32),
+    /// Whether the host can be reached.
+    pub network: Network,
+}
+
+/// Whether the host of the site can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// From beginning to end.
+    On,
+    /// For a first visit, which is made before the test begins.
+    FirstVisit,
+}
+
+impl Setup {
+    /// A visitor who has been at the site before, and has no network.
+    #[must_use]
+    pub fn offline() -> Setup {
+        Setup { network: Network::FirstVisit, ..Setup::default() }
+    }
 }
 
 impl Default for Setup {
     fn default() -> Setup {
-        Setup { site: Site::dist(), javascript: true, viewport: (1280, 900) }
+        Setup { site: Site::dist(), javascript: true, viewport: (1280, 900), network: Network::On }
     }
 }
 
@@ -72,6 +91,11 @@ impl Default for Setup {
 pub async fn in_browser(setup: Setup, test: impl AsyncFnOnce(&Browser) -> Result<()>) {
     let browser = Browser::start(&setup).await.expect("starting the browser");
     let work = async {
+        if setup.network == Network::FirstVisit {
+            browser.open("").await?;
+            browser.wait_kept().await?;
+            browser.stop_server()?;
+        }
         test(&browser).await?;
         browser.assert_clean().await
     };

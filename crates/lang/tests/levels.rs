@@ -60,6 +60,19 @@ fn the_levels_teach_in_this_order_and_have_names_of_their_own() {
     assert_eq!(reaches, [deadlock, deadlock, deadlock, deadlock, Reach::Proof, Reach::Ok]);
 }
 
+/// Seconds that a level takes who reads 200 words a minute, and two seconds for each step of a game in the fewest turns.
+/// Nobody has to read less or press faster to be through in two minutes.
+#[test]
+fn a_level_is_read_and_won_in_two_minutes() {
+    for text in LEVELS {
+        let level = level(text.name);
+        let told = [&level.setup.raw.story.value, &level.goal.text, &level.goal.lesson];
+        let words: usize = told.iter().map(|text| text.split_whitespace().count()).sum();
+        let seconds = words * 60 / 200 + par(&level).1 * 2;
+        assert!(seconds < 120, "{}: {words} words and {} steps", text.name, par(&level).1);
+    }
+}
+
 /// The obvious way is in 16 steps and three turns: A locks its page and goes up to where it looks for b's (7), B comes
 /// to the lock of a's page (8), and A finds b's page there, locked (1). One turn less: A finds no page of b, reads it
 /// in, looks again, and stands before its lock (13). B finds that page and locks it (3), and comes to the lock of a's

@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
-use pagelock_e2e::{Browser, Setup, Site, in_browser};
+use pagelock_e2e::{Setup, Site, in_browser};
 use serde_json::json;
 
 use crate::boot::PAGE_WASM;
@@ -23,17 +23,12 @@ fn with(site: Site) -> Setup {
     Setup { site, ..Setup::default() }
 }
 
-/// Waits until the browser has kept the site, and answers the page's requests from it.
-async fn wait_kept(browser: &Browser) -> Result<()> {
-    browser.find("matrix").await?;
-    browser.wait_script("return navigator.serviceWorker.controller?.state", "activated").await
-}
-
 #[tokio::test]
 async fn after_the_first_visit_no_network_is_needed() {
     in_browser(Setup::default(), async |browser| {
         browser.open("").await?;
-        wait_kept(browser).await?;
+        browser.find("matrix").await?;
+        browser.wait_kept().await?;
         browser.stop_server()?;
         browser.reload().await?;
         browser.find("matrix").await?;
@@ -58,7 +53,7 @@ async fn a_newer_build_asks_and_two_are_never_mixed() -> Result<()> {
     let old = site.build()?;
     in_browser(with(site.clone()), async |browser| {
         browser.open("#1/same-page/2.6.20/-/0*3@2").await?;
-        browser.wait_script("return navigator.serviceWorker.controller?.state", "activated").await?;
+        browser.wait_kept().await?;
         let first = browser.driver().window().await?;
         // The old build's files are gone from the host.
         site.rebuild(OTHER_BUILD)?;

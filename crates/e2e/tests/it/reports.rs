@@ -1,4 +1,5 @@
 //! Reports: the wait-for picture with its table, the lock order with its witnesses, the text for a mail.
+//! The visitor has been here before and has no network.
 
 use anyhow::{Result, ensure};
 use pagelock_e2e::{Browser, Setup, in_browser};
@@ -31,7 +32,7 @@ const PICTURE: &str = "
 
 #[tokio::test]
 async fn the_picture_numbers_the_cycle_and_the_table_tells_it() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         open_deadlock(browser, "abba-two-files", "2.6.20").await?;
         unfold(browser, "wait-table").await?;
         let told = "1,2,3,4; 1; 1 A waits for the lock of b:0; 2 the lock of b:0 is held by B; \
@@ -54,7 +55,7 @@ async fn the_picture_numbers_the_cycle_and_the_table_tells_it() {
 
 #[tokio::test]
 async fn five_hundred_tasks_are_one_row_and_their_text_is_short() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open(&many::deadlock(512 * 13)).await?;
         browser.wait_text("ending", "This run ends: Deadlock: pool").await?;
         unfold(browser, "wait-table").await?;
@@ -70,7 +71,7 @@ async fn five_hundred_tasks_are_one_row_and_their_text_is_short() {
 
 #[tokio::test]
 async fn a_dependency_of_the_lock_order_opens_its_run() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open("#1/write-vs-mlock/2.6.20/-/-@0").await?;
         browser.find("choice-0").await?;
         unfold(browser, "order").await?;
@@ -91,7 +92,7 @@ async fn a_dependency_of_the_lock_order_opens_its_run() {
 
 #[tokio::test]
 async fn the_text_for_a_mail_follows_the_cursor_and_can_be_copied_by_hand() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         open_deadlock(browser, "write-vs-mlock", "2.6.20").await?;
         unfold(browser, "mail").await?;
         browser.wait_text("mail-text", "DEADLOCK: through mmap_sem: 2,6;b,f").await?;

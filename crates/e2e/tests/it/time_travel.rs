@@ -1,4 +1,5 @@
 //! Time travel: lock events, forks and returning to them, comparing, running to a step, and a long run scrubbed.
+//! The visitor has been here before and has no network.
 
 use anyhow::{Result, ensure};
 use pagelock_e2e::{Browser, Key, Setup, in_browser};
@@ -11,7 +12,7 @@ const DEADLOCK: &str = "#1/write-vs-mlock/2.6.20/-/0*5.1*2.2.1*6.0*4@18";
 
 #[tokio::test]
 async fn a_fork_is_made_and_returned_from_by_keys_alone() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open(DEADLOCK).await?;
         wait_step(browser, 18, 18).await?;
         let before = shown(browser).await?;
@@ -55,7 +56,7 @@ async fn a_fork_is_made_and_returned_from_by_keys_alone() {
 
 #[tokio::test]
 async fn what_if_the_other_one_had_gone_first() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open("#1/abba-both-uptodate/2.6.20/-/0@1").await?;
         wait_step(browser, 1, 1).await?;
         browser.wait_text("what-if-B", "What if B had gone first?").await?;
@@ -73,7 +74,7 @@ async fn what_if_the_other_one_had_gone_first() {
 
 #[tokio::test]
 async fn two_runs_are_compared_with_their_first_difference_marked() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open("#1/write-vs-mlock/2.6.20/-/0*5.1*2.2.1*6.0*4@7").await?;
         wait_step(browser, 7, 18).await?;
         // In the run that is shown zap moves next (choice 2); here T does.
@@ -97,7 +98,7 @@ async fn two_runs_are_compared_with_their_first_difference_marked() {
 
 #[tokio::test]
 async fn lock_events_are_jumped_to_and_fro() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open(DEADLOCK).await?;
         wait_step(browser, 18, 18).await?;
         browser.press(Key::Home + "").await?;
@@ -126,7 +127,7 @@ async fn lock_events_are_jumped_to_and_fro() {
 
 #[tokio::test]
 async fn a_task_runs_until_it_is_at_a_step() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open("#1/same-page/2.6.20/-/-@0").await?;
         wait_step(browser, 0, 0).await?;
         browser.choose("stop-task", "0").await?;
@@ -187,7 +188,7 @@ const SCRUB: &str = "const done = arguments[0];
 
 #[tokio::test]
 async fn a_run_of_a_thousand_steps_is_scrubbed() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         let len = long_run(browser).await?;
         for zoom in ["middle", "far"] {
             let frames = browser.run_script_async(SCRUB).await?;

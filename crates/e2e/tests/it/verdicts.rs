@@ -1,4 +1,5 @@
 //! Every scenario, opened from its cell: searched to the end, and a deadlock is shown with its evidence.
+//! The visitor has been here before and has no network.
 
 use anyhow::Result;
 use pagelock_e2e::{Browser, Setup, in_browser};
@@ -116,7 +117,7 @@ async fn assert_cell(browser: &Browser, row: &crate::table::Row, listing: usize)
 }
 
 async fn every_scenario(listing: usize) {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open("").await?;
         for row in &ROWS {
             let context = format!("{} {} under {}", row.scenario, row.variant, LISTINGS[listing]);
@@ -140,7 +141,7 @@ async fn every_scenario_under_the_patch() {
 /// Under 2.6.20 the disk either fails in time to lose data, or nothing happens.
 #[tokio::test]
 async fn every_way_in_which_runs_end_is_listed_and_can_be_shown() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open("").await?;
         browser.click_testid("cell-source-read-error-2.6.20").await?;
         browser.wait_text("verdict", "Hazard").await?;
@@ -161,7 +162,7 @@ async fn every_way_in_which_runs_end_is_listed_and_can_be_shown() {
 /// Copying nothing and clearing the page is no deadlock, but not fine either.
 #[tokio::test]
 async fn lost_data_is_shown_as_a_hazard() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open("").await?;
         browser.click_testid("cell-bad-buffer-2.6.20").await?;
         browser.wait_text("ending", "sector 0 of a:0 holds zeroes that nobody wrote").await?;

@@ -1,4 +1,5 @@
 //! The three zones: lanes with arrows and pins, cards that light what is tied to them, lines with their explanation.
+//! The visitor has been here before and has no network.
 
 use anyhow::{Result, ensure};
 use pagelock_e2e::{Browser, Key, Setup, in_browser};
@@ -16,7 +17,7 @@ async fn texts(browser: &Browser, selector: &str) -> Result<Value> {
 
 #[tokio::test]
 async fn arrows_name_what_is_waited_for_and_number_the_cycle() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open(DEADLOCK).await?;
         wait_step(browser, 18, 18).await?;
         browser.find_css(".p-arrow--cycle").await?;
@@ -45,7 +46,7 @@ async fn arrows_name_what_is_waited_for_and_number_the_cycle() {
 
 #[tokio::test]
 async fn each_kind_of_wait_has_a_line_of_its_own() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         // The reader holds mmap_sem, the unmapper queues for it, and T queues behind that.
         browser.open("#1/write-fault-munmap/2.6.20/-/-@0").await?;
         browser.wait_text("verdict", "Deadlock").await?;
@@ -70,7 +71,7 @@ const FIRST_LANE: &str = "return document.querySelector('.p-lane-name text').tex
 
 #[tokio::test]
 async fn lanes_are_pinned_and_zoomed_by_key() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open("#1/write-vs-mlock/2.6.20/-/0*5.1*2.2.1*6.0*4@14").await?;
         wait_step(browser, 14, 18).await?;
         browser.wait_script(FIRST_LANE, "T").await?;
@@ -103,7 +104,7 @@ async fn lanes_are_pinned_and_zoomed_by_key() {
 
 #[tokio::test]
 async fn what_is_tied_to_a_card_is_lit_in_all_zones() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open(DEADLOCK).await?;
         wait_step(browser, 18, 18).await?;
         browser.wait_script("return document.querySelectorAll('.p-lit').length", 0).await?;
@@ -135,7 +136,7 @@ async fn what_is_tied_to_a_card_is_lit_in_all_zones() {
 
 #[tokio::test]
 async fn a_page_card_says_at_a_glance_what_is_so() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open(DEADLOCK).await?;
         wait_step(browser, 18, 18).await?;
         let flags = |page: &str| format!("[data-testid=\"page-{page}\"] .p-flag");
@@ -153,7 +154,7 @@ async fn a_page_card_says_at_a_glance_what_is_so() {
 
 #[tokio::test]
 async fn lines_of_the_listing_are_explained_by_key_and_click() {
-    in_browser(Setup::default(), async |browser| {
+    in_browser(Setup::offline(), async |browser| {
         browser.open(DEADLOCK).await?;
         wait_step(browser, 18, 18).await?;
         browser.wait_text("explanation", "T stands at [6] down_read").await?;
