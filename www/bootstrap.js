@@ -50,7 +50,8 @@ function report(error) {
   element("boot-error").hidden = false;
 }
 
-// A page that a cache has kept asks for files that are gone. It is loaded again, once: whether to is said here.
+// A page that a cache has kept, or a tab that was open while the site changed, asks for files that are gone. It is
+// loaded again, once: whether to is said here.
 async function isStale() {
   try {
     const answer = await fetch(new URL("build.json", document.baseURI), { cache: "no-store" });
@@ -70,6 +71,13 @@ async function isStale() {
 addEventListener("error", (event) => {
   if (typeof WebAssembly === "object" && event.error instanceof WebAssembly.RuntimeError) {
     report(event.error);
+  }
+});
+
+// A part of the engine has stopped, or was not there. The page says so, unless the host has another build by now.
+addEventListener("pagelock-stopped", async () => {
+  if (await isStale()) {
+    location.reload();
   }
 });
 

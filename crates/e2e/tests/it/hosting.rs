@@ -159,6 +159,27 @@ async fn a_page_whose_files_are_gone_is_loaded_again_once() -> Result<()> {
     Ok(())
 }
 
+/// Parts of the engine are asked for when they are needed, which may be days later.
+#[tokio::test]
+async fn a_tab_that_was_open_while_the_site_changed_is_loaded_again() -> Result<()> {
+    let site = Site::copy("open-tab", "")?;
+    in_browser(with(site.clone()), async |browser| {
+        browser.open("#1/same-page/2.6.20/-/0*3@2").await?;
+        browser.wait_text("verdict", "Deadlock").await?;
+        site.rebuild(OTHER_BUILD)?;
+        browser.find_css("[data-testid=mail] > summary").await?.click().await?;
+        browser.wait_script(BUILD_NOW, OTHER_BUILD).await?;
+        // It comes back to where it was, and now it can.
+        browser.wait_text("status", "Step 2 of 3").await?;
+        browser.find_css("[data-testid=mail] > summary").await?.click().await?;
+        browser.wait_text("mail-text", "Simulated by Pagelock").await?;
+        ensure!(browser.count("engine-message").await? == 0);
+        browser.expect_console("404").await
+    })
+    .await;
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_scenario_is_read_without_scripts() {
     in_browser(Setup { javascript: false, ..Setup::default() }, async |browser| {

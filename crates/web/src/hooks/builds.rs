@@ -18,6 +18,9 @@ const RELOADED: &str = "pagelock.reloaded";
 /// Said by the page when its engine has answered, and when the visitor wants the newer build.
 const UP: &str = "pagelock-up";
 const TAKE_OVER: &str = "pagelock-take-over";
+/// Said by the page when a worker has stopped: `www/bootstrap.js` sees whether its files are gone because the host has
+/// another build.
+pub(super) const STOPPED: &str = "pagelock-stopped";
 /// Said to the page when there is a newer build.
 const UPDATE: &str = "pagelock-update";
 
@@ -34,7 +37,7 @@ fn reload_once() -> Option<()> {
     window.location().reload().ok()
 }
 
-fn say(name: &str) {
+pub(super) fn say(name: &str) {
     let say = |window: Window| window.dispatch_event(&Event::new(name).ok()?).ok();
     web_sys::window().and_then(say);
 }

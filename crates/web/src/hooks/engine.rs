@@ -7,6 +7,7 @@ use pagelock_protocol::message::{Request, RequestBody};
 use yew::{Callback, hook, use_effect_with, use_mut_ref};
 
 use super::Dispatch;
+use super::builds::{STOPPED, say};
 use super::timer::Timeout;
 use crate::model::Model;
 use crate::model::action::Action;
@@ -36,7 +37,10 @@ pub(crate) fn use_engine(name: EngineName, model: &Model, dispatch: &Dispatch) {
             let on_said = Callback::from(move |said| {
                 dispatch.emit(match said {
                     Said::Reply(reply) => Action::Reply { engine: name, generation, reply: Once::new(reply) },
-                    Said::Crashed(text) => crashed(name, generation, &text),
+                    Said::Crashed(text) => {
+                        say(STOPPED);
+                        crashed(name, generation, &text)
+                    }
                     Said::Foreign(text) => {
                         Action::Build(BuildAction::Foreign { engine: name, generation, text: text.into() })
                     }
