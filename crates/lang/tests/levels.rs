@@ -60,8 +60,8 @@ fn the_levels_teach_in_this_order_and_have_names_of_their_own() {
     assert_eq!(reaches, [deadlock, deadlock, deadlock, deadlock, Reach::Proof, Reach::Ok]);
 }
 
-/// Seconds that a level takes who reads 200 words a minute, and two seconds for each step of a game in the fewest turns.
-/// Nobody has to read less or press faster to be through in two minutes.
+/// Whoever reads 200 words a minute and takes two seconds for each step of a game in the fewest turns is through in two
+/// minutes.
 #[test]
 fn a_level_is_read_and_won_in_two_minutes() {
     for text in LEVELS {
