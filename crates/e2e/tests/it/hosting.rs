@@ -130,7 +130,7 @@ async fn a_worker_that_speaks_another_language_is_of_another_build() -> Result<(
     fs::write(setup.site.file("worker.js")?, "postMessage(new Uint8Array([0, 0, 6]));")?;
     in_browser(setup, async |browser| {
         browser.open("").await?;
-        browser.wait_text("engine-message", "a reply could not be read").await?;
+        browser.wait_text("engine-message", "does not say of which build it is").await?;
         ensure!(browser.run_script(LOADS).await? == 2);
         Ok(())
     })
@@ -174,7 +174,7 @@ async fn a_tab_that_was_open_while_the_site_changed_is_loaded_again() -> Result<
         browser.find_css("[data-testid=mail] > summary").await?.click().await?;
         browser.wait_text("mail-text", "Simulated by Pagelock").await?;
         ensure!(browser.count("engine-message").await? == 0);
-        browser.expect_console("404").await
+        Ok(())
     })
     .await;
     Ok(())

@@ -243,6 +243,8 @@ async fn an_engine_that_dies_once_is_asked_again() -> Result<()> {
     in_browser(Setup { site, ..Setup::default() }, async |browser| {
         browser.open("#1/kmap-pool/2.6.20/-/0*2@2").await?;
         wait_step(browser, 2, 2).await?;
+        // The part that searches has the same file beside its own: it is to be there before that changes.
+        browser.wait_text("verdict", "No deadlock").await?;
         // What is running has little memory; what is started from now on has enough.
         worker.mend()?;
         browser.enter("option-tasks", "4000").await?;
