@@ -3,7 +3,7 @@
 
 mod shared;
 
-use pagelock_protocol::message::{Request, RequestBody};
+use pagelock_protocol::message::{Reply, Request, RequestBody};
 use pagelock_protocol::wire;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
